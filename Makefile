@@ -1,0 +1,30 @@
+VERSION ?= 0.1.0
+COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
+# The commit's date, not today's, so that the same commit always builds the same bytes.
+DATE    ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+
+BIN     := bin/confcall
+BUILD   := confcall/pkg/cli
+LDFLAGS := -s -w -buildid= -X $(BUILD).version=$(VERSION) -X $(BUILD).commit=$(COMMIT) -X $(BUILD).date=$(DATE)
+
+SAMPLE  := participant get --conference 7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001 --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002
+
+.PHONY: build test demo
+
+build:
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
+
+test:
+ifneq ($(shell command -v cc),)
+	CGO_ENABLED=1 go test -race ./...
+else
+	@echo 'There is no C compiler here, so the tests run without the race detector.'
+	go test ./...
+endif
+
+demo: build
+	@echo '$$ confcall --sandbox $(SAMPLE)'
+	@$(BIN) --sandbox $(SAMPLE)
+	@echo
+	@echo '$$ confcall --sandbox $(SAMPLE) -o json'
+	@$(BIN) --sandbox $(SAMPLE) -o json

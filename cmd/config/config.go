@@ -1,0 +1,17 @@
+// Package config has the commands on the settings.
+package config
+
+import (
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+// New makes the group of commands.
+func New(app *cli.App) *cobra.Command {
+	return cli.Group("config", "Show and set up the settings",
+		newShow(app),
+		newInit(app),
+		newPath(app),
+	)
+}

@@ -1,0 +1,158 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/secret"
+)
+
+type initOptions struct {
+	force bool
+}
+
+func newInit(app *cli.App) *cobra.Command {
+	var opts initOptions
+	cmd := &cobra.Command{
+		Use:   "init",
+		Short: "Write a config file",
+		Long: `Write a commented config file that only you can read.
+
+In a terminal it asks for what the flags do not say; the token is not shown while you type.
+Elsewhere space and project come from the flags, and the token from --token-file or standard input.
+With --token-file the file names that file, so that the token stays in one place.`,
+		Example: `  # With questions
+  confcall config init
+
+  # From a script
+  printf %s "$TOKEN" | confcall config init --space example --project "$PROJECT"`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, opts) },
+	}
+	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file if there is one")
+	return cmd
+}
+
+func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
+	path, err := config.Path(app.ConfigInput(false))
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(path); err == nil && !opts.force {
+		return exists(path)
+	}
+	flags, err := config.Load(app.ConfigInput(true))
+	if err != nil {
+		return err
+	}
+	values, err := collect(ctx, app, flags)
+	if err != nil {
+		return err
+	}
+	contents, err := config.Contents(values)
+	if err != nil {
+		return err
+	}
+	switch err := config.Write(path, contents, opts.force); {
+	case errors.Is(err, fs.ErrExist):
+		return exists(path)
+	case err != nil:
+		return &cli.Failure{Exit: cli.ExitBug, Err: fmt.Errorf("write the config file: %w", err), Hint: "check the folder, or name another file with --config"}
+	}
+	app.Note("wrote %s; see it work with: confcall config show", path)
+	return app.Print("%s\n", path)
+}
+
+func exists(path string) error {
+	return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("write the config file: %s exists", path), Hint: "edit it, replace it with --force, or name another file with --config"}
+}
+
+// collect returns the file's values by key: from the flags, and what they leave out from a person or standard input.
+func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[string]string, error) {
+	values := map[string]string{}
+	for _, name := range []string{config.Space, config.Project, config.Account, config.CAFile, config.Output, config.Timeout, config.Retries} {
+		if v := flags.Get(name); v.Source.Kind == config.FromFlag {
+			values[config.Key(name)] = v.Text
+		}
+	}
+	if values["ca_file"] != "" {
+		// A relative path in the file would be relative to the file.
+		absolute, err := filepath.Abs(values["ca_file"])
+		if err != nil {
+			return nil, err
+		}
+		values["ca_file"] = absolute
+	}
+	if profile := flags.Get(config.Profile); profile.Source.Kind == config.FromFlag {
+		return nil, config.Invalid(config.Profile, profile, "config init writes the top level; add profiles to the file by hand")
+	}
+	asker := app.Asker()
+	if err := collectAccount(ctx, asker, values); err != nil {
+		return nil, err
+	}
+	return values, collectToken(ctx, app, asker, flags, values)
+}
+
+// collectAccount fills in space and project.
+func collectAccount(ctx context.Context, asker *cli.Asker, values map[string]string) error {
+	for _, wanted := range []struct{ name, flag, question string }{
+		{config.Space, "--space", "Space (a name such as example, a host or a URL)"},
+		{config.Project, "--project", "Project ID"},
+	} {
+		key := config.Key(wanted.name)
+		if values[key] != "" {
+			continue
+		}
+		if asker == nil {
+			return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("config init needs %s where nobody can be asked", wanted.flag),
+				Hint: "give --space and --project, and the token by --token-file or standard input"}
+		}
+		err := asker.Ask(ctx, wanted.question, func(answer string) error {
+			values[key] = answer
+			return config.Check(wanted.name, answer)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// collectToken fills in the token, or the file that holds it.
+func collectToken(ctx context.Context, app *cli.App, asker *cli.Asker, flags *config.Settings, values map[string]string) error {
+	var token secret.Text
+	file := flags.Get(config.Token).Text
+	switch {
+	case file == "-":
+		token = flags.Token
+	case file != "":
+		absolute, err := filepath.Abs(file)
+		values["api_token_file"] = absolute
+		return err
+	case asker != nil:
+		err := asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
+			token = answer
+			return config.CheckToken(answer)
+		})
+		if err != nil {
+			return err
+		}
+	case app.InIsTerminal():
+		return &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("config init needs --token-file: the terminal would show the token"), Hint: "name a file, or pipe the token in"}
+	default:
+		var err error
+		if token, err = config.ReadToken(app.In); err != nil {
+			return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("read the token from standard input: %w", err), Hint: "pipe the token in, or name its file with --token-file"}
+		}
+	}
+	values[config.Key(config.Token)] = token.Reveal()
+	return nil
+}

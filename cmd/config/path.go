@@ -1,0 +1,23 @@
+package config
+
+import (
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+)
+
+func newPath(app *cli.App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "path",
+		Short: "Print the config file's path, whether or not it exists",
+		Args:  cli.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			path, err := config.Path(app.ConfigInput(false))
+			if err != nil {
+				return err
+			}
+			return app.Print("%s\n", path)
+		},
+	}
+}

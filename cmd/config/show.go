@@ -1,0 +1,77 @@
+package config
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+)
+
+var noun = output.Noun{
+	ID:      "setting",
+	Fields:  []string{"setting", "value", "source"},
+	Columns: []string{"setting", "value", "source"},
+}
+
+func newShow(app *cli.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show",
+		Short: "Show every setting, its value and where it came from",
+		Long: `Show every setting, its value and where it came from. Of the token it shows only whether it is set.
+Nothing is sent.`,
+		Example: `  # Why does it speak to that space?
+  confcall config show
+
+  # The space alone
+  confcall config show --jq '.[] | select(.setting == "space").value'`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runShow(cmd.Context(), app) },
+	}
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func runShow(ctx context.Context, app *cli.App) error {
+	printer, err := app.Printer(noun)
+	if err != nil {
+		return err
+	}
+	settings, err := app.Settings()
+	if err != nil {
+		return err
+	}
+	var rows [][]byte
+	for _, name := range config.Names() {
+		row, err := rowOf(name, settings)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	return printer.List(ctx, rows)
+}
+
+// rowOf makes the JSON object of a setting; value and source of one that is not set are null.
+func rowOf(name string, settings *config.Settings) ([]byte, error) {
+	row := struct {
+		Setting string  `json:"setting"`
+		Value   *string `json:"value"`
+		Source  *string `json:"source"`
+	}{Setting: name}
+	found := settings.Get(name)
+	if found.Source.Kind != config.Unset {
+		source := found.Source.String()
+		row.Value, row.Source = &found.Text, &source
+	}
+	if name == config.Token {
+		state := "not set"
+		if settings.Token.IsSet() {
+			state = "set"
+		}
+		row.Value = &state
+	}
+	return output.Line(row)
+}

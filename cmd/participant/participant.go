@@ -1,0 +1,24 @@
+// Package participant has the commands on the participants of a conference.
+package participant
+
+import (
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/output"
+)
+
+var noun = output.Noun{
+	ID: "call_sid",
+	Fields: []string{
+		"account_sid", "call_sid", "call_sid_to_coach", "coaching", "conference_sid", "date_created", "status",
+		"date_updated", "end_conference_on_exit", "muted", "hold", "start_conference_on_enter", "uri",
+	},
+}
+
+// New makes the group of commands.
+func New(app *cli.App) *cobra.Command {
+	return cli.Group("participant", "Look at the participants of a conference",
+		newGet(app),
+	)
+}

@@ -1,0 +1,122 @@
+// Package cmd puts the commands together and runs one of them.
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"confcall/cmd/config"
+	"confcall/cmd/participant"
+	"confcall/cmd/sandbox"
+	"confcall/pkg/cli"
+)
+
+// Run runs the command that args name and returns the exit code.
+func Run(app *cli.App, args []string) (code int) {
+	// A panic must not end with Go's own exit code, which is that of a usage error.
+	defer func() {
+		if problem := recover(); problem != nil {
+			code = app.Finish(fmt.Errorf("panic: %v\n%s", problem, debug.Stack()), args)
+		}
+	}()
+	ctx, stop := untilSignal()
+	defer stop()
+	root := newRoot(app)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return app.Finish(err, args)
+}
+
+// untilSignal ends the context at the first signal. A second one then kills.
+func untilSignal() (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
+	go func() {
+		received, ok := <-signals
+		signal.Stop(signals)
+		if ok {
+			cancel(cli.Interrupted{Signal: received})
+		}
+	}()
+	return ctx, func() { signal.Stop(signals); close(signals) }
+}
+
+func newRoot(app *cli.App) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "confcall",
+		Short: "Look into and steer live conference calls on SignalWire",
+		Long: `Look into and steer live conference calls on SignalWire.
+
+Settings come from flags, the environment (SIGNALWIRE_SPACE, SIGNALWIRE_PROJECT_ID,
+SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is from where.`,
+		Example: `  # Without an account
+  confcall --sandbox participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca`,
+		Version:       cli.ThisBuild().Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	cobra.EnableCommandSorting = false
+	app.AddGlobalFlags(root)
+	root.SetVersionTemplate("confcall {{.Version}}\n")
+	root.SetOut(app.Out)
+	root.SetErr(app.Err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return cli.Usage(cmd, err) })
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		// Cobra itself looks at required flags later, and its error is no usage error.
+		if err := cli.MissingFlags(cmd); err != nil {
+			return cli.Usage(cmd, err)
+		}
+		if err := app.CheckGlobalFlags(); err != nil {
+			return cli.Usage(cmd, err)
+		}
+		return nil
+	}
+	root.AddCommand(participant.New(app), config.New(app), sandbox.New(app), newVersion(app), newExitCodes())
+	cli.RequireCommand(root)
+	root.InitDefaultCompletionCmd()
+	for _, command := range root.Commands() {
+		if command.Name() == "completion" {
+			cli.RequireCommand(command)
+		}
+	}
+	root.SetHelpCommand(newHelp())
+	return root
+}
+
+// newHelp stands in for cobra's own command, which ends with 0 when there is no such help.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about a command",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command", strings.Join(args, " ")))
+			}
+			return found.Help()
+		},
+	}
+}
+
+// newExitCodes is a help topic: a command that does nothing but have a help.
+func newExitCodes() *cobra.Command {
+	return &cobra.Command{
+		Use:   "exit-codes",
+		Short: "What the exit codes mean",
+		Long: "Exit codes:\n\n" + cli.ExitCodes + `
+Of several failures, the first in the order of the input gives the code.`,
+	}
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+	_ "time/tzdata" // the zones of the tests are there on every machine
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"confcall/cmd"
+	"confcall/pkg/cli"
+	"confcall/pkg/sandbox"
+)
+
+// testNow is what the clock of a program under test says, unless CONFCALL_TEST_NOW says otherwise.
+var testNow = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"confcall": func() { os.Exit(cmd.Run(testApp(), os.Args[1:])) }})
+}
+
+// testApp is the App of the process, but with a clock that stands, no randomness, and waits that are over at once.
+func testApp() *cli.App {
+	app := cli.System()
+	app.Now = func() time.Time { return testNow }
+	app.Random = func() float64 { return 0 }
+	app.Backoff = time.Millisecond
+	if os.Getenv("CONFCALL_TEST_SLOW_BACKOFF") != "" {
+		app.Backoff = time.Hour
+	}
+	if os.Getenv("CONFCALL_TEST_PANIC") != "" {
+		app.Random = func() float64 { panic("a bug on purpose") }
+	}
+	return app
+}
+
+// TestScripts runs the shell sessions in testdata/script, each in a folder and with servers of its own:
+// $SANDBOX is the sandbox, $TROUBLE a server that misbehaves as the path of the space's URL says.
+// Both write what they are asked to the file `requests`.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Setup: func(env *testscript.Env) error {
+			log := &requestLog{path: filepath.Join(env.WorkDir, "requests")}
+			real := httptest.NewServer(log.record(sandbox.New(testNow)))
+			wrong := httptest.NewServer(log.record(&trouble{folder: env.WorkDir}))
+			env.Defer(real.Close)
+			env.Defer(wrong.Close)
+			env.Vars = append(env.Vars, testEnvironment(filepath.Join(env.WorkDir, "home"))...)
+			env.Setenv("SANDBOX", real.URL)
+			env.Setenv("TROUBLE", wrong.URL)
+			env.Setenv("SAMPLE", "--conference="+sandbox.SampleConference+" --call="+sandbox.SampleCall)
+			env.Setenv("PROJECT", sandbox.Account)
+			env.Setenv("CONFERENCE", sandbox.SampleConference)
+			env.Setenv("CALL", sandbox.SampleCall)
+			example, err := os.ReadFile("config.example.yaml")
+			if err != nil {
+				return err
+			}
+			return errors.Join(os.WriteFile(filepath.Join(env.WorkDir, "config.example.yaml"), example, 0o600), log.start())
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exits,
+			"requests": requests,
+		},
+	})
+}
+
+// testEnvironment is what a program under test sees of the machine.
+func testEnvironment(home string) []string {
+	return []string{
+		"HOME=" + home, "TZ=UTC", "TERM=xterm",
+		"GORACE=atexit_sleep_ms=0", // the race detector sleeps for a second at exit otherwise
+	}
+}
+
+// exits runs a command and wants the exit code: `exits 2 confcall …`.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG…]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if code != want {
+		ts.Fatalf("%v ended with %d, want %d\nstdout: %s\nstderr: %s", args[1:], code, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+}
+
+// requests wants the servers to have been asked so many times since the last look: `requests 2`.
+func requests(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: requests NUMBER")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	path := ts.MkAbs("requests")
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	if got := bytes.Count(data, []byte("\n")); got != want {
+		ts.Fatalf("the servers were asked %d times, want %d:\n%s", got, want, data)
+	}
+	ts.Check(os.WriteFile(path, nil, 0o600))
+}
+
+// requestLog writes a line a request to a file.
+type requestLog struct {
+	path string
+	mu   sync.Mutex
+}
+
+func (l *requestLog) start() error { return os.WriteFile(l.path, nil, 0o600) }
+
+func (l *requestLog) record(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		project, token, _ := r.BasicAuth()
+		line := fmt.Sprintf("%s %s accept=%s agent=%s user=%s token=%s\n", r.Method, r.RequestURI, r.Header.Get("Accept"), r.Header.Get("User-Agent"), project, token)
+		l.mu.Lock()
+		file, err := os.OpenFile(l.path, os.O_APPEND|os.O_WRONLY, 0)
+		if err == nil {
+			_, err = file.WriteString(line)
+			err = errors.Join(err, file.Close())
+		}
+		l.mu.Unlock()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusTeapot)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

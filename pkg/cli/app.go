@@ -1,0 +1,171 @@
+// Package cli is what every command is given: the streams, the settings, the client and the printer; and the exit codes.
+package cli
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/sandbox"
+	"confcall/pkg/signalwire"
+)
+
+// App is one run of the program.
+type App struct {
+	In       io.Reader
+	Out, Err io.Writer
+
+	Now     func() time.Time
+	Zone    *time.Location
+	Random  func() float64 // 0 ≤ x < 1
+	Backoff time.Duration  // the longest wait before a first retry
+
+	flags    globalFlags
+	printing printFlags
+	settings *config.Settings // once they were read
+}
+
+// System is the App of the process.
+func System() *App {
+	return &App{
+		In: os.Stdin, Out: os.Stdout, Err: &lockedWriter{w: os.Stderr},
+		Now: time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,
+	}
+}
+
+// lockedWriter keeps lines whole that come from several goroutines.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  *os.File
+}
+
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// Fd is the file descriptor, for questions about the terminal.
+func (l *lockedWriter) Fd() uintptr { return l.w.Fd() }
+
+// terminal returns a stream's file descriptor, and whether it is a terminal.
+func terminal(stream any) (int, bool) {
+	file, ok := stream.(interface{ Fd() uintptr })
+	if !ok {
+		return -1, false
+	}
+	fd := int(file.Fd())
+	return fd, term.IsTerminal(fd)
+}
+
+// Note tells a person something on standard error. --quiet silences it.
+func (a *App) Note(format string, args ...any) {
+	if !a.flags.quiet {
+		fmt.Fprintf(a.Err, "confcall: %s\n", output.Clean(fmt.Sprintf(format, args...)))
+	}
+}
+
+// Warn tells a person of something odd. --quiet silences it.
+func (a *App) Warn(format string, args ...any) { a.Note("warning: "+format, args...) }
+
+// Print writes a result that is plain text.
+func (a *App) Print(format string, args ...any) error {
+	if _, err := fmt.Fprintf(a.Out, format, args...); err != nil {
+		return &output.WriteError{Err: err}
+	}
+	return nil
+}
+
+// Settings resolves the settings, once. Its errors are of the type *config.Error.
+func (a *App) Settings() (*config.Settings, error) {
+	if a.settings != nil {
+		return a.settings, nil
+	}
+	settings, err := config.Load(a.ConfigInput(a.flags.sandbox))
+	if err != nil {
+		return nil, err
+	}
+	a.settings = settings
+	return settings, nil
+}
+
+// ConfigInput is what the settings are made from: all layers, or the flags alone.
+func (a *App) ConfigInput(flagsOnly bool) config.Input {
+	return config.Input{
+		Flags: a.flags.settings, FlagsOnly: flagsOnly, Stdin: a.In,
+		Warn: func(text string) { a.Warn("%s", text) },
+		Note: func(text string) { a.Note("%s", text) },
+	}
+}
+
+// Client makes the client of the configured account, or of a sandbox that is started for it.
+func (a *App) Client() (*signalwire.Client, error) {
+	settings, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	if a.flags.sandbox {
+		if err := a.startSandbox(settings); err != nil {
+			return nil, err
+		}
+	}
+	if err := settings.RequireAccount(); err != nil {
+		return nil, err
+	}
+	options := signalwire.Options{
+		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token,
+		UserAgent: "confcall/" + ThisBuild().Version,
+		Timeout:   settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
+		Now: a.Now, Random: a.Random,
+		OnRetry: func(r signalwire.Retry) {
+			a.Note("retry %d of %d in %s: %s", r.Number, r.Of, r.Wait.Round(time.Millisecond), r.Reason)
+		},
+	}
+	if a.flags.debug {
+		options.Trace = func(line string) { fmt.Fprintln(a.Err, output.Clean(line)) }
+	}
+	if options.RootCAs, err = roots(settings); err != nil {
+		return nil, err
+	}
+	return signalwire.New(options)
+}
+
+// roots returns the certificates to trust, nil for the system's own. Reading those is the longest step of a run
+// over https, so it begins while the connection is made.
+func roots(settings *config.Settings) (*x509.CertPool, error) {
+	if settings.SpaceURL.Scheme != "https" {
+		return nil, nil
+	}
+	if settings.CA == nil {
+		go func() { _, _ = x509.SystemCertPool() }()
+		return nil, nil
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, &Failure{Exit: ExitNotSetUp, Err: fmt.Errorf("read the system's root certificates: %w", err), Hint: "check SSL_CERT_FILE and SSL_CERT_DIR"}
+	}
+	pool.AppendCertsFromPEM(settings.CA)
+	return pool, nil
+}
+
+// startSandbox serves a fresh sandbox on loopback for as long as the program runs, and makes its account the configured one.
+func (a *App) startSandbox(settings *config.Settings) error {
+	listener, err := sandbox.Listen("127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("start the sandbox: %w", err)
+	}
+	go func() { _ = sandbox.New(a.Now()).Serve(context.Background(), listener) }()
+	settings.UseAccount(&url.URL{Scheme: "http", Host: listener.Addr().String()}, sandbox.Account, sandbox.Token)
+	a.Note("sandbox: no account was contacted")
+	return nil
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Usage makes an error of the command line's.
+func Usage(cmd *cobra.Command, err error) error {
+	return &Failure{Exit: ExitUsage, Err: err, Hint: fmt.Sprintf("run %s --help", cmd.CommandPath())}
+}
+
+// Group makes a command that only holds others. With a word that is none of them it fails, where cobra would print help.
+func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	group := &cobra.Command{Use: use, Short: short}
+	group.AddCommand(commands...)
+	RequireCommand(group)
+	return group
+}
+
+// RequireCommand has a group of commands refuse a word that is none of them.
+func RequireCommand(group *cobra.Command) {
+	group.Args = cobra.ArbitraryArgs
+	group.DisableFlagsInUseLine = true
+	group.SuggestionsMinimumDistance = 2
+	group.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		text := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			text += "; did you mean " + strings.Join(near, " or ") + "?"
+		}
+		return Usage(cmd, fmt.Errorf("%s", text))
+	}
+}
+
+// NoArgs refuses any word behind a command: what it works on is named by flags.
+func NoArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return Usage(cmd, fmt.Errorf("%s takes no arguments, got %q: targets are named by flags", cmd.CommandPath(), args[0]))
+	}
+	return nil
+}
+
+// MissingFlags says which of a command's required flags were not given.
+func MissingFlags(cmd *cobra.Command) error {
+	var missing []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		if required := flag.Annotations[cobra.BashCompOneRequiredFlag]; len(required) > 0 && required[0] == "true" && !flag.Changed {
+			missing = append(missing, "--"+flag.Name)
+		}
+	})
+	if len(missing) > 0 {
+		return fmt.Errorf("%s needs %s", cmd.CommandPath(), strings.Join(missing, " and "))
+	}
+	return nil
+}

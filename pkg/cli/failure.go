@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Finish reports an error, if there is one, and returns the exit code. args are the command line's,
+// which say how to report where the settings could not be read.
+func (a *App) Finish(err error, args []string) int {
+	code := exitCode(err)
+	if code == ExitOK || code == ExitInterrupted || code == ExitTerminated {
+		return code
+	}
+	hint := a.hint(err)
+	if !a.reportsJSON(args) {
+		fmt.Fprintf(a.Err, "confcall: %s\nhint: %s\n", output.Clean(err.Error()), output.Clean(withLink(hint, err)))
+		return code
+	}
+	report := errorReport{Message: err.Error(), Hint: hint, Exit: code}
+	if api := (*signalwire.Error)(nil); errors.As(err, &api) {
+		report.Status, report.Code, report.MoreInfo = orNull(api.Status), orNull(api.Code), orNull(api.MoreInfo)
+		report.Method, report.URL = orNull(api.Method), orNull(api.URL)
+	}
+	// The report holds nothing but strings and numbers, and each of them encodes.
+	line, _ := output.Line(map[string]errorReport{"error": report})
+	_, _ = a.Err.Write(line)
+	return code
+}
+
+// errorReport is an error as a script reads it, the last line of standard error.
+type errorReport struct {
+	Message  string  `json:"message"`
+	Hint     string  `json:"hint"`
+	Exit     int     `json:"exit"`
+	Status   *int    `json:"status"`
+	Code     *string `json:"code"`
+	MoreInfo *string `json:"more_info"`
+	Method   *string `json:"method"`
+	URL      *string `json:"url"`
+}
+
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// reportsJSON tells whether errors are one JSON line: with json, jsonl and --jq.
+func (a *App) reportsJSON(args []string) bool {
+	if a.settings != nil {
+		format, err := a.format(a.settings)
+		return err == nil && (format == output.JSON || format == output.JSONL)
+	}
+	format := ""
+	if !a.flags.sandbox {
+		format = os.Getenv("CONFCALL_OUTPUT")
+	}
+	for i, arg := range args {
+		next := ""
+		if i+1 < len(args) {
+			next = args[i+1]
+		}
+		switch {
+		case arg == "--jq" || strings.HasPrefix(arg, "--jq="):
+			return true
+		case arg == "-o" || arg == "--output":
+			format = next
+		case strings.HasPrefix(arg, "--output="):
+			format = strings.TrimPrefix(arg, "--output=")
+		case strings.HasPrefix(arg, "-o"):
+			format = strings.TrimPrefix(strings.TrimPrefix(arg, "-o"), "=")
+		}
+	}
+	return format == string(output.JSON) || format == string(output.JSONL)
+}
+
+// hint says what to do next.
+func (a *App) hint(err error) string {
+	var (
+		failure *Failure
+		setting *config.Error
+		usage   *output.UsageError
+		answer  *output.AnswerError
+		write   *output.WriteError
+		api     *signalwire.Error
+	)
+	switch {
+	case errors.As(err, &failure):
+		return failure.Hint
+	case errors.As(err, &setting):
+		return setting.Hint
+	case errors.As(err, &usage):
+		return usage.Hint
+	case errors.As(err, &answer):
+		return "look at the answer with -o json"
+	case errors.As(err, &write):
+		return "check where standard output goes, and that its disk is not full"
+	case errors.As(err, &api):
+		return a.hintOfAPI(api)
+	}
+	return "this is a bug in confcall; please report it with the command that you ran"
+}
+
+func (a *App) hintOfAPI(e *signalwire.Error) string {
+	switch e.Layer {
+	case signalwire.LayerDNS:
+		return "check the space's name, and that this machine can look up hosts"
+	case signalwire.LayerProxy:
+		return "check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+	case signalwire.LayerTCP:
+		return "check the space, the network and any firewall; if they are right, try again"
+	case signalwire.LayerTLS:
+		return "check the space's name; if a proxy or a test server signs with its own root, name that with --ca-file"
+	case signalwire.LayerTimeout:
+		return "try again, or give it longer with --timeout"
+	case signalwire.LayerAnswer:
+		return "check that the space is right and that no proxy answers in its place; --debug shows the exchange"
+	}
+	switch status := e.Status; {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return fmt.Sprintf("the project %s was tried at %s: check its token, and that the token has the scope Voice",
+			a.settings.Get(config.Project).Text, a.settings.SpaceURL)
+	case status == http.StatusNotFound:
+		return "check the SIDs, the project and the space"
+	case e.RetryAfter > 0:
+		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", e.RetryAfter.Round(time.Second))
+	case status == http.StatusTooManyRequests || status >= 500:
+		return "try again in a while, or raise --retries and --timeout"
+	}
+	return "check the values given; --debug shows the exchange"
+}
+
+// withLink adds the API's own link to a hint.
+func withLink(hint string, err error) string {
+	if api := (*signalwire.Error)(nil); errors.As(err, &api) && api.MoreInfo != "" {
+		return hint + " (see " + api.MoreInfo + ")"
+	}
+	return hint
+}

@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// globalFlags are the flags of every command.
+type globalFlags struct {
+	settings              map[string]string // the settings' flags that were given, by name
+	sandbox, debug, quiet bool
+	color                 string
+}
+
+// settingFlag passes a flag on to the settings, which check it with its source.
+type settingFlag struct {
+	name string
+	into map[string]string
+}
+
+func (f settingFlag) Set(text string) error { f.into[f.name] = text; return nil }
+func (f settingFlag) String() string        { return f.into[f.name] }
+func (f settingFlag) Type() string          { return "string" }
+
+// AddGlobalFlags adds the flags of every command to the root.
+func (a *App) AddGlobalFlags(root *cobra.Command) {
+	a.flags.settings = map[string]string{}
+	flags := root.PersistentFlags()
+	flags.SortFlags = false
+	setting := func(name, short, usage string) {
+		flags.VarP(settingFlag{name, a.flags.settings}, name, short, usage)
+	}
+	setting("space", "", "the space: a `NAME`, host or full URL")
+	setting("project", "", "the `PROJECT` ID")
+	setting("token-file", "", "a `FILE` that holds the API token, - for standard input")
+	setting("account", "", "the account's `SID`, if it is not the project")
+	setting("ca-file", "", "a PEM `FILE` of root certificates to trust beside the system's")
+	setting("profile", "", "the `PROFILE` of the config file; takes the account from flags and file only")
+	setting("config", "", "the config `FILE`")
+	setting("output", "o", "the `FORMAT`: "+strings.Join(output.Formats(), ", ")+" (default table)")
+	setting("timeout", "", "how long one operation may take, retries included: a `DURATION` such as 30s (the default)")
+	setting("retries", "", "the `NUMBER` of extra tries (default 3)")
+	flags.BoolVar(&a.flags.sandbox, "sandbox", false, "run against a sandbox inside this process: no account, no settings")
+	flags.BoolVar(&a.flags.debug, "debug", false, "trace requests and answers on standard error, without credentials")
+	flags.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no notes and warnings on standard error, only errors")
+	flags.Var(&choice{&a.flags.color, colors, "auto"}, "color", "`WHEN` to use colour: "+strings.Join(colors, ", "))
+	complete(root, "output", output.Formats())
+	complete(root, "color", colors)
+}
+
+var colors = []string{"auto", "always", "never"}
+
+// complete has a flag's values completed by the shell.
+func complete(cmd *cobra.Command, flag string, values []string) {
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// choice is a flag with one of a few values.
+type choice struct {
+	value    *string
+	values   []string
+	fallback string
+}
+
+func (c *choice) Set(text string) error {
+	if !slices.Contains(c.values, text) {
+		return fmt.Errorf("want one of %s", strings.Join(c.values, ", "))
+	}
+	*c.value = text
+	return nil
+}
+
+func (c *choice) String() string {
+	if c.value == nil || *c.value == "" {
+		return c.fallback
+	}
+	return *c.value
+}
+
+func (c *choice) Type() string { return "string" }
+
+// CheckGlobalFlags refuses flags that contradict each other.
+func (a *App) CheckGlobalFlags() error {
+	if !a.flags.sandbox {
+		return nil
+	}
+	for _, name := range []string{"space", "project", "token-file", "account", "profile"} {
+		if _, given := a.flags.settings[name]; given {
+			return fmt.Errorf("--sandbox beside --%s: the sandbox has an account of its own", name)
+		}
+	}
+	return nil
+}
+
+// printFlags are the flags of the commands that print a result.
+type printFlags struct {
+	columns, jq    string
+	noHeaders, utc bool
+}
+
+// AddPrintFlags adds the flags that shape the result to a command that prints one.
+func (a *App) AddPrintFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&a.printing.columns, "columns", "", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside")
+	flags.BoolVar(&a.printing.noHeaders, "no-headers", false, "table, csv and tsv without their header")
+	flags.StringVar(&a.printing.jq, "jq", "", "a jq `EXPRESSION` for json and jsonl")
+	flags.BoolVar(&a.printing.utc, "utc", false, "times of tables in UTC")
+}
+
+// SIDVar adds a required flag that takes a SID.
+func SIDVar(flags *pflag.FlagSet, target *string, name, usage string) {
+	flags.Var((*sidValue)(target), name, usage)
+	// An error would mean that the flag does not exist.
+	_ = cobra.MarkFlagRequired(flags, name)
+}
+
+type sidValue string
+
+func (s *sidValue) Set(text string) error {
+	if !signalwire.IsSID(text) {
+		return errors.New("want " + signalwire.SIDForm)
+	}
+	*s = sidValue(text)
+	return nil
+}
+
+func (s *sidValue) String() string { return string(*s) }
+func (s *sidValue) Type() string   { return "SID" }
+
+// Printer makes the printer for a noun, as flags and settings say.
+func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
+	settings, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	options := output.Options{
+		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
+		Now: a.Now(), Zone: a.Zone, Color: a.flags.color == "always",
+	}
+	if options.Format, err = a.format(settings); err != nil {
+		return nil, err
+	}
+	if a.printing.utc {
+		options.Zone = time.UTC
+	}
+	if fd, ok := terminal(a.Out); ok {
+		options.Terminal = true
+		options.Width, _, _ = term.GetSize(fd) // 0, which means any width, when it is not known
+		if a.flags.color == "" || a.flags.color == "auto" {
+			options.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		}
+	}
+	return output.NewPrinter(a.Out, noun, options)
+}
+
+// format is the format to print in. --jq brings json with it, whatever environment and file prefer.
+func (a *App) format(settings *config.Settings) (output.Format, error) {
+	chosen := settings.Get(config.Output)
+	format, ok := output.ParseFormat(chosen.Text)
+	if !ok {
+		return "", config.Invalid(config.Output, chosen, output.FormatForm())
+	}
+	if a.printing.jq != "" && chosen.Source.Kind != config.FromFlag && format != output.JSONL {
+		return output.JSON, nil
+	}
+	return format, nil
+}

@@ -1,0 +1,344 @@
+// Package config resolves the settings: from flags, environment, config file and defaults, each on its own,
+// and says where each came from.
+package config
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/viper"
+
+	"confcall/pkg/secret"
+)
+
+// Input is what the settings are made from, beside the process's environment.
+type Input struct {
+	Flags     map[string]string // the flags that were given, by name
+	FlagsOnly bool              // leave environment and file aside
+	Stdin     io.Reader         // for --token-file -
+	Warn      func(text string) // is told of what is odd, but usable
+	Note      func(text string) // is told of what a person would want to know
+}
+
+// Settings are the resolved settings. What is not set is zero.
+type Settings struct {
+	SpaceURL *url.URL // scheme, host and perhaps a path prefix of the space
+	Token    secret.Text
+	CA       []byte // PEM certificates to trust beside the system's
+	Timeout  time.Duration
+	Retries  int
+
+	values map[string]Value
+}
+
+// Get returns a setting's text and source. The token's text is empty.
+func (s *Settings) Get(name string) Value { return s.values[name] }
+
+// UseAccount makes another account the configured one: that of the sandbox.
+func (s *Settings) UseAccount(space *url.URL, project, token string) {
+	sandbox := func(text string) Value { return Value{Text: text, Source: Source{Kind: FromFlag, Name: "sandbox"}} }
+	s.SpaceURL, s.Token = space, secret.New(token)
+	s.values[Space], s.values[Token] = sandbox(space.String()), sandbox("")
+	s.values[Project], s.values[Account] = sandbox(project), sandbox(project)
+}
+
+// Names lists the settings in the order in which a person reads them.
+func Names() []string {
+	names := make([]string, len(settings))
+	for i, s := range settings {
+		names[i] = s.name
+	}
+	return names
+}
+
+// Load resolves the settings. Its errors are of the type *Error.
+func Load(in Input) (*Settings, error) {
+	l := newLoader(in)
+	if !in.FlagsOnly {
+		l.noteLeftAside()
+		if err := l.file(); err != nil {
+			return nil, err
+		}
+	}
+	return l.settings()
+}
+
+// A loader lays the layers over one another in a viper of its own. An entry in viper carries its source;
+// only the environment, which viper reads by itself, comes back as plain text.
+type loader struct {
+	in Input
+	v  *viper.Viper
+}
+
+// newLoader sets the defaults, binds the environment and sets the flags.
+func newLoader(in Input) *loader {
+	l := &loader{in: in, v: viper.New()}
+	for _, s := range settings {
+		if s.fallback != "" {
+			l.v.SetDefault(s.name, entry{Value: Value{Text: s.fallback, Source: Source{Kind: FromDefault}}})
+		}
+		if l.readsEnvironment(s) {
+			// An error would mean that no name was given.
+			_ = l.v.BindEnv(append([]string{s.name}, s.env...)...)
+		}
+		if text, ok := l.in.Flags[s.flag]; ok {
+			l.v.Set(s.name, entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: s.flag}}})
+		}
+	}
+	return l
+}
+
+// Path is the config file that flag or environment name, or else the default, whether or not it exists.
+func Path(in Input) (string, error) {
+	chosen := newLoader(in).get(File)
+	if chosen.Source.Kind == Unset {
+		return DefaultPath()
+	}
+	if chosen.Text == "" {
+		return "", invalid(lookup(File), chosen.Value, "want a file")
+	}
+	return chosen.Text, nil
+}
+
+// readsEnvironment is false for the settings that say which account is meant, when the flag --profile has said it:
+// one account's token in the environment must not reach another's space.
+func (l *loader) readsEnvironment(s setting) bool {
+	_, chosen := l.in.Flags[lookup(Profile).flag]
+	return !l.in.FlagsOnly && !(s.identity && chosen)
+}
+
+func (l *loader) noteLeftAside() {
+	var aside []string
+	for _, s := range settings {
+		if l.readsEnvironment(s) {
+			continue
+		}
+		for _, name := range s.env {
+			if os.Getenv(name) != "" {
+				aside = append(aside, name)
+			}
+		}
+	}
+	if len(aside) > 0 {
+		l.in.Note(strings.Join(aside, ", ") + " left aside: --profile takes the account from flags and file only")
+	}
+}
+
+// get returns the winner for a setting, the zero entry when nothing sets it.
+func (l *loader) get(name string) entry {
+	switch value := l.v.Get(name).(type) {
+	case entry:
+		return value
+	case string:
+		s := lookup(name)
+		for _, variable := range s.env {
+			if os.Getenv(variable) == value && value != "" {
+				e := entry{Value: Value{Source: Source{Kind: FromEnv, Name: variable}}}
+				if name == Token {
+					e.token = secret.New(value)
+				} else {
+					e.Text = value
+				}
+				return e
+			}
+		}
+	}
+	return entry{}
+}
+
+// file lays the config file's top level and the chosen profile between environment and defaults.
+func (l *loader) file() error {
+	chosen := l.get(File)
+	isDefault := chosen.Source.Kind == Unset
+	path, err := Path(l.in)
+	if err != nil {
+		if isDefault {
+			return l.useProfile(nil) // without a home there is no file
+		}
+		return err
+	}
+	f, err := readFile(path, l.in.Warn)
+	if isDefault {
+		source := Source{Kind: FromDefault}
+		if errors.Is(err, fs.ErrNotExist) {
+			source.Name = "no such file"
+		}
+		l.v.SetDefault(File, entry{Value: Value{Text: path, Source: source}})
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && isDefault:
+		return l.useProfile(nil)
+	case errors.Is(err, fs.ErrNotExist):
+		return invalid(lookup(File), chosen.Value, "no such file")
+	case err != nil:
+		return err
+	}
+	l.merge(f.top)
+	return l.useProfile(f)
+}
+
+func (l *loader) useProfile(f *file) error {
+	chosen := l.get(Profile)
+	if chosen.Source.Kind == Unset {
+		return nil
+	}
+	if f == nil {
+		return invalid(lookup(Profile), chosen.Value, "there is no config file with profiles")
+	}
+	profile, ok := f.profiles[chosen.Text]
+	if !ok {
+		return invalid(lookup(Profile), chosen.Value, fmt.Sprintf("no such profile in %s, which has %s", f.path, names(f.profiles)))
+	}
+	l.merge(profile)
+	return nil
+}
+
+func (l *loader) merge(level map[string]entry) {
+	values := make(map[string]any, len(level))
+	for name, e := range level {
+		values[name] = e
+	}
+	// An error would mean that the map could not be copied.
+	_ = l.v.MergeConfigMap(values)
+}
+
+// settings checks the winners and gives them their types.
+func (l *loader) settings() (*Settings, error) {
+	s := &Settings{values: map[string]Value{}}
+	for _, row := range settings {
+		e := l.get(row.name)
+		if err := l.check(s, row, e); err != nil {
+			return nil, err
+		}
+		s.values[row.name] = e.Value
+	}
+	if s.values[Account].Text == "" && s.values[Project].Text != "" {
+		s.values[Account] = Value{Text: s.values[Project].Text, Source: Source{Kind: FromDefault}}
+	}
+	l.warnOfDisagreement(s)
+	return s, nil
+}
+
+func (l *loader) check(s *Settings, row setting, e entry) error {
+	if e.Source.Kind == Unset {
+		return nil
+	}
+	problem := func(expected string) error { return invalid(row, e.Value, expected) }
+	var err error
+	switch row.name {
+	case Space:
+		if s.SpaceURL, err = parseSpace(e.Text); err != nil {
+			e.Text = withoutUserinfo(e.Text)
+			return problem(err.Error())
+		}
+	case Project, Account:
+		if !isUUID(e.Text) {
+			return problem("want a UUID of 36 characters such as b3877c40-da60-4998-90ad-b792e98472af")
+		}
+	case Token:
+		s.Token, err = l.token(row, e)
+		return err
+	case CAFile:
+		s.CA, err = l.certificates(e.Value)
+		if err != nil {
+			return problem(err.Error())
+		}
+	case Timeout:
+		if s.Timeout, err = time.ParseDuration(e.Text); err != nil || s.Timeout <= 0 {
+			return problem("want a duration with a unit, such as 30s or 2m")
+		}
+	case Retries:
+		if s.Retries, err = strconv.Atoi(e.Text); err != nil || s.Retries < 0 || s.Retries > 100 {
+			return problem("want a whole number from 0 to 100")
+		}
+	}
+	return nil
+}
+
+// Check says what is wrong with a text as the value of the setting space, project or account.
+func Check(name, text string) error {
+	l := &loader{}
+	return l.check(&Settings{}, lookup(name), entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: lookup(name).flag}}})
+}
+
+// certificates reads the file of an extra root certificate.
+func (l *loader) certificates(v Value) ([]byte, error) {
+	data, err := readBounded(relativeTo(v), maxFile, func(string) {}) // a certificate is public
+	if err != nil {
+		return nil, errors.New(reason(err))
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(data) {
+		return nil, errors.New("want a file of certificates in PEM form")
+	}
+	return data, nil
+}
+
+// relativeTo is the path that a value names: one in a config file is relative to that file.
+func relativeTo(v Value) string {
+	if v.Source.Kind == FromFile && !filepath.IsAbs(v.Text) {
+		return filepath.Join(filepath.Dir(v.Source.Name), v.Text)
+	}
+	return v.Text
+}
+
+// warnOfDisagreement names the winner where two variables stand for one setting and say different things.
+func (l *loader) warnOfDisagreement(s *Settings) {
+	for _, row := range settings {
+		winner := s.values[row.name].Source
+		if winner.Kind != FromEnv {
+			continue
+		}
+		for _, name := range row.env {
+			if other := os.Getenv(name); other != "" && !sameSetting(row, os.Getenv(winner.Name), other) {
+				l.in.Warn(fmt.Sprintf("%s and %s disagree: %s is used", winner.Name, name, winner.Name))
+			}
+		}
+	}
+}
+
+func sameSetting(row setting, a, b string) bool {
+	if row.name == Space {
+		first, err1 := parseSpace(a)
+		second, err2 := parseSpace(b)
+		return err1 == nil && err2 == nil && first.String() == second.String()
+	}
+	return a == b
+}
+
+// RequireAccount says, all at once, what is missing of space, project and token.
+func (s *Settings) RequireAccount() error {
+	var names, variables, keys []string
+	for _, row := range settings {
+		required := row.name == Space || row.name == Project || row.name == Token
+		if required && s.values[row.name].Source.Kind == Unset {
+			names, variables, keys = append(names, row.name), append(variables, row.env[0]), append(keys, row.key)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	e := &Error{Kind: Unset, Message: "not configured: no " + list(names, "and no"),
+		Hint: "set " + list(variables, "and") + ", or run confcall config init; --sandbox needs none"}
+	if profile := s.values[Profile]; profile.Source.Kind == FromFlag {
+		e.Hint = fmt.Sprintf("add %s to the profile %q", list(keys, "and"), profile.Text)
+	}
+	return e
+}
+
+// list reads as `a`, `a and b`, or `a, b and c`.
+func list(words []string, last string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	end := len(words) - 1
+	return strings.Join(words[:end], ", ") + " " + last + " " + words[end]
+}

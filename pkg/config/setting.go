@@ -1,0 +1,127 @@
+package config
+
+import (
+	"fmt"
+
+	"confcall/pkg/secret"
+)
+
+// Kind is the layer that a setting's value came from.
+type Kind int
+
+// The layers, lowest first.
+const (
+	Unset Kind = iota
+	FromDefault
+	FromFile
+	FromEnv
+	FromFlag
+)
+
+// Source says where a value came from.
+type Source struct {
+	Kind    Kind
+	Name    string // of the flag, the environment variable or the file; of a default, what there is to say of it
+	Profile string // in the file; empty for its top level
+	Line    int    // in the file
+}
+
+// String reads as `flag --space`, `env SIGNALWIRE_SPACE`, `file PATH: profile staging`, `file PATH` or `default`.
+func (s Source) String() string {
+	switch s.Kind {
+	case FromDefault:
+		if s.Name != "" {
+			return "default (" + s.Name + ")"
+		}
+		return "default"
+	case FromFile:
+		if s.Profile != "" {
+			return "file " + s.Name + ": profile " + s.Profile
+		}
+		return "file " + s.Name
+	case FromEnv:
+		return "env " + s.Name
+	case FromFlag:
+		return "flag --" + s.Name
+	}
+	return ""
+}
+
+// place names the value for an error: `--space`, `SIGNALWIRE_SPACE` or `PATH:3: space`.
+func (s Source) place(key string) string {
+	switch s.Kind {
+	case FromFile:
+		return fmt.Sprintf("%s:%d: %s", s.Name, s.Line, key)
+	case FromFlag:
+		return "--" + s.Name
+	case FromEnv:
+		return s.Name
+	}
+	return key
+}
+
+// Value is a setting's text and where it came from. A token's text is never in one.
+type Value struct {
+	Text   string
+	Source Source
+}
+
+// An entry is what one layer says of one setting.
+type entry struct {
+	Value
+	token secret.Text // the token itself, where Text is not the path of a file that holds it
+}
+
+// The settings' names, which are the columns of `config show` and the keys of the resolver.
+const (
+	Space   = "space"
+	Project = "project"
+	Token   = "token"
+	Account = "account"
+	CAFile  = "ca_file"
+	Profile = "profile"
+	File    = "config"
+	Output  = "output"
+	Timeout = "timeout"
+	Retries = "retries"
+)
+
+// A setting is a row of the table of settings: its name and how each layer spells it.
+type setting struct {
+	name     string
+	flag     string
+	env      []string // the first that is not empty wins
+	key      string   // in the file; empty for what a file cannot say
+	topOnly  bool     // not in a profile
+	identity bool     // says which account is meant, so the environment is left aside when --profile chooses one
+	fallback string   // the default
+}
+
+// settings is the table, in the order in which `config show` prints it.
+var settings = []setting{
+	{name: Space, flag: "space", env: []string{"SIGNALWIRE_SPACE", "SIGNALWIRE_SPACE_URL", "SIGNALWIRE_API_HOSTNAME"}, key: "space", identity: true},
+	{name: Project, flag: "project", env: []string{"SIGNALWIRE_PROJECT_ID"}, key: "project_id", identity: true},
+	{name: Token, flag: "token-file", env: []string{"SIGNALWIRE_API_TOKEN", "SIGNALWIRE_TOKEN"}, key: "api_token", identity: true},
+	{name: Account, flag: "account", env: []string{"SIGNALWIRE_ACCOUNT_SID"}, key: "account_sid", identity: true},
+	{name: CAFile, flag: "ca-file", env: []string{"CONFCALL_CA_FILE"}, key: "ca_file"},
+	{name: Profile, flag: "profile", env: []string{"CONFCALL_PROFILE"}, key: "profile", topOnly: true},
+	{name: File, flag: "config", env: []string{"CONFCALL_CONFIG"}},
+	{name: Output, flag: "output", env: []string{"CONFCALL_OUTPUT"}, key: "output", fallback: "table"},
+	{name: Timeout, flag: "timeout", env: []string{"CONFCALL_TIMEOUT"}, key: "timeout", fallback: "30s"},
+	{name: Retries, flag: "retries", env: []string{"CONFCALL_RETRIES"}, key: "retries", fallback: "3"},
+}
+
+// tokenFileKey is the other way to give the token in a file.
+const tokenFileKey = "api_token_file"
+
+// profilesKey holds the profiles, by name.
+const profilesKey = "profiles"
+
+func lookup(name string) setting {
+	for _, s := range settings {
+		if s.name == name {
+			return s
+		}
+	}
+	panic("no setting " + name)
+}

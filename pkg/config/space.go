@@ -1,0 +1,60 @@
+package config
+
+import (
+	"errors"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// domain is where a space lives that is given by its name alone.
+const domain = ".signalwire.com"
+
+var (
+	spaceName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+	hostName  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{1,63}(:[0-9]{1,5})?$`)
+	uuid      = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+)
+
+func isUUID(text string) bool { return uuid.MatchString(text) }
+
+// parseSpace reads a space: a name (`example`), a host (`example.signalwire.com`), or a full URL,
+// which may carry a path prefix and, on loopback only, may be plain http.
+func parseSpace(text string) (*url.URL, error) {
+	switch {
+	case spaceName.MatchString(text) && text != "localhost":
+		return &url.URL{Scheme: "https", Host: strings.ToLower(text) + domain}, nil
+	case hostName.MatchString(text):
+		return &url.URL{Scheme: "https", Host: strings.ToLower(text)}, nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, errors.New("want a space's name, its host, or a full URL, such as example, example.signalwire.com or https://example.signalwire.com")
+	}
+	switch {
+	case u.User != nil:
+		return nil, errors.New("want no user or password in the URL")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("want no query or fragment in the URL")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, errors.New("want https: plain http would show the token to the network, and goes to loopback only")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host), Path: strings.TrimRight(u.Path, "/")}, nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// withoutUserinfo hides what stands before an @, which may be a password.
+func withoutUserinfo(text string) string {
+	if at := strings.LastIndexByte(text, '@'); at >= 0 {
+		return "…" + text[at:]
+	}
+	return text
+}

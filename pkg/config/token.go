@@ -1,0 +1,77 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"confcall/pkg/secret"
+)
+
+// maxToken bounds a token, in bytes.
+const maxToken = 4 << 10
+
+// token returns the token of an entry, read from its file where the entry names one.
+func (l *loader) token(row setting, e entry) (secret.Text, error) {
+	if e.token.IsSet() {
+		if err := checkToken(e.token.Reveal()); err != nil {
+			return secret.Text{}, &Error{Kind: e.Source.Kind, Message: e.Source.place(row.key) + ": " + err.Error(), Hint: correct(e.Source)}
+		}
+		return e.token, nil
+	}
+	var (
+		token secret.Text
+		err   error
+	)
+	if e.Text == "-" && e.Source.Kind == FromFlag {
+		token, err = ReadToken(l.in.Stdin)
+	} else {
+		token, err = readTokenFile(relativeTo(e.Value), l.in.Warn)
+	}
+	if err != nil {
+		return secret.Text{}, invalid(row, e.Value, err.Error())
+	}
+	return token, nil
+}
+
+func readTokenFile(path string, warn func(string)) (secret.Text, error) {
+	if path == "" {
+		return secret.Text{}, errors.New("want a file that holds the token, or - for standard input")
+	}
+	data, err := readBounded(path, maxToken, warn)
+	if err != nil {
+		return secret.Text{}, errors.New(reason(err))
+	}
+	return ReadToken(strings.NewReader(string(data)))
+}
+
+// ReadToken reads a token to the end of r and takes one newline off its end.
+func ReadToken(r io.Reader) (secret.Text, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxToken+1))
+	if err != nil {
+		return secret.Text{}, err
+	}
+	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	if err := checkToken(text); err != nil {
+		return secret.Text{}, err
+	}
+	return secret.New(text), nil
+}
+
+// CheckToken says what is wrong with a token, never what it is.
+func CheckToken(token secret.Text) error { return checkToken(token.Reveal()) }
+
+// checkToken says what is wrong with a token, never what it is.
+func checkToken(text string) error {
+	switch {
+	case text == "":
+		return errors.New("the token is empty")
+	case len(text) > maxToken:
+		return fmt.Errorf("the token is longer than %d bytes", maxToken)
+	case strings.ContainsFunc(text, unicode.IsControl):
+		return errors.New("the token holds a newline or another control character")
+	}
+	return nil
+}

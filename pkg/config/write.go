@@ -1,0 +1,112 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// DefaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml.
+func DefaultPath() (string, error) {
+	folder := os.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(folder) { // the XDG rules have a relative one ignored
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor HOME is set", Hint: "name the file with --config"}
+		}
+		folder = filepath.Join(home, ".config")
+	}
+	return filepath.Join(folder, "confcall", "config.yaml"), nil
+}
+
+// fileTemplate is the file that a newcomer gets. A line `{key}` becomes that key's setting.
+const fileTemplate = `# The settings of confcall. Flags and the environment win over them;
+# "confcall config show" says which value is from where.
+
+# The space: a name (example), a host (example.signalwire.com) or a full URL.
+{space}
+
+# The Project ID.
+{project_id}
+
+# The API token, which needs the scope Voice: itself, or a file that holds it.
+{api_token}
+{api_token_file}
+
+# The account, if it is a subproject's and not the project's own.
+{account_sid}
+
+# A PEM file of root certificates to trust beside the system's.
+{ca_file}
+
+# How to print: table, json, yaml, jsonl, csv, tsv or name.
+{output}
+
+# How long one operation may take, retries included, and how many retries it gets.
+{timeout}
+{retries}
+
+# Profiles hold the same settings under a name; "profile" or --profile chooses one.
+# profile: staging
+# profiles:
+#   staging:
+#     space: example-staging
+`
+
+// examples are what the template shows, commented out, for a setting that has no value yet.
+var examples = map[string]string{
+	"space": "example", "project_id": "b3877c40-da60-4998-90ad-b792e98472af", "api_token": "PT...", "api_token_file": "token",
+	"account_sid": "b3877c40-da60-4998-90ad-b792e98472af", "ca_file": "root.pem", "output": "table", "timeout": "30s", "retries": "3",
+}
+
+// Contents is a commented config file that says what values, by key, say.
+func Contents(values map[string]string) ([]byte, error) {
+	text := fileTemplate
+	for key, example := range examples {
+		line := "# " + key + ": " + example
+		if value := values[key]; value != "" {
+			encoded, err := yaml.Marshal(map[string]string{key: value})
+			if err != nil {
+				return nil, err
+			}
+			line = strings.TrimSuffix(string(encoded), "\n")
+		}
+		text = strings.Replace(text, "{"+key+"}", line, 1)
+	}
+	return []byte(text), nil
+}
+
+// Key is the config file's key for a setting.
+func Key(name string) string { return lookup(name).key }
+
+// Write writes a config file that only its owner can read, whole or not at all, and makes its folder if there is none.
+// It replaces a file, or a symbolic link, only when told to; else the error is an fs.ErrExist.
+func Write(path string, contents []byte, replace bool) (err error) {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(folder, ".config-*") // with mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if removed := os.Remove(temporary.Name()); err == nil && !errors.Is(removed, fs.ErrNotExist) {
+			err = removed
+		}
+	}()
+	if _, err := temporary.Write(contents); err != nil {
+		return errors.Join(err, temporary.Close())
+	}
+	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
+		return err
+	}
+	if replace {
+		return os.Rename(temporary.Name(), path)
+	}
+	return os.Link(temporary.Name(), path) // unlike a rename, it never replaces anything
+}

@@ -1,0 +1,98 @@
+package output
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+)
+
+// exact is raw text for a program, and cleaned text for a terminal.
+func (p *Printer) exact(s string) string {
+	if p.options.Terminal {
+		return Clean(s)
+	}
+	return s
+}
+
+// renderRows prints csv or tsv: a header and a row an item.
+func (p *Printer) renderRows(items []value) []byte {
+	columns := p.columns
+	if columns == nil {
+		columns = p.noun.Fields
+		if len(items) > 0 {
+			columns = items[0].keys
+		}
+	}
+	var rows [][]string
+	if !p.options.NoHeaders {
+		rows = append(rows, p.exactRow(columns))
+	}
+	for _, item := range items {
+		row := make([]string, len(columns))
+		for i, column := range columns {
+			cell, _ := item.at(column)
+			row[i] = cell.plain()
+		}
+		rows = append(rows, p.exactRow(row))
+	}
+	if p.options.Format == TSV {
+		return encodeTSV(rows)
+	}
+	return encodeCSV(rows)
+}
+
+func (p *Printer) exactRow(row []string) []string {
+	exact := make([]string, len(row))
+	for i, cell := range row {
+		exact[i] = p.exact(cell)
+	}
+	return exact
+}
+
+func encodeCSV(rows [][]string) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		if len(row) == 1 && row[0] == "" {
+			// The only field of a row must be quoted when empty, or readers pass over the line.
+			w.Flush()
+			b.WriteString("\"\"\n")
+			continue
+		}
+		_ = w.Write(row) // a buffer takes every write
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+var tsvEscapes = strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`, `\`, `\\`)
+
+func encodeTSV(rows [][]string) []byte {
+	var b bytes.Buffer
+	for _, row := range rows {
+		for i, cell := range row {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			_, _ = tsvEscapes.WriteString(&b, cell)
+		}
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// renderNames prints the ID of each item on a line.
+func (p *Printer) renderNames(items []value) ([]byte, error) {
+	var b bytes.Buffer
+	for _, item := range items {
+		id := ""
+		if v, ok := item.field(p.noun.ID); ok {
+			id = v.plain()
+		}
+		if id == "" {
+			return nil, &AnswerError{"the answer has no " + p.noun.ID}
+		}
+		b.WriteString(p.exact(id) + "\n")
+	}
+	return b.Bytes(), nil
+}

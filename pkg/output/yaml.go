@@ -1,0 +1,80 @@
+package output
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// encodeYAML writes the value as one YAML document with the keys, order and types that it has in JSON.
+func encodeYAML(v value) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(yamlNode(v)); err != nil {
+		return nil, err
+	}
+	if err := encoder.Close(); err != nil {
+		return nil, err
+	}
+	return escapeRunes(b.Bytes(), func(dst []byte, r rune) []byte { return fmt.Appendf(dst, `\U%08X`, r) }), nil
+}
+
+func yamlNode(v value) *yaml.Node {
+	switch v.kind {
+	case null:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
+	case boolean:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: v.text}
+	case number:
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: yamlNumber(v.text)}
+	case text:
+		return yamlString(v.text)
+	case array:
+		node := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range v.items {
+			node.Content = append(node.Content, yamlNode(item))
+		}
+		return node
+	}
+	node := &yaml.Node{Kind: yaml.MappingNode}
+	for i, item := range v.items {
+		node.Content = append(node.Content, yamlString(v.keys[i]), yamlNode(item))
+	}
+	return node
+}
+
+var (
+	// plainSafe are the strings that every YAML reader, old and new, takes for strings without quotes,
+	plainSafe = regexp.MustCompile(`^[A-Za-z_/][A-Za-z0-9_./@+-]*( [A-Za-z0-9_./@+-]+)*$`)
+	// except for these words.
+	yamlWords = map[string]bool{"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true}
+)
+
+func yamlString(s string) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.ToValidUTF8(s, "\ufffd")}
+	if !plainSafe.MatchString(s) || yamlWords[strings.ToLower(s)] {
+		node.Style = yaml.DoubleQuotedStyle
+	}
+	return node
+}
+
+// yamlNumber writes a JSON number so that readers of YAML 1.1 too take it for one:
+// before an exponent they want a point, and in it a sign.
+func yamlNumber(literal string) string {
+	at := strings.IndexAny(literal, "eE")
+	if at < 0 {
+		return literal
+	}
+	mantissa, exponent := literal[:at], literal[at+1:]
+	if !strings.Contains(mantissa, ".") {
+		mantissa += ".0"
+	}
+	if exponent[0] != '+' && exponent[0] != '-' {
+		exponent = "+" + exponent
+	}
+	return mantissa + "e" + exponent
+}

@@ -1,0 +1,115 @@
+// Package signalwire is a thin client of SignalWire's Compatibility REST API, conference family:
+// one method an operation, answers kept as the bytes that the API sent, one error type.
+package signalwire
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"confcall/pkg/secret"
+)
+
+// basePath is where the API lives on a space's host.
+const basePath = "/api/laml/2010-04-01"
+
+// maxHeader bounds the headers of an answer, in bytes.
+const maxHeader = 1 << 20
+
+// Options say which account to speak for and how patiently. All fields but RootCAs, OnRetry and Trace are required.
+type Options struct {
+	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
+	Project   string      // the Project ID, user of the Basic authentication
+	Token     secret.Text // the API token, its password
+	Account   string      // the AccountSid in paths: the Project ID, or a subproject's
+	UserAgent string
+
+	RootCAs *x509.CertPool // nil: the system's
+	Timeout time.Duration  // bounds one operation, its retries included
+	Retries int            // how many more tries an operation gets
+	Backoff time.Duration  // the longest wait before the first retry; it doubles with every further one
+
+	Now    func() time.Time // tells how far off a Retry-After date is
+	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
+
+	OnRetry func(Retry)       // is told of every wait before it begins
+	Trace   func(line string) // is given a readable trace, a line at a time, credentials redacted
+}
+
+// Client speaks to one account of one space. It is safe for concurrent use.
+type Client struct {
+	options Options
+	base    *url.URL
+	http    *http.Client
+}
+
+// New returns a client. It sends nothing.
+func New(options Options) (*Client, error) {
+	if !IsSID(options.Account) {
+		return nil, fmt.Errorf("account %q is not %s", options.Account, SIDForm)
+	}
+	c := &Client{options: options, base: options.Space.JoinPath(basePath, "Accounts", options.Account)}
+	var transport http.RoundTripper = &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: options.RootCAs},
+		ForceAttemptHTTP2:      true,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+	if options.Trace != nil {
+		transport = &tracer{next: transport, line: func(line string) { options.Trace(c.scrub(line)) }}
+	}
+	c.http = &http.Client{Transport: &authenticator{client: c, next: transport}}
+	return c, nil
+}
+
+// get fetches the one object at the path made of segments below the account.
+func (c *Client) get(ctx context.Context, segments ...string) (Resource, error) {
+	body, err := c.send(ctx, http.MethodGet, c.base.JoinPath(segments...).String())
+	if err != nil {
+		return nil, err
+	}
+	return Resource(body), nil
+}
+
+// authenticator lets requests through to the configured origin only, redirected ones too, and adds the credentials
+// at the last moment, so that nothing that shows a request shows them.
+type authenticator struct {
+	client *Client
+	next   http.RoundTripper
+}
+
+func (a *authenticator) RoundTrip(request *http.Request) (*http.Response, error) {
+	if !sameOrigin(request.URL, a.client.base) {
+		return nil, &redirectError{request.URL, a.client.base}
+	}
+	request = request.Clone(request.Context())
+	request.SetBasicAuth(a.client.options.Project, a.client.options.Token.Reveal())
+	return a.next.RoundTrip(request)
+}
+
+// redirectError refuses to follow a redirect to another origin.
+type redirectError struct{ to, base *url.URL }
+
+func (e *redirectError) Error() string {
+	return fmt.Sprintf("refused a redirect to %s://%s, which is not %s://%s", e.to.Scheme, e.to.Host, e.base.Scheme, e.base.Host)
+}
+
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && a.Hostname() == b.Hostname() && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "http":
+		return "80"
+	}
+	return "443"
+}

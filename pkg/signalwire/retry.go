@@ -1,0 +1,61 @@
+package signalwire
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Retry is a wait before another try.
+type Retry struct {
+	Reason     string
+	Wait       time.Duration
+	Number, Of int // this retry, from 1, and how many there may be
+}
+
+// longestBackoff bounds the waits that the client chooses itself; those that the API asks for are bounded by the timeout.
+const longestBackoff = 10 * time.Second
+
+// worthRepeating tells which statuses may pass by themselves.
+func worthRepeating(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// nextTry tells whether to try again after the given number of tries, and how long to wait first.
+// A wait that would pass the operation's timeout is not begun.
+func (c *Client) nextTry(ctx context.Context, tries int, problem *Error) (time.Duration, bool) {
+	if !problem.transient || tries > c.options.Retries {
+		return 0, false
+	}
+	wait := problem.RetryAfter
+	if wait == 0 {
+		wait = c.backoff(tries)
+	}
+	deadline, bounded := ctx.Deadline()
+	return wait, !bounded || wait < time.Until(deadline)
+}
+
+// backoff doubles with every try and is shortened at random by up to a half, so that many clients do not return as one.
+func (c *Client) backoff(tries int) time.Duration {
+	wait := float64(c.options.Backoff) * math.Pow(2, float64(tries-1))
+	wait = min(wait, float64(longestBackoff))
+	return time.Duration(wait * (1 - c.options.Random()/2))
+}
+
+// retryAfter reads a Retry-After header, seconds or a date. What it cannot read counts as absent.
+func retryAfter(header string, now time.Time) time.Duration {
+	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
+		return time.Duration(min(seconds, math.MaxInt64/uint64(time.Second))) * time.Second
+	}
+	if date, err := http.ParseTime(header); err == nil {
+		return max(0, date.Sub(now))
+	}
+	return 0
+}

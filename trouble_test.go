@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// trouble is a server that misbehaves. The first segment of the path says how, as in http://HOST/html,
+// so a space with that path prefix gets that trouble:
+//
+//	answer, answer-STATUS   the file `answer`, with the status
+//	flaky-STATUS-COUNT      the status for the first COUNT requests, then the file `answer`
+//	wait-STATUS-SECONDS     the status with Retry-After
+//	date-STATUS             the status with a Retry-After date an hour ahead
+//	soon-STATUS             the status with a Retry-After date that is past, once, then the file `answer`
+//	cut, cut-once           an answer that breaks off
+//	hang                    no answer until the client has gone
+//	reset                   a connection that closes without an answer
+//	garbage                 bytes that are no HTTP
+//	large                   an answer without end
+//	away, near, circle      redirects to another host, to the file `answer` on this one, and to themselves
+//	echo-STATUS             what was sent, credentials and all, in every field of an error
+type trouble struct {
+	folder string
+
+	mu    sync.Mutex
+	asked map[string]int
+}
+
+func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	kind, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	words := strings.Split(kind, "-")
+	argument := func(i int) int {
+		if len(words) <= i {
+			return 0
+		}
+		n, _ := strconv.Atoi(words[i])
+		return n
+	}
+	t.mu.Lock()
+	if t.asked == nil {
+		t.asked = map[string]int{}
+	}
+	t.asked[kind]++
+	count := t.asked[kind]
+	t.mu.Unlock()
+
+	status := max(argument(1), http.StatusOK)
+	switch words[0] {
+	case "flaky":
+		if count <= argument(2) {
+			w.WriteHeader(status)
+			return
+		}
+		status = http.StatusOK
+	case "wait":
+		w.Header().Set("Retry-After", words[2])
+	case "date":
+		w.Header().Set("Retry-After", testNow.Add(time.Hour).Format(http.TimeFormat))
+	case "soon":
+		if count == 1 {
+			w.Header().Set("Retry-After", testNow.Add(-time.Hour).Format(http.TimeFormat))
+			w.WriteHeader(status)
+			return
+		}
+		status = http.StatusOK
+	case "cut":
+		if len(words) == 1 || count == 1 {
+			w.Header().Set("Content-Length", "1000")
+			_, _ = w.Write([]byte(`{"call_sid": "`))
+			panic(http.ErrAbortHandler)
+		}
+		status = http.StatusOK
+	case "hang":
+		<-r.Context().Done()
+		return
+	case "reset":
+		panic(http.ErrAbortHandler)
+	case "garbage":
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = conn.Write([]byte("\x00\x01 not HTTP at all\n"))
+		_ = conn.Close()
+		return
+	case "large":
+		_, _ = w.Write([]byte(`{"call_sid":"`))
+		piece := []byte(strings.Repeat("x", 1<<20))
+		for range 80 {
+			if _, err := w.Write(piece); err != nil {
+				return
+			}
+		}
+		return
+	case "away":
+		http.Redirect(w, r, "http://elsewhere.example/api", http.StatusFound)
+		return
+	case "near":
+		http.Redirect(w, r, "/answer", http.StatusFound)
+		return
+	case "circle":
+		http.Redirect(w, r, r.URL.Path, http.StatusFound)
+		return
+	case "echo":
+		_, token, _ := r.BasicAuth()
+		all := token + " " + r.Header.Get("Authorization")
+		w.Header().Set("X-Echo", all)
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `{"code": %q, "message": %q, "more_info": %q}`, all, all, all)
+		return
+	}
+	answer, err := os.ReadFile(filepath.Join(t.folder, "answer"))
+	if err != nil {
+		answer = nil
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(answer)
+}
