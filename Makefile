@@ -1,5 +1,5 @@
 VERSION ?= 0.1.0
-COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
+COMMIT  ?= $(shell git rev-parse -q --verify HEAD 2>/dev/null)
 # The commit's date, not today's, so that the same commit always builds the same bytes.
 DATE    ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 
