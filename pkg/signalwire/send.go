@@ -105,19 +105,15 @@ func (c *Client) fault(ctx context.Context, target *url.URL, err error) *Error {
 		alert       tls.AlertError
 	)
 	host := target.Host
-	// The proxy's address may hold a password, so an error about it is never quoted.
-	brokenProxy := strings.HasPrefix(err.Error(), "invalid proxy address")
 	switch {
 	case errors.Is(err, errTooLarge), errors.As(err, &redirect):
 		return &Error{Layer: LayerAnswer, Message: err.Error()}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return &Error{Layer: LayerTimeout, Message: fmt.Sprintf("no whole answer from %s within %s", host, c.options.Timeout)}
-	case brokenProxy:
-		return &Error{Layer: LayerProxy, Message: "the proxy address in the environment is not valid"}
 	case errors.As(err, &operation) && operation.Op == "proxyconnect":
 		return &Error{Layer: LayerProxy, Message: "connect to the proxy: " + cause(operation.Err), transient: true}
 	case errors.As(err, &dns):
-		return &Error{Layer: LayerDNS, Message: fmt.Sprintf("find host %s: %s", dns.Name, dns.Err), transient: !dns.IsNotFound}
+		return &Error{Layer: LayerDNS, Message: cause(err), transient: !dns.IsNotFound}
 	case errors.As(err, &certificate):
 		return &Error{Layer: LayerTLS, Message: fmt.Sprintf("trust the certificate of %s: %s", host, certificateProblem(certificate.Err))}
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
@@ -138,6 +134,9 @@ func (c *Client) fault(ctx context.Context, target *url.URL, err error) *Error {
 
 // cause is the innermost error's text, without the addresses and call names that net wraps around it.
 func cause(err error) string {
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+		return fmt.Sprintf("find host %s: %s", dns.Name, dns.Err)
+	}
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {
