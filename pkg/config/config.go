@@ -320,25 +320,25 @@ func (s *Settings) RequireAccount() error {
 	for _, row := range settings {
 		required := row.name == Space || row.name == Project || row.name == Token
 		if required && s.values[row.name].Source.Kind == Unset {
-			names, variables, keys = append(names, row.name), append(variables, row.env[0]), append(keys, row.key)
+			names, variables, keys = append(names, "no "+row.name), append(variables, row.env[0]), append(keys, row.key)
 		}
 	}
 	if len(names) == 0 {
 		return nil
 	}
-	e := &Error{Kind: Unset, Message: "not configured: no " + list(names, "and no"),
-		Hint: "set " + list(variables, "and") + ", or run confcall config init; --sandbox needs none"}
+	e := &Error{Kind: Unset, Message: "not configured: " + list(names),
+		Hint: "set " + list(variables) + ", or run confcall config init; --sandbox needs none"}
 	if profile := s.values[Profile]; profile.Source.Kind == FromFlag {
-		e.Hint = fmt.Sprintf("add %s to the profile %q", list(keys, "and"), profile.Text)
+		e.Hint = fmt.Sprintf("add %s to the profile %q", list(keys), profile.Text)
 	}
 	return e
 }
 
 // list reads as `a`, `a and b`, or `a, b and c`.
-func list(words []string, last string) string {
+func list(words []string) string {
 	if len(words) == 1 {
 		return words[0]
 	}
 	end := len(words) - 1
-	return strings.Join(words[:end], ", ") + " " + last + " " + words[end]
+	return strings.Join(words[:end], ", ") + " and " + words[end]
 }
