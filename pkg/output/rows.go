@@ -25,15 +25,13 @@ func (p *Printer) renderRows(items []value) []byte {
 	}
 	var rows [][]string
 	if !p.options.NoHeaders {
-		rows = append(rows, p.exactRow(columns))
+		rows = append(rows, p.row(columns, func(column string) string { return column }))
 	}
 	for _, item := range items {
-		row := make([]string, len(columns))
-		for i, column := range columns {
+		rows = append(rows, p.row(columns, func(column string) string {
 			cell, _ := item.at(column)
-			row[i] = cell.plain()
-		}
-		rows = append(rows, p.exactRow(row))
+			return cell.plain()
+		}))
 	}
 	if p.options.Format == TSV {
 		return encodeTSV(rows)
@@ -41,12 +39,17 @@ func (p *Printer) renderRows(items []value) []byte {
 	return encodeCSV(rows)
 }
 
-func (p *Printer) exactRow(row []string) []string {
-	exact := make([]string, len(row))
-	for i, cell := range row {
-		exact[i] = p.exact(cell)
+// row makes the cells of a row from their columns.
+func (p *Printer) row(columns []string, text func(column string) string) []string {
+	row := make([]string, len(columns))
+	for i, column := range columns {
+		cell := text(column)
+		if p.options.Format == TSV {
+			cell = tsvEscapes.Replace(cell)
+		}
+		row[i] = p.exact(cell)
 	}
-	return exact
+	return row
 }
 
 func encodeCSV(rows [][]string) []byte {
@@ -70,13 +73,7 @@ var tsvEscapes = strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`, `\`, `\
 func encodeTSV(rows [][]string) []byte {
 	var b bytes.Buffer
 	for _, row := range rows {
-		for i, cell := range row {
-			if i > 0 {
-				b.WriteByte('\t')
-			}
-			_, _ = tsvEscapes.WriteString(&b, cell)
-		}
-		b.WriteByte('\n')
+		b.WriteString(strings.Join(row, "\t") + "\n")
 	}
 	return b.Bytes()
 }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"encoding/pem"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"confcall/pkg/sandbox"
+)
+
+// secureSandbox serves the sandbox over TLS and returns its URL and the file of its root certificate.
+func secureSandbox(t *testing.T) (server *httptest.Server, root string) {
+	t.Helper()
+	server = httptest.NewTLSServer(sandbox.New(testNow))
+	server.Config.ErrorLog = nil
+	t.Cleanup(server.Close)
+	root = filepath.Join(t.TempDir(), "root.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(root, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server, root
+}
+
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	server, root := secureSandbox(t)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	run(t, account(server.URL), append(sample, "--ca-file", root)...).want(t, 0)
+	run(t, append(account(server.URL), "CONFCALL_CA_FILE="+root), sample...).want(t, 0)
+	run(t, append(account(server.URL), "SSL_CERT_FILE="+root), sample...).want(t, 0)
+	// A bare host means https.
+	run(t, account("127.0.0.1:"+port), append(sample, "--ca-file", root)...).want(t, 0)
+
+	// None of these is tried again: no retry would change them.
+	unknown := run(t, account(server.URL), sample...)
+	unknown.want(t, 8, "trust the certificate of 127.0.0.1:"+port+": its issuer is unknown", "hint: check the space's name; if a proxy")
+	other := run(t, account("https://localhost:"+port), append(sample, "--ca-file", root)...)
+	other.want(t, 8, "it is for another host")
+	plain := httptest.NewServer(sandbox.New(testNow))
+	t.Cleanup(plain.Close)
+	noTLS := run(t, account(strings.Replace(plain.URL, "http:", "https:", 1)), sample...)
+	noTLS.want(t, 8, "the server speaks no TLS")
+	for _, o := range []outcome{unknown, other, noTLS} {
+		if strings.Contains(o.stderr, "retry") {
+			t.Errorf("tried again: %s", o.stderr)
+		}
+	}
+}
+
+// TestProxy sends a request for a host that only the proxy can reach through it.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	server, root := secureSandbox(t)
+	var tunnels atomic.Int32
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodConnect || r.Host != "example.com:443" {
+			http.Error(w, "unexpected "+r.Method+" "+r.Host, http.StatusBadRequest)
+			return
+		}
+		if r.Header.Get("Proxy-Authorization") != "Basic dXNlcjpodW50ZXIy" {
+			http.Error(w, "who are you?", http.StatusProxyAuthRequired)
+			return
+		}
+		upstream, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		defer upstream.Close()
+		w.WriteHeader(http.StatusOK)
+		client, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer client.Close()
+		tunnels.Add(1)
+		go func() { _, _ = io.Copy(upstream, client) }()
+		_, _ = io.Copy(client, upstream)
+	}))
+	t.Cleanup(proxy.Close)
+	args := append(sample, "--ca-file", root, "--debug")
+
+	through := run(t, append(account("https://example.com"), "HTTPS_PROXY="+strings.Replace(proxy.URL, "//", "//user:hunter2@", 1)), args...)
+	through.want(t, 0)
+	if tunnels.Load() != 1 {
+		t.Errorf("%d tunnels, want 1", tunnels.Load())
+	}
+	if strings.Contains(through.stderr, "hunter2") || strings.Contains(through.stderr, "dXNlcjpodW50ZXIy") {
+		t.Errorf("the proxy's password shows:\n%s", through.stderr)
+	}
+	run(t, append(account("https://example.com"), "HTTPS_PROXY="+proxy.URL), args...).want(t, 8, "the proxy wants a login", "hint: check the variables HTTPS_PROXY")
+	// A server on loopback is not looked for behind a proxy.
+	run(t, append(account(server.URL), "HTTPS_PROXY=http://127.0.0.1:1"), args...).want(t, 0)
+}
+
+// TestSignals interrupts a request under way, and a wait before a retry.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		signal syscall.Signal
+		code   int
+	}{{"interrupt", syscall.SIGINT, 130}, {"terminate", syscall.SIGTERM, 143}} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			asked := make(chan struct{}, 1)
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				asked <- struct{}{}
+				<-r.Context().Done()
+			}))
+			t.Cleanup(server.Close)
+			cmd := command(t, account(server.URL), sample...)
+			go func() {
+				<-asked
+				_ = cmd.Process.Signal(test.signal)
+			}()
+			finish(t, cmd).want(t, test.code)
+
+			waits := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))
+			t.Cleanup(waits.Close)
+			cmd = command(t, append(account(waits.URL), "CONFCALL_TEST_SLOW_BACKOFF=1"), sample...)
+			stderr, err := cmd.StderrPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			buffer := make([]byte, 1000)
+			if n, err := stderr.Read(buffer); err != nil || !strings.Contains(string(buffer[:n]), "retry 1 of 3") {
+				t.Errorf("no wait was announced: %q, %v", buffer[:n], err)
+			}
+			_ = cmd.Process.Signal(test.signal)
+			_, _ = io.Copy(io.Discard, stderr)
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != test.code {
+				t.Errorf("exit code %d, want %d", code, test.code)
+			}
+		})
+	}
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+
+	"confcall/pkg/sandbox"
+)
+
+// inTerminal runs the program in a real pseudo-terminal, answers its prompts in turn, and returns the screen's bytes.
+// An answer is typed when its prompt has appeared.
+func inTerminal(t *testing.T, columns uint16, environment []string, args []string, dialogue ...[2]string) (screen string, code int) {
+	t.Helper()
+	cmd := command(t, environment, args...)
+	return driveTerminal(t, columns, cmd, dialogue...)
+}
+
+func driveTerminal(t *testing.T, columns uint16, cmd *exec.Cmd, dialogue ...[2]string) (screen string, code int) {
+	t.Helper()
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: columns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	var seen bytes.Buffer
+	from := 0
+	buffer := make([]byte, 4096)
+	for {
+		n, err := terminal.Read(buffer)
+		seen.Write(buffer[:n])
+		for len(dialogue) > 0 {
+			at := bytes.Index(seen.Bytes()[from:], []byte(dialogue[0][0]))
+			if at < 0 {
+				break
+			}
+			from += at + len(dialogue[0][0])
+			if _, err := io.WriteString(terminal, dialogue[0][1]); err != nil {
+				t.Fatal(err)
+			}
+			dialogue = dialogue[1:]
+		}
+		if err != nil {
+			break // the program has gone, which Linux reports as an error
+		}
+	}
+	_ = cmd.Wait()
+	if len(dialogue) > 0 {
+		t.Errorf("the prompt %q never came:\n%s", dialogue[0][0], seen.String())
+	}
+	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
+}
+
+var lively = []string{"participant", "get", "--sandbox", "-q", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}
+
+func TestTerminalColor(t *testing.T) {
+	t.Parallel()
+	screen, code := inTerminal(t, 200, nil, append(lively, "--columns", "call_sid,muted,hold,status"))
+	want := "\x1b[1mFIELD\x1b[0m     \x1b[0m\x1b[1mVALUE\x1b[0m\n" +
+		"call_sid  2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002\n" +
+		"muted     \x1b[33myes\x1b[0m\n" +
+		"hold      no\n" +
+		"status    in-progress\n"
+	if screen != want || code != 0 {
+		t.Errorf("exit code %d, got\n%q, want\n%q", code, screen, want)
+	}
+	held := slices.Replace(slices.Clone(lively), 7, 8, "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003")
+	if screen, _ := inTerminal(t, 200, nil, held); !strings.Contains(screen, "\x1b[35myes\x1b[0m") {
+		t.Errorf("hold has no colour: %q", screen)
+	}
+	completed := append([]string{"--sandbox"}, sample...)
+	if screen, _ := inTerminal(t, 200, nil, completed); !strings.Contains(screen, "\x1b[90mcompleted\x1b[0m") {
+		t.Errorf("completed has no colour: %q", screen)
+	}
+
+	for _, plain := range []struct {
+		environment []string
+		args        []string
+	}{
+		{[]string{"NO_COLOR=1"}, nil},
+		{[]string{"TERM=dumb"}, nil},
+		{nil, []string{"--color", "never"}},
+	} {
+		if screen, _ := inTerminal(t, 200, plain.environment, append(lively, plain.args...)); strings.Contains(screen, "\x1b") {
+			t.Errorf("with %v %v there is colour: %q", plain.environment, plain.args, screen)
+		}
+	}
+	if screen, _ := inTerminal(t, 200, []string{"NO_COLOR="}, lively); !strings.Contains(screen, "\x1b[33m") {
+		t.Errorf("an empty NO_COLOR takes the colour away: %q", screen)
+	}
+	if screen, _ := inTerminal(t, 200, []string{"NO_COLOR=1"}, append(lively, "--color", "always")); !strings.Contains(screen, "\x1b[33m") {
+		t.Errorf("--color always gives way to NO_COLOR: %q", screen)
+	}
+	if piped := run(t, nil, append(lively, "--color", "always")...); !strings.Contains(piped.stdout, "\x1b[33myes") {
+		t.Errorf("--color always has none in a pipe: %q", piped.stdout)
+	}
+	if piped := run(t, nil, lively...); strings.Contains(piped.stdout, "\x1b") {
+		t.Errorf("there is colour in a pipe: %q", piped.stdout)
+	}
+}
+
+var anySID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// TestTerminalWidth wants every line within the window and every SID whole, however narrow the window is.
+func TestTerminalWidth(t *testing.T) {
+	t.Parallel()
+	for _, columns := range []int{200, 120, 80, 70, 63, 62, 50, 40, 38, 37, 36} {
+		screen, code := inTerminal(t, uint16(columns), []string{"NO_COLOR=1"}, lively)
+		if code != 0 {
+			t.Errorf("%d columns: exit code %d", columns, code)
+		}
+		sids := 0
+		for line := range strings.Lines(screen) {
+			line = strings.TrimSuffix(line, "\n")
+			if width := len([]rune(line)); width > columns {
+				t.Errorf("%d columns: a line of %d: %s", columns, width, line)
+			}
+			whole := anySID.FindAllString(line, -1)
+			sids += len(whole)
+			if rest := anySID.ReplaceAllString(line, ""); regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]`).MatchString(rest) {
+				t.Errorf("%d columns: a SID is cut: %s", columns, line)
+			}
+		}
+		if sids < 3 {
+			t.Errorf("%d columns: %d SIDs, want account_sid, call_sid and conference_sid:\n%s", columns, sids, screen)
+		}
+		if columns < 200 != strings.Contains(screen, "…") {
+			t.Errorf("%d columns: the uri is not shortened:\n%s", columns, screen)
+		}
+	}
+	// A list whose rows do not fit is shown item by item.
+	screen, _ := inTerminal(t, 40, []string{"NO_COLOR=1"}, []string{"config", "show", "--project", sandbox.Account})
+	if !strings.Contains(screen, "VALUE\n  "+sandbox.Account+"\n") {
+		t.Errorf("got\n%s", screen)
+	}
+	// Piped, nothing is cut.
+	if piped := run(t, nil, lively...); strings.Contains(piped.stdout, "…") {
+		t.Errorf("cut in a pipe:\n%s", piped.stdout)
+	}
+}
+
+// TestTerminalIsNotDriven shows raw formats escaped to a person, where a program gets them exact.
+func TestTerminalIsNotDriven(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	answer := `{"call_sid": "\u001b]0;title\u0007\u202e\u009b", "date_created": "\u001b[2J"}`
+	if err := os.WriteFile(filepath.Join(folder, "answer"), []byte(answer), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(&trouble{folder: folder})
+	t.Cleanup(server.Close)
+	for _, shape := range [][]string{{"-o", "table"}, {"-o", "json"}, {"-o", "yaml"}, {"-o", "jsonl"}, {"-o", "csv"}, {"-o", "tsv"}, {"-o", "name"}, {"--jq", ".call_sid"}, {"--jq", "."}} {
+		screen, code := inTerminal(t, 200, account(server.URL+"/answer"), append(append([]string{"--color", "never"}, sample...), shape...))
+		if code != 0 || strings.ContainsFunc(screen, func(r rune) bool { return r != '\n' && r != '\t' && (r < ' ' || r >= 0x7f) }) {
+			t.Errorf("%v: exit code %d, screen %q", shape, code, screen)
+		}
+	}
+	if exact := run(t, account(server.URL+"/answer"), append(sample, "-o", "name")...); exact.stdout != "\x1b]0;title\x07\u202e\u009b\n" {
+		t.Errorf("in a pipe it is not exact: %q", exact.stdout)
+	}
+}
+
+func TestTerminalConfigInit(t *testing.T) {
+	t.Parallel()
+	const token = "PT-typed-in-the-dark"
+	cmd := command(t, nil, "config", "init")
+	home := cmd.Dir
+	screen, code := driveTerminal(t, 100, cmd,
+		[2]string{"Space (a name such as example, a host or a URL): ", "not a space\n"},
+		[2]string{"Space (a name such as example, a host or a URL): ", "example\n"},
+		[2]string{"Project ID: ", sandbox.Account + "\n"},
+		[2]string{"API token (it is not shown): ", token + "\n"},
+	)
+	if code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if strings.Contains(screen, token) {
+		t.Errorf("the token shows:\n%s", screen)
+	}
+	if !strings.Contains(screen, "want a space's name") {
+		t.Errorf("a wrong answer is taken:\n%s", screen)
+	}
+	path := filepath.Join(home, ".config", "confcall", "config.yaml")
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"\nspace: example\n", "\nproject_id: " + sandbox.Account + "\n", "\napi_token: " + token + "\n"} {
+		if !strings.Contains(string(written), line) {
+			t.Errorf("the file lacks %q:\n%s", line, written)
+		}
+	}
+	for file, want := range map[string]os.FileMode{path: 0o600, filepath.Dir(path): 0o700 | os.ModeDir} {
+		if info, err := os.Stat(file); err != nil || info.Mode() != want {
+			t.Errorf("%s: %v, %v, want %v", file, info.Mode(), err, want)
+		}
+	}
+
+	// Ctrl-C at the hidden prompt ends it, gives the terminal its echo back, and writes nothing.
+	cmd = command(t, nil, "-c", "confcall config init --space example --project "+sandbox.Account+"; echo code=$?; stty -a | tr ' ' '\\n' | grep '^-*echo;*$'")
+	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
+	// The shell must outlive the Ctrl-C that the terminal sends to both.
+	cmd.Args[2] = "trap : INT; " + cmd.Args[2]
+	screen, _ = driveTerminal(t, 100, cmd, [2]string{"API token (it is not shown): ", "\x03"})
+	if !strings.Contains(screen, "code=130") || !regexp.MustCompile(`(?m)^echo;?$`).MatchString(screen) {
+		t.Errorf("after Ctrl-C:\n%s", screen)
+	}
+	if _, err := os.Stat(filepath.Join(cmd.Dir, ".config")); err == nil {
+		t.Error("an interrupted config init leaves files behind")
+	}
+
+	// No answer is no file.
+	screen, code = inTerminal(t, 100, nil, []string{"config", "init"}, [2]string{"): ", "\x04"})
+	if code != 11 || !strings.Contains(screen, "there was no answer") {
+		t.Errorf("exit code %d:\n%s", code, screen)
+	}
+}
