@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/pem"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -19,8 +20,9 @@ import (
 // secureSandbox serves the sandbox over TLS and returns its URL and the file of its root certificate.
 func secureSandbox(t *testing.T) (server *httptest.Server, root string) {
 	t.Helper()
-	server = httptest.NewTLSServer(sandbox.New(testNow))
-	server.Config.ErrorLog = nil
+	server = httptest.NewUnstartedServer(sandbox.New(testNow))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are what is tested
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	root = filepath.Join(t.TempDir(), "root.pem")
 	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
@@ -81,14 +83,14 @@ func TestProxy(t *testing.T) {
 		}
 		defer upstream.Close()
 		w.WriteHeader(http.StatusOK)
-		client, _, err := http.NewResponseController(w).Hijack()
+		client, buffered, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		defer client.Close()
 		tunnels.Add(1)
-		go func() { _, _ = io.Copy(upstream, client) }()
+		go func() { _, _ = io.Copy(upstream, buffered) }()
 		_, _ = io.Copy(client, upstream)
 	}))
 	t.Cleanup(proxy.Close)
@@ -124,11 +126,15 @@ func TestSignals(t *testing.T) {
 			}))
 			t.Cleanup(server.Close)
 			cmd := command(t, account(server.URL), sample...)
-			go func() {
-				<-asked
-				_ = cmd.Process.Signal(test.signal)
-			}()
-			finish(t, cmd).want(t, test.code)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-asked
+			_ = cmd.Process.Signal(test.signal)
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != test.code {
+				t.Errorf("under way: exit code %d, want %d", code, test.code)
+			}
 
 			waits := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))
 			t.Cleanup(waits.Close)
@@ -148,7 +154,7 @@ func TestSignals(t *testing.T) {
 			_, _ = io.Copy(io.Discard, stderr)
 			_ = cmd.Wait()
 			if code := cmd.ProcessState.ExitCode(); code != test.code {
-				t.Errorf("exit code %d, want %d", code, test.code)
+				t.Errorf("in a wait: exit code %d, want %d", code, test.code)
 			}
 		})
 	}

@@ -6,18 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"golang.org/x/term"
 
+	"confcall/pkg/output"
 	"confcall/pkg/secret"
 )
 
 // Asker asks a person questions on the terminal.
 type Asker struct {
-	in  *bufio.Reader
-	fd  int
-	out io.Writer
+	in    io.Reader
+	lines *bufio.Reader // of in
+	fd    int
+	out   io.Writer
 }
 
 // Asker returns nil where nobody can answer: unless standard input and standard error are both terminals.
@@ -27,7 +30,7 @@ func (a *App) Asker() *Asker {
 	if !answers || !sees {
 		return nil
 	}
-	return &Asker{in: bufio.NewReader(a.In), fd: fd, out: a.Err}
+	return &Asker{in: a.In, lines: bufio.NewReader(a.In), fd: fd, out: a.Err}
 }
 
 // InIsTerminal tells whether standard input is a terminal, which shows what is typed.
@@ -38,32 +41,60 @@ func (a *App) InIsTerminal() bool {
 
 // Ask asks until check takes the answer.
 func (q *Asker) Ask(ctx context.Context, question string, check func(answer string) error) error {
-	return q.until(ctx, question, check, func() (string, error) { return q.in.ReadString('\n') })
+	return q.until(ctx, question, check, func() (string, error) {
+		fmt.Fprintf(q.out, "%s: ", question)
+		return q.lines.ReadString('\n')
+	})
 }
 
 // AskSecret asks as Ask does, and does not show what is typed.
 func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer secret.Text) error) error {
-	state, err := term.GetState(q.fd)
+	check := func(answer string) error { return take(secret.New(answer)) }
+	// The terminal falls silent before the question appears, so that a quick answer does not show either.
+	state, err := term.MakeRaw(q.fd)
 	if err != nil {
 		return err
 	}
-	// A signal ends the wait for an answer, but not the read: the terminal would stay mute.
 	defer func() { _ = term.Restore(q.fd, state) }()
-	check := func(answer string) error { return take(secret.New(answer)) }
+	keys := &keyReader{Reader: q.in}
+	hidden := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{keys, q.out}, "")
 	return q.until(ctx, question, check, func() (string, error) {
-		typed, err := term.ReadPassword(q.fd)
-		fmt.Fprintln(q.out)
-		return string(typed), err
+		answer, err := hidden.ReadPassword(question + ": ")
+		if errors.Is(err, io.EOF) && keys.last == ctrlC {
+			err = Interrupted{os.Interrupt}
+		}
+		return answer, err
 	})
+}
+
+// ctrlC is what the key sends to a program that reads keys itself.
+const ctrlC = 3
+
+// keyReader remembers the last key, which tells Ctrl-C from Ctrl-D.
+type keyReader struct {
+	io.Reader
+	last byte
+}
+
+func (k *keyReader) Read(p []byte) (int, error) {
+	n, err := k.Reader.Read(p)
+	if n > 0 {
+		k.last = p[n-1]
+	}
+	return n, err
 }
 
 func (q *Asker) until(ctx context.Context, question string, check func(string) error, read func() (string, error)) error {
 	for {
-		fmt.Fprintf(q.out, "%s: ", question)
 		answer, err := wait(ctx, read)
+		if err != nil {
+			fmt.Fprint(q.out, "\r\n") // what follows begins a line of its own
+		}
 		if errors.Is(err, io.EOF) {
-			fmt.Fprintln(q.out)
-			return &Failure{Exit: ExitDeclined, Err: fmt.Errorf("ask for %s: there was no answer", question), Hint: "run it again, or give the values by flags"}
+			return &Failure{Exit: ExitDeclined, Err: fmt.Errorf("ask for %q: there was no answer", question), Hint: "run it again, or give the values by flags"}
 		}
 		if err != nil {
 			return err
@@ -72,7 +103,7 @@ func (q *Asker) until(ctx context.Context, question string, check func(string) e
 		if problem == nil {
 			return nil
 		}
-		fmt.Fprintf(q.out, "%s\n", problem)
+		fmt.Fprintf(q.out, "%s\r\n", output.Clean(problem.Error()))
 	}
 }
 
