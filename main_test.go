@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -55,13 +56,14 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		Setup: func(env *testscript.Env) error {
 			log := &requestLog{path: filepath.Join(env.WorkDir, "requests")}
-			real := httptest.NewServer(log.record(sandbox.New(testNow)))
+			real := httptest.NewServer(log.record(sandbox.New(sandbox.Options{Now: testClock})))
 			wrong := httptest.NewServer(log.record(&trouble{folder: env.WorkDir}))
 			env.Defer(real.Close)
 			env.Defer(wrong.Close)
 			env.Vars = append(env.Vars, testEnvironment(filepath.Join(env.WorkDir, "home"))...)
 			env.Setenv("SANDBOX", real.URL)
 			env.Setenv("TROUBLE", wrong.URL)
+			env.Setenv("TROUBLEHOST", strings.TrimPrefix(wrong.URL, "http://"))
 			env.Setenv("NL", "\n")
 			env.Setenv("ESC", "\x1b")
 			env.Setenv("PROJECT", sandbox.Account)

@@ -20,7 +20,7 @@ import (
 // secureSandbox serves the sandbox over TLS and returns its URL and the file of its root certificate.
 func secureSandbox(t *testing.T) (server *httptest.Server, root string) {
 	t.Helper()
-	server = httptest.NewUnstartedServer(sandbox.New(testNow))
+	server = httptest.NewUnstartedServer(sandbox.New(sandbox.Options{Now: testClock}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are what is tested
 	server.StartTLS()
 	t.Cleanup(server.Close)
@@ -51,7 +51,7 @@ func TestTLS(t *testing.T) {
 	unknown.want(t, 8, "trust the certificate of 127.0.0.1:"+port+": its issuer is unknown", "hint: check the space's name; if a proxy")
 	other := run(t, account("https://localhost:"+port), append(sample, "--ca-file", root)...)
 	other.want(t, 8, "it is for another host")
-	plain := httptest.NewServer(sandbox.New(testNow))
+	plain := httptest.NewServer(sandbox.New(sandbox.Options{Now: testClock}))
 	t.Cleanup(plain.Close)
 	noTLS := run(t, account(strings.Replace(plain.URL, "http:", "https:", 1)), sample...)
 	noTLS.want(t, 8, "the server speaks no TLS")

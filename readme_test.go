@@ -25,7 +25,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	readme := string(data)
-	server := httptest.NewServer(sandbox.New(testNow))
+	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: testClock}))
 	t.Cleanup(server.Close)
 	environment := append(account(server.URL), "TOKEN=PT0123456789",
 		"CONFERENCE=7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "CALL=2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002")

@@ -8,9 +8,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"confcall/pkg/sandbox"
 )
+
+// testClock is the clock of the sandboxes that the tests serve themselves.
+func testClock() time.Time { return testNow }
 
 // TestSandboxServes runs the server, takes the environment that it prints, and asks it with another run of the program.
 func TestSandboxServes(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -21,10 +22,15 @@ import (
 //	soon-STATUS             the status with a Retry-After date that is past, once, then the file `answer`
 //	cut, cut-once           an answer that breaks off
 //	hang                    no answer until the client has gone
+//	then404-reset           a connection that closes without an answer, then 404 with the file
+//	stall                   the beginning of a sound, and then nothing
 //	reset                   a connection that closes without an answer
 //	garbage                 bytes that are no HTTP
 //	large                   an answer without end
 //	away, near, circle      redirects to another host, to the file `answer` on this one, and to themselves
+//	pages-COUNT-SIZE        COUNT pages of SIZE participants each; a link to the next page is relative to the host
+//	strays, circles, silent a first page of one participant whose next one is elsewhere, is itself, or is not mentioned
+//	breaks                  a first page of two participants, whose next one is refused
 //	echo-STATUS             what was sent, credentials and all, in every field of an error
 type trouble struct {
 	folder string
@@ -34,6 +40,7 @@ type trouble struct {
 }
 
 func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body) // or the server would not notice that a client has gone
 	kind, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	words := strings.Split(kind, "-")
 	argument := func(i int) int {
@@ -80,6 +87,18 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "hang":
 		<-r.Context().Done()
 		return
+	case "then404":
+		if count == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		status = http.StatusNotFound
+	case "stall":
+		w.Header().Set("Content-Type", "audio/x-wav")
+		w.Header().Set("Content-Length", "1000")
+		_, _ = w.Write([]byte("RIFF"))
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+		return
 	case "reset":
 		panic(http.ErrAbortHandler)
 	case "garbage":
@@ -108,6 +127,31 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "circle":
 		http.Redirect(w, r, r.URL.Path, http.StatusFound)
 		return
+	case "pages":
+		number, _ := strconv.Atoi(r.URL.Query().Get("Page"))
+		next := "null"
+		if number+1 < argument(1) {
+			next = fmt.Sprintf("%q", fmt.Sprintf("%s?Page=%d&PageToken=PA%d", r.URL.Path, number+1, number+1))
+		}
+		writePage(w, number*argument(2), argument(2), next)
+		return
+	case "strays":
+		writePage(w, 0, 1, `"https://elsewhere.example/2010-04-01/Accounts?PageToken=PA1"`)
+		return
+	case "circles":
+		writePage(w, 0, 1, fmt.Sprintf("%q", r.URL.RequestURI()))
+		return
+	case "silent":
+		fmt.Fprintf(w, `{"participants": [{"call_sid": "00000000-0000-0000-0000-000000000000"}]}`)
+		return
+	case "breaks":
+		if r.URL.Query().Get("Page") != "" {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"code": 21481, "message": "Invalid page token."}`)
+			return
+		}
+		writePage(w, 0, 2, fmt.Sprintf("%q", r.URL.Path+"?Page=1"))
+		return
 	case "echo":
 		_, token, _ := r.BasicAuth()
 		all := token + " " + r.Header.Get("Authorization")
@@ -122,4 +166,16 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(answer)
+}
+
+// writePage writes a page of participants, numbered from the first on.
+func writePage(w http.ResponseWriter, first, count int, next string) {
+	fmt.Fprintf(w, `{"next_page_uri": %s, "participants": [`, next)
+	for i := range count {
+		if i > 0 {
+			fmt.Fprint(w, ",")
+		}
+		fmt.Fprintf(w, `{"call_sid": "00000000-0000-0000-0000-%012d", "muted": %t, "status": "in-progress", "date_created": "Mon, 23 Nov 2026 11:00:00 +0000"}`, first+i, i%2 == 0)
+	}
+	fmt.Fprint(w, "]}")
 }

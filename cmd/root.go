@@ -3,38 +3,67 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"confcall/cmd/conference"
 	"confcall/cmd/config"
 	"confcall/cmd/participant"
+	"confcall/cmd/recording"
 	"confcall/cmd/sandbox"
+	"confcall/cmd/stream"
 	"confcall/pkg/cli"
 )
 
 // Run runs the command that args name and returns the exit code.
-func Run(app *cli.App, args []string) (code int) {
-	// A panic must not end with Go's own exit code, which is that of a usage error.
-	defer func() {
-		if problem := recover(); problem != nil {
-			code = app.Finish(fmt.Errorf("panic: %v\n%s", problem, debug.Stack()), args)
-		}
-	}()
+func Run(app *cli.App, args []string) int {
 	ctx, stop := untilSignal()
 	defer stop()
-	root := newRoot(app)
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	finished := make(chan error, 1)
+	go func() { finished <- execute(ctx, app, args) }()
+	var err error
+	select {
+	case err = <-finished:
+	case <-ctx.Done():
+		// The command tidies up, unless it hangs in a read that nothing can end.
+		select {
+		case err = <-finished:
+		case <-time.After(grace):
+			err = context.Cause(ctx)
+		}
+	}
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
 	return app.Finish(err, args)
+}
+
+// grace is how long an interrupted command gets to tidy up.
+const grace = 300 * time.Millisecond
+
+// execute runs the command that args name.
+func execute(ctx context.Context, app *cli.App, args []string) (err error) {
+	// A panic must not end with Go's own exit code, which is that of a usage error.
+	defer func() {
+		if problem := recover(); problem != nil {
+			fmt.Fprintf(app.Err, "%s", debug.Stack())
+			err = fmt.Errorf("panic: %v", problem)
+		}
+	}()
+	root := newRoot(app)
+	root.SetArgs(args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return err
+	}
+	return app.WriteFailure()
 }
 
 // untilSignal ends the context at the first signal. A second one then kills.
@@ -67,7 +96,6 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cobra.EnableCommandSorting = false
 	app.AddGlobalFlags(root)
 	root.SetVersionTemplate("confcall {{.Version}}\n")
 	root.SetOut(app.Out)
@@ -75,20 +103,20 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return cli.Usage(cmd, err) })
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		// Cobra itself looks at required flags later, and its error is no usage error.
-		if err := cli.MissingFlags(cmd); err != nil {
-			return cli.Usage(cmd, err)
-		}
-		if err := app.CheckGlobalFlags(); err != nil {
+		if err := errors.Join(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
 			return cli.Usage(cmd, err)
 		}
 		return nil
 	}
-	root.AddCommand(participant.New(app), config.New(app), sandbox.New(app), newVersion(app), newExitCodes())
+	root.AddCommand(participant.New(app), conference.New(app), recording.New(app), stream.New(app), config.New(app), sandbox.New(app), newVersion(app), newExitCodes(app))
 	cli.RequireCommand(root)
 	root.InitDefaultCompletionCmd()
 	for _, command := range root.Commands() {
 		if command.Name() == "completion" {
 			cli.RequireCommand(command)
+			for _, shell := range command.Commands() {
+				shell.Args = cli.NoArgs
+			}
 		}
 	}
 	root.SetHelpCommand(newHelp())
@@ -111,12 +139,13 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// newExitCodes is a help topic: a command that does nothing but have a help.
-func newExitCodes() *cobra.Command {
+func newExitCodes(app *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",
-		Short: "What the exit codes mean",
-		Long: "Exit codes:\n\n" + cli.ExitCodes + `
-Of several failures, the first in the order of the input gives the code.`,
+		Short: "Say what the exit codes mean",
+		Args:  cli.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return app.Print("%s\nOf several failures, the first in the order of the input gives the code.\n", cli.ExitCodes)
+		},
 	}
 }

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
@@ -11,9 +13,11 @@ func newVersion(app *cli.App) *cobra.Command {
 		Use:   "version",
 		Short: "Print the version, its commit and the commit's date",
 		Args:  cli.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			build := cli.ThisBuild()
-			return app.Print("confcall %s\ncommit %s\ndate %s\n", build.Version, orUnknown(build.Commit), orUnknown(build.Date))
+			facts := map[string]string{"version": build.Version, "commit": orUnknown(build.Commit), "date": orUnknown(build.Date)}
+			text := fmt.Sprintf("confcall %s\ncommit %s\ndate %s\n", facts["version"], facts["commit"], facts["date"])
+			return app.PrintFacts(cmd.Context(), text, []string{"version", "commit", "date"}, facts)
 		},
 	}
 }

@@ -53,11 +53,11 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	if err != nil {
 		return err
 	}
-	values, err := collect(ctx, app, flags)
+	values, token, err := collect(ctx, app, flags)
 	if err != nil {
 		return err
 	}
-	contents, err := config.Contents(values)
+	contents, err := config.Contents(values, token)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,11 @@ func exists(path string) error {
 }
 
 // collect returns the file's values by key: from the flags, and what they leave out from a person or standard input.
-func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[string]string, error) {
+func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[string]string, secret.Text, error) {
+	var none secret.Text
+	if err := app.CheckFormat(flags); err != nil {
+		return nil, none, err
+	}
 	values := map[string]string{}
 	for _, name := range []string{config.Space, config.Project, config.Account, config.CAFile, config.Output, config.Timeout, config.Retries} {
 		if v := flags.Get(name); v.Source.Kind == config.FromFlag {
@@ -87,18 +91,19 @@ func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[str
 		// A relative path in the file would be relative to the file.
 		absolute, err := filepath.Abs(values["ca_file"])
 		if err != nil {
-			return nil, err
+			return nil, none, err
 		}
 		values["ca_file"] = absolute
 	}
 	if profile := flags.Get(config.Profile); profile.Source.Kind == config.FromFlag {
-		return nil, config.Invalid(config.Profile, profile, "config init writes the top level; add profiles to the file by hand")
+		return nil, none, config.Invalid(config.Profile, profile, "config init writes the top level; add profiles to the file by hand")
 	}
 	asker := app.Asker()
 	if err := collectAccount(ctx, asker, values); err != nil {
-		return nil, err
+		return nil, none, err
 	}
-	return values, collectToken(ctx, app, asker, flags, values)
+	token, err := collectToken(ctx, app, asker, flags, values)
+	return values, token, err
 }
 
 // collectAccount fills in space and project.
@@ -126,33 +131,26 @@ func collectAccount(ctx context.Context, asker *cli.Asker, values map[string]str
 	return nil
 }
 
-// collectToken fills in the token, or the file that holds it.
-func collectToken(ctx context.Context, app *cli.App, asker *cli.Asker, flags *config.Settings, values map[string]string) error {
-	var token secret.Text
+// collectToken returns the token, or fills in the file that holds it.
+func collectToken(ctx context.Context, app *cli.App, asker *cli.Asker, flags *config.Settings, values map[string]string) (token secret.Text, err error) {
 	file := flags.Get(config.Token).Text
 	switch {
 	case file == "-":
-		token = flags.Token
+		return flags.Token, nil
 	case file != "":
-		absolute, err := filepath.Abs(file)
-		values["api_token_file"] = absolute
-		return err
+		values["api_token_file"], err = filepath.Abs(file)
+		return token, err
 	case asker != nil:
-		err := asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
+		err = asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
 			token = answer
 			return config.CheckToken(answer)
 		})
-		if err != nil {
-			return err
-		}
+		return token, err
 	case app.InIsTerminal():
-		return &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("config init needs --token-file: the terminal would show the token"), Hint: "name a file, or pipe the token in"}
-	default:
-		var err error
-		if token, err = config.ReadToken(app.In); err != nil {
-			return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("read the token from standard input: %w", err), Hint: "pipe the token in, or name its file with --token-file"}
-		}
+		return token, &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("config init needs --token-file: the terminal would show the token"), Hint: "name a file, or pipe the token in"}
 	}
-	values[config.Key(config.Token)] = token.Reveal()
-	return nil
+	if token, err = config.ReadToken(app.In); err != nil {
+		err = &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("read the token from standard input: %w", err), Hint: "pipe the token in, or name its file with --token-file"}
+	}
+	return token, err
 }

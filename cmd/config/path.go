@@ -12,12 +12,12 @@ func newPath(app *cli.App) *cobra.Command {
 		Use:   "path",
 		Short: "Print the config file's path, whether or not it exists",
 		Args:  cli.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			path, err := config.Path(app.ConfigInput(false))
 			if err != nil {
 				return err
 			}
-			return app.Print("%s\n", path)
+			return app.PrintFacts(cmd.Context(), path+"\n", []string{"path"}, map[string]string{"path": path})
 		},
 	}
 }

@@ -51,7 +51,7 @@ func runShow(ctx context.Context, app *cli.App) error {
 		}
 		rows = append(rows, row)
 	}
-	return printer.List(ctx, rows)
+	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
 }
 
 // rowOf makes the JSON object of a setting; value and source of one that is not set are null.

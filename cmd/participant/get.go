@@ -6,38 +6,45 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
 )
 
 type getOptions struct {
 	conference string
-	call       string
+	calls      cli.Calls
+	withCall   bool
 }
 
 func newGet(app *cli.App) *cobra.Command {
 	var opts getOptions
 	cmd := &cobra.Command{
-		Use:   "get --conference SID --call SID",
-		Short: "Show one participant",
-		Long: `Show one participant of a conference: whether the call is muted, on hold or coaching,
+		Use:   "get --conference CONFERENCE --call SID",
+		Short: "Show a participant",
+		Long: `Show a participant of a conference: whether the call is muted, on hold or coaching,
 since when, and whether the conference ends with it.
 
-As a table it is one field a row; as JSON or YAML it is the API's own object.`,
+As a table it is one field a row; as JSON or YAML it is the API's own object.
+Several calls make a list, in their order.`,
 		Example: `  # Without an account, the documented sample
   confcall --sandbox participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca
 
   # Is the caller muted?
   confcall participant get --conference "$CONFERENCE" --call "$CALL" --jq .muted`,
 		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
-	cli.SIDVar(cmd.Flags(), &opts.conference, "conference", "the conference's `SID`")
-	cli.SIDVar(cmd.Flags(), &opts.call, "call", "the `SID` of the participant's call")
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	opts.calls.Add(cmd)
+	addWithCall(cmd, &opts.withCall)
 	app.AddPrintFlags(cmd)
 	return cmd
 }
 
-func runGet(ctx context.Context, app *cli.App, opts getOptions) error {
-	printer, err := app.Printer(noun)
+func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
+	if err := opts.calls.Check(app); err != nil {
+		return err
+	}
+	printer, err := app.Printer(nounWith(opts.withCall, false))
 	if err != nil {
 		return err
 	}
@@ -45,9 +52,18 @@ func runGet(ctx context.Context, app *cli.App, opts getOptions) error {
 	if err != nil {
 		return err
 	}
-	participant, err := client.Participant(ctx, opts.conference, opts.call)
+	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
 	if err != nil {
-		return cli.WhenNotFound(err, "the call may have left, or the conference may have ended: list the conference's participants to see who is there")
+		return err
 	}
-	return printer.Item(ctx, participant)
+	return app.ForEach(ctx, printer, &opts.calls, cli.Work{Name: "read", Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+		participant, err := client.Participant(ctx, conference, call)
+		if err != nil {
+			return nil, app.WhyNoParticipant(ctx, client, conference, err)
+		}
+		if opts.withCall {
+			return withCall(ctx, client, participant)
+		}
+		return participant, nil
+	}})
 }

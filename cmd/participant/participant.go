@@ -14,11 +14,20 @@ var noun = output.Noun{
 		"account_sid", "call_sid", "call_sid_to_coach", "coaching", "conference_sid", "date_created", "status",
 		"date_updated", "end_conference_on_exit", "muted", "hold", "start_conference_on_enter", "uri",
 	},
+	Columns: []string{"call_sid", "status", "muted", "hold", "coaching", "date_created"},
 }
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("participant", "Look at the participants of a conference",
+	return cli.Group("participant", "Look at the participants of a conference, and change them",
+		newList(app),
 		newGet(app),
+		newFind(app),
+		newMute(app), newUnmute(app),
+		newHold(app), newUnhold(app),
+		newCoach(app), newUncoach(app),
+		newAnnounce(app),
+		newUpdate(app),
+		newRemove(app),
 	)
 }

@@ -3,9 +3,13 @@ package sandbox
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +18,12 @@ import (
 )
 
 type options struct {
-	listen string
+	listen          string
+	data            string
+	latency         time.Duration
+	faults          faults
+	tlsCert, tlsKey string
+	log             bool
 }
 
 // New makes the command.
@@ -24,38 +33,135 @@ func New(app *cli.App) *cobra.Command {
 		Use:   "sandbox",
 		Short: "Serve a stand-in for the API, with sample conferences",
 		Long: `Serve a stand-in for the API from memory, with sample conferences, until it is interrupted.
-It prints the environment that points confcall, curl or a script at it.
+It prints the environment that points confcall, curl or a script at it. What one request changes the next one sees.
+
+--data replaces the samples by those of a YAML or JSON file. All but the list itself can be left out:
+
+  conferences:
+    - friendly_name: Stand-up
+      participants: [{muted: true}, {hold: true}]
 
 For a single command, the global flag --sandbox does the same inside the process.`,
 		Example: `  # In one terminal
   confcall sandbox
 
   # In another one, after the three lines that the first one printed
-  confcall participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca`,
+  confcall participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca
+
+  # How does a script fare when the API is slow, fails at first, and then limits the rate?
+  confcall sandbox --latency 200ms --fail 503:2 --fail 429:every=5`,
 		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), app, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if (opts.tlsCert == "") != (opts.tlsKey == "") {
+				return cli.Usage(cmd, errors.New("--tls-cert and --tls-key go together"))
+			}
+			if opts.latency < 0 {
+				return cli.Usage(cmd, fmt.Errorf("--latency %s: want a time that is not negative", opts.latency))
+			}
+			return run(cmd.Context(), app, opts)
+		},
 	}
-	cmd.Flags().StringVar(&opts.listen, "listen", "127.0.0.1:4010", "the `ADDRESS` to serve; port 0 takes any free one")
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&opts.listen, "listen", "127.0.0.1:4010", "the `ADDRESS` to serve; port 0 takes any free one")
+	flags.StringVar(&opts.data, "data", "", "a YAML or JSON `FILE` with the conferences, in place of the samples")
+	flags.DurationVar(&opts.latency, "latency", 0, "hold each answer back for a `DURATION` such as 200ms")
+	flags.Var(&opts.faults, "fail", "fail with a status: the first requests (`STATUS:COUNT`) or each Nth (STATUS:every=N); may be repeated")
+	flags.StringVar(&opts.tlsCert, "tls-cert", "", "serve https with the certificate of a PEM `FILE`")
+	flags.StringVar(&opts.tlsKey, "tls-key", "", "the certificate's key, a PEM `FILE`")
+	flags.BoolVar(&opts.log, "log", false, "write a line of JSON for each request to standard error")
 	return cmd
 }
 
+// faults is the flag --fail, which may be repeated.
+type faults []sandbox.Fault
+
+// Set adds a fault.
+func (f *faults) Set(text string) error {
+	fault, err := sandbox.ParseFault(text)
+	if err == nil {
+		*f = append(*f, fault)
+	}
+	return err
+}
+
+func (f *faults) String() string {
+	var texts []string
+	for _, fault := range *f {
+		texts = append(texts, fault.String())
+	}
+	return strings.Join(texts, " ")
+}
+
+// Type names the flag's values.
+func (f *faults) Type() string { return "fault" }
+
 func run(ctx context.Context, app *cli.App, opts options) error {
+	serving := sandbox.Options{Now: app.Now, Latency: opts.latency, Faults: opts.faults}
+	if opts.log {
+		serving.Log = app.Err
+	}
+	if opts.data != "" {
+		var err error
+		if serving.Data, err = readData(app, opts.data); err != nil {
+			return err
+		}
+	}
+	scheme, secure, err := certificate(opts)
+	if err != nil {
+		return err
+	}
 	listener, err := sandbox.Listen(opts.listen)
 	if err != nil {
 		return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("serve --listen %q: %w", opts.listen, err),
 			Hint: "want an address of this machine that is free, such as 127.0.0.1:0"}
 	}
-	url := "http://" + reachable(listener.Addr().(*net.TCPAddr))
-	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		app.Warn("the sandbox serves %s, which other machines can reach; its token is public", listener.Addr())
+	address := listener.Addr().(*net.TCPAddr)
+	if secure != nil {
+		listener = tls.NewListener(listener, secure)
+	}
+	url := scheme + "://" + reachable(address)
+	if !address.IP.IsLoopback() {
+		app.Warn("the sandbox serves %s, which other machines can reach; its token is public", address)
 	}
 	err = app.Print("export SIGNALWIRE_SPACE='%s'\nexport SIGNALWIRE_PROJECT_ID=%s\nexport SIGNALWIRE_API_TOKEN=%s\n", url, sandbox.Account, sandbox.Token)
 	if err != nil {
 		return err
 	}
 	app.Note("sandbox at %s; no account is contacted; Ctrl-C ends it", url)
-	app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
-	return sandbox.New(app.Now()).Serve(ctx, listener)
+	if serving.Data == nil {
+		app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
+	} else {
+		conferences, participants := serving.Data.Size()
+		app.Note("from %s: %d conferences with %d participants", opts.data, conferences, participants)
+	}
+	return sandbox.New(serving).Serve(ctx, listener)
+}
+
+// readData reads the file of --data. A file that is not there is the command line's fault, its content is not.
+func readData(app *cli.App, path string) (*sandbox.Data, error) {
+	data, err := sandbox.ReadData(path, app.Now())
+	var missing *fs.PathError
+	switch {
+	case errors.As(err, &missing):
+		return nil, &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("read --data %s: %w", path, missing.Err), Hint: "name a file that can be read"}
+	case err != nil:
+		return nil, &cli.Failure{Exit: cli.ExitNotSetUp, Err: err, Hint: "correct the file " + path + "; confcall sandbox --help shows a short one"}
+	}
+	return data, nil
+}
+
+// certificate returns the scheme to serve, and what https needs.
+func certificate(opts options) (string, *tls.Config, error) {
+	if opts.tlsCert == "" {
+		return "http", nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(opts.tlsCert, opts.tlsKey)
+	if err != nil {
+		return "", nil, &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("load --tls-cert %s and --tls-key %s: %w", opts.tlsCert, opts.tlsKey, err),
+			Hint: "name the PEM files of a certificate and of its key"}
+	}
+	return "https", &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
 }
 
 // reachable is the address that a client on this machine uses: a server on every address is on loopback too.
@@ -63,5 +169,5 @@ func reachable(address *net.TCPAddr) string {
 	if address.IP.IsUnspecified() {
 		return fmt.Sprintf("127.0.0.1:%d", address.Port)
 	}
-	return strings.TrimSpace(address.String())
+	return address.String()
 }

@@ -4,6 +4,7 @@ package cli
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 	"confcall/pkg/config"
 	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
+	"confcall/pkg/secret"
 	"confcall/pkg/signalwire"
 )
 
@@ -25,38 +27,61 @@ type App struct {
 	In       io.Reader
 	Out, Err io.Writer
 
-	Now     func() time.Time
-	Zone    *time.Location
-	Random  func() float64 // 0 ≤ x < 1
-	Backoff time.Duration  // the longest wait before a first retry
+	Now      func() time.Time
+	Zone     *time.Location
+	Random   func() float64 // 0 ≤ x < 1
+	Backoff  time.Duration  // the longest wait before a first retry
+	Patience time.Duration  // how long work takes before a progress bar shows
+
+	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
+	Yes    bool // the person has agreed beforehand
 
 	flags    globalFlags
 	printing printFlags
 	settings *config.Settings // once they were read
+
+	lookedUp struct { // the last conference that was asked for because a call was missing
+		sync.Mutex
+		conference string
+		resource   signalwire.Resource
+		err        error
+	}
+	errMu sync.Mutex // of Err, and of bar
+	bar   *Progress  // what stands on the terminal's last line, if anything does
 }
 
 // System is the App of the process.
 func System() *App {
 	return &App{
-		In: os.Stdin, Out: os.Stdout, Err: &lockedWriter{w: os.Stderr},
-		Now: time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,
+		In: os.Stdin, Out: &resultWriter{File: os.Stdout}, Err: os.Stderr,
+		Now: time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond, Patience: 2 * time.Second,
 	}
 }
 
-// lockedWriter keeps lines whole that come from several goroutines.
-type lockedWriter struct {
-	mu sync.Mutex
-	w  *os.File
+// resultWriter marks its errors as those of the result, and remembers the first: not every library that writes help looks at them.
+type resultWriter struct {
+	*os.File
+	failed error
 }
 
-func (l *lockedWriter) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(p)
+func (r *resultWriter) Write(p []byte) (int, error) {
+	n, err := r.File.Write(p)
+	if err != nil {
+		err = &output.WriteError{Err: err}
+		if r.failed == nil {
+			r.failed = err
+		}
+	}
+	return n, err
 }
 
-// Fd is the file descriptor, for questions about the terminal.
-func (l *lockedWriter) Fd() uintptr { return l.w.Fd() }
+// WriteFailure is the first error of writing the result.
+func (a *App) WriteFailure() error {
+	if out, ok := a.Out.(*resultWriter); ok {
+		return out.failed
+	}
+	return nil
+}
 
 // terminal returns a stream's file descriptor, and whether it is a terminal.
 func terminal(stream any) (int, bool) {
@@ -71,7 +96,7 @@ func terminal(stream any) (int, bool) {
 // Note tells a person something on standard error. --quiet silences it.
 func (a *App) Note(format string, args ...any) {
 	if !a.flags.quiet {
-		fmt.Fprintf(a.Err, "confcall: %s\n", output.Clean(fmt.Sprintf(format, args...)))
+		a.say("confcall: " + output.Clean(fmt.Sprintf(format, args...)) + "\n")
 	}
 }
 
@@ -80,10 +105,8 @@ func (a *App) Warn(format string, args ...any) { a.Note("warning: "+format, args
 
 // Print writes a result that is plain text.
 func (a *App) Print(format string, args ...any) error {
-	if _, err := fmt.Fprintf(a.Out, format, args...); err != nil {
-		return &output.WriteError{Err: err}
-	}
-	return nil
+	_, err := fmt.Fprintf(a.Out, format, args...)
+	return err
 }
 
 // Settings resolves the settings, once. Its errors are of the type *config.Error.
@@ -91,12 +114,24 @@ func (a *App) Settings() (*config.Settings, error) {
 	if a.settings != nil {
 		return a.settings, nil
 	}
+	if a.flags.settings["token-file"] == "-" && a.InIsTerminal() {
+		return nil, &Failure{Exit: ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"), Hint: "pipe it in, or name a file"}
+	}
 	settings, err := config.Load(a.ConfigInput(a.flags.sandbox))
 	if err != nil {
 		return nil, err
 	}
 	a.settings = settings
 	return settings, nil
+}
+
+// ReadSecret reads a secret from the file that a flag names.
+func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
+	text, err := config.ReadTokenFile(path, func(text string) { a.Warn("%s", text) })
+	if err != nil {
+		return secret.Text{}, &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: %w", flag, path, err), Hint: "correct the flag --" + flag}
+	}
+	return text, nil
 }
 
 // ConfigInput is what the settings are made from: all layers, or the flags alone.
@@ -126,18 +161,37 @@ func (a *App) Client() (*signalwire.Client, error) {
 		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token,
 		UserAgent: "confcall/" + ThisBuild().Version,
 		Timeout:   settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
-		Now: a.Now, Random: a.Random,
+		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
 		OnRetry: func(r signalwire.Retry) {
 			a.Note("retry %d of %d in %s: %s", r.Number, r.Of, r.Wait.Round(time.Millisecond), r.Reason)
 		},
 	}
 	if a.flags.debug {
-		options.Trace = func(line string) { fmt.Fprintln(a.Err, output.Clean(line)) }
+		options.Trace = func(line string) { a.say(output.Clean(line) + "\n") }
+	}
+	if err := checkProxies(); err != nil {
+		return nil, err
 	}
 	if options.RootCAs, err = roots(settings); err != nil {
 		return nil, err
 	}
 	return signalwire.New(options)
+}
+
+// checkProxies refuses a proxy that is no address. The standard library would go without it, past whatever the proxy is there for.
+func checkProxies() error {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		value := os.Getenv(name)
+		_, err := url.Parse(value)
+		if err != nil {
+			_, err = url.Parse("http://" + value)
+		}
+		if err != nil {
+			// The value may hold a password.
+			return &Failure{Exit: ExitNotSetUp, Err: fmt.Errorf("read the proxy from %s: it is no address", name), Hint: "correct or unset the variable " + name}
+		}
+	}
+	return nil
 }
 
 // roots returns the certificates to trust, nil for the system's own. Reading those is the longest step of a run
@@ -164,7 +218,7 @@ func (a *App) startSandbox(settings *config.Settings) error {
 	if err != nil {
 		return fmt.Errorf("start the sandbox: %w", err)
 	}
-	go func() { _ = sandbox.New(a.Now()).Serve(context.Background(), listener) }()
+	go func() { _ = sandbox.New(sandbox.Options{Now: a.Now}).Serve(context.Background(), listener) }()
 	settings.UseAccount(&url.URL{Scheme: "http", Host: listener.Addr().String()}, sandbox.Account, sandbox.Token)
 	a.Note("sandbox: no account was contacted")
 	return nil

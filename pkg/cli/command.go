@@ -40,6 +40,10 @@ func RequireCommand(group *cobra.Command) {
 
 // NoArgs refuses any word behind a command: what it works on is named by flags.
 func NoArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
+		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0]),
+			Hint: "write what a flag is set to behind a =, as in --muted=" + args[0]}
+	}
 	if len(args) > 0 {
 		return Usage(cmd, fmt.Errorf("%s takes no arguments, got %q: targets are named by flags", cmd.CommandPath(), args[0]))
 	}

@@ -106,9 +106,9 @@ func exitOfAPI(e *signalwire.Error) int {
 }
 
 // ExitCodes lists the codes with their meanings, for the help.
-const ExitCodes = `  0    done; an empty list is done too
+const ExitCodes = `  0    done; an empty list is done too; a closed pipe ends reading quietly; a sandbox was stopped by a signal
   1    a bug, or standard output or a local file cannot be written
-  2    usage: a bad flag, value, SID or column; a target file that exists
+  2    usage: a bad flag, value, SID or column, an ambiguous name, a missing --yes, a --profile or --config that names nothing, a target file that exists
   3    not configured: a setting from environment or file is missing or broken; nothing was sent
   4    credentials rejected (401, 403)
   5    not found (404)

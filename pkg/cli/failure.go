@@ -17,23 +17,34 @@ import (
 // which say how to report where the settings could not be read.
 func (a *App) Finish(err error, args []string) int {
 	code := exitCode(err)
-	if code == ExitOK || code == ExitInterrupted || code == ExitTerminated {
-		return code
+	if code != ExitOK && code != ExitInterrupted && code != ExitTerminated {
+		a.say(a.report(err, code, a.reportsJSON(args)))
 	}
-	hint := a.hint(err)
-	if !a.reportsJSON(args) {
-		fmt.Fprintf(a.Err, "confcall: %s\nhint: %s\n", output.Clean(err.Error()), output.Clean(withLink(hint, err)))
-		return code
+	return code
+}
+
+// report is an error as two lines for a person, or as one line of JSON.
+func (a *App) report(err error, code int, asJSON bool) string {
+	message, hint := a.scrub(err.Error()), a.hint(err)
+	if !asJSON {
+		return fmt.Sprintf("confcall: %s\nhint: %s\n", output.Clean(message), output.Clean(withLink(hint, err)))
 	}
-	report := errorReport{Message: err.Error(), Hint: hint, Exit: code}
+	report := errorReport{Message: message, Hint: hint, Exit: code}
 	if api := (*signalwire.Error)(nil); errors.As(err, &api) {
 		report.Status, report.Code, report.MoreInfo = orNull(api.Status), orNull(api.Code), orNull(api.MoreInfo)
 		report.Method, report.URL = orNull(api.Method), orNull(api.URL)
 	}
 	// The report holds nothing but strings and numbers, and each of them encodes.
 	line, _ := output.Line(map[string]errorReport{"error": report})
-	_, _ = a.Err.Write(line)
-	return code
+	return string(line)
+}
+
+// scrub takes the token out of an error, which may quote an answer.
+func (a *App) scrub(text string) string {
+	if a.settings == nil || a.flags.sandbox {
+		return text
+	}
+	return a.settings.Token.Scrub(a.settings.Get(config.Project).Text, text)
 }
 
 // errorReport is an error as a script reads it, the last line of standard error.
@@ -58,6 +69,9 @@ func orNull[T comparable](v T) *T {
 
 // reportsJSON tells whether errors are one JSON line: with json, jsonl and --jq.
 func (a *App) reportsJSON(args []string) bool {
+	if a.printing.jq != "" {
+		return true
+	}
 	if a.settings != nil {
 		format, err := a.format(a.settings)
 		return err == nil && (format == output.JSON || format == output.JSONL)
@@ -78,8 +92,9 @@ func (a *App) reportsJSON(args []string) bool {
 			format = next
 		case strings.HasPrefix(arg, "--output="):
 			format = strings.TrimPrefix(arg, "--output=")
-		case strings.HasPrefix(arg, "-o"):
-			format = strings.TrimPrefix(strings.TrimPrefix(arg, "-o"), "=")
+		case strings.HasPrefix(arg, "-o"), strings.HasPrefix(arg, "-qo"):
+			_, value, _ := strings.Cut(arg, "o")
+			format = strings.TrimPrefix(value, "=")
 		}
 	}
 	return format == string(output.JSON) || format == string(output.JSONL)
@@ -133,7 +148,7 @@ func (a *App) hintOfAPI(e *signalwire.Error) string {
 			a.settings.Get(config.Project).Text, a.settings.SpaceURL)
 	case status == http.StatusNotFound:
 		return "check the SIDs, the project and the space"
-	case e.RetryAfter > 0:
+	case e.RetryAfter >= a.settings.Timeout:
 		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", e.RetryAfter.Round(time.Second))
 	case status == http.StatusTooManyRequests || status >= 500:
 		return "try again in a while, or raise --retries and --timeout"

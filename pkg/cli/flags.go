@@ -1,15 +1,13 @@
 package cli
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"confcall/pkg/config"
@@ -57,40 +55,15 @@ func (a *App) AddGlobalFlags(root *cobra.Command) {
 	flags.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no notes and warnings on standard error, only errors")
 	flags.Var(&choice{&a.flags.color, colors, "auto"}, "color", "`WHEN` to use colour: "+strings.Join(colors, ", "))
 	complete(root, "output", output.Formats())
+	for _, file := range []string{"token-file", "ca-file", "config"} {
+		// An error would mean that the flag does not exist.
+		_ = root.MarkPersistentFlagFilename(file)
+	}
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	complete(root, "color", colors)
 }
 
 var colors = []string{"auto", "always", "never"}
-
-// complete has a flag's values completed by the shell.
-func complete(cmd *cobra.Command, flag string, values []string) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-}
-
-// choice is a flag with one of a few values.
-type choice struct {
-	value    *string
-	values   []string
-	fallback string
-}
-
-func (c *choice) Set(text string) error {
-	if !slices.Contains(c.values, text) {
-		return fmt.Errorf("want one of %s", strings.Join(c.values, ", "))
-	}
-	*c.value = text
-	return nil
-}
-
-func (c *choice) String() string {
-	if c.value == nil || *c.value == "" {
-		return c.fallback
-	}
-	return *c.value
-}
-
-func (c *choice) Type() string { return "string" }
 
 // CheckGlobalFlags refuses flags that contradict each other.
 func (a *App) CheckGlobalFlags() error {
@@ -114,31 +87,11 @@ type printFlags struct {
 // AddPrintFlags adds the flags that shape the result to a command that prints one.
 func (a *App) AddPrintFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&a.printing.columns, "columns", "", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside")
+	flags.Var((*something)(&a.printing.columns), "columns", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside")
 	flags.BoolVar(&a.printing.noHeaders, "no-headers", false, "table, csv and tsv without their header")
-	flags.StringVar(&a.printing.jq, "jq", "", "a jq `EXPRESSION` for json and jsonl")
+	flags.Var((*something)(&a.printing.jq), "jq", "a jq `EXPRESSION` for json and jsonl")
 	flags.BoolVar(&a.printing.utc, "utc", false, "times of tables in UTC")
 }
-
-// SIDVar adds a required flag that takes a SID.
-func SIDVar(flags *pflag.FlagSet, target *string, name, usage string) {
-	flags.Var((*sidValue)(target), name, usage)
-	// An error would mean that the flag does not exist.
-	_ = cobra.MarkFlagRequired(flags, name)
-}
-
-type sidValue string
-
-func (s *sidValue) Set(text string) error {
-	if !signalwire.IsSID(text) {
-		return errors.New("want " + signalwire.SIDForm)
-	}
-	*s = sidValue(text)
-	return nil
-}
-
-func (s *sidValue) String() string { return string(*s) }
-func (s *sidValue) Type() string   { return "SID" }
 
 // Printer makes the printer for a noun, as flags and settings say.
 func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
@@ -164,6 +117,39 @@ func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 		}
 	}
 	return output.NewPrinter(a.Out, noun, options)
+}
+
+// CheckFormat refuses a format that is none.
+func (a *App) CheckFormat(settings *config.Settings) error {
+	_, err := a.format(settings)
+	return err
+}
+
+// PrintFacts prints what is no resource: as text, or when the flag --output is given as an object in its format.
+func (a *App) PrintFacts(ctx context.Context, text string, fields []string, facts map[string]string) error {
+	if _, given := a.flags.settings["output"]; !given {
+		return a.Print("%s", text)
+	}
+	flags := a.ConfigInput(true)
+	flags.Flags = map[string]string{"output": a.flags.settings["output"]}
+	settings, err := config.Load(flags) // the flag alone: these facts never depend on the file
+	if err != nil {
+		return err
+	}
+	a.settings = settings
+	printer, err := a.Printer(output.Noun{ID: fields[0], Fields: fields})
+	if err != nil {
+		return err
+	}
+	object := signalwire.Resource("{}")
+	for _, field := range fields {
+		value, err := output.Line(facts[field])
+		if err != nil {
+			return err
+		}
+		object = WithField(object, field, value[:len(value)-1], false)
+	}
+	return printer.Item(ctx, object)
 }
 
 // format is the format to print in. --jq brings json with it, whatever environment and file prefer.

@@ -101,7 +101,7 @@ func newLoader(in Input) *loader {
 func Path(in Input) (string, error) {
 	chosen := newLoader(in).get(File)
 	if chosen.Source.Kind == Unset {
-		return DefaultPath()
+		return defaultPath()
 	}
 	if chosen.Text == "" {
 		return "", invalid(lookup(File), chosen.Value, "want a file")
@@ -242,6 +242,9 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 		}
 	case Project, Account:
 		if !isUUID(e.Text) {
+			if e.Source.Kind != FromFlag && strings.Trim(e.Text, "0123456789abcdefABCDEF-") != "" {
+				e.Text = e.Text[:min(2, len(e.Text))] + "…" // it may be the token, in the wrong place
+			}
 			return problem("want a UUID of 36 characters such as b3877c40-da60-4998-90ad-b792e98472af")
 		}
 	case Token:

@@ -1,11 +1,14 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"confcall/pkg/secret"
 )
 
 func TestParseSpace(t *testing.T) {
@@ -59,10 +62,10 @@ func TestContents(t *testing.T) {
 	for _, values := range []map[string]string{
 		{},
 		{"space": "example", "project_id": "b3877c40-da60-4998-90ad-b792e98472af", "api_token": "PT0"},
-		{"space": "0123", "api_token": "*a: #b'\"\\{}", "retries": "0", "timeout": "1m", "output": "yaml", "account_sid": "x", "ca_file": "/a b"},
+		{"space": "0123", "api_token": "*a: #b'\"\\{retries}{account_sid}", "retries": "0", "timeout": "1m", "output": "yaml", "account_sid": "x", "ca_file": "/a b"},
 		{"api_token_file": "yes"},
 	} {
-		contents, err := Contents(values)
+		contents, err := Contents(values, secret.New(values["api_token"]))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,13 +84,13 @@ func TestContents(t *testing.T) {
 		if !maps.Equal(got, values) {
 			t.Errorf("%v is read back as %v", values, got)
 		}
-		if strings.Contains(string(contents), "{") && values["api_token"] == "" {
+		if strings.Contains(string(contents), "\n{") {
 			t.Errorf("a place is left open:\n%s", contents)
 		}
 	}
 	top, _ := knownKeys(true)
 	for _, key := range slices.Sorted(maps.Keys(top)) {
-		if contents, _ := Contents(nil); !strings.Contains(string(contents), "# "+key+": ") {
+		if contents, _ := Contents(nil, secret.Text{}); !strings.Contains(string(contents), "# "+key+": ") {
 			t.Errorf("the file does not show %s", key)
 		}
 	}
@@ -110,6 +113,9 @@ func FuzzParseFile(f *testing.F) {
 			return
 		}
 		problem := (*Error)(nil)
+		if bytes.Contains(data, []byte("api_token: PT-token")) && strings.Contains(err.Error(), "PT-token") {
+			t.Errorf("%q: the token shows in %v", data, err)
+		}
 		if !errors.As(err, &problem) || problem.Kind != FromFile || !strings.HasPrefix(problem.Message, "f.yaml:") {
 			t.Errorf("%q: %#v", data, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -142,7 +143,7 @@ func (f *file) level(node *yaml.Node, profile string, other func(key string, val
 		}
 		s, ok := known[key]
 		if !ok {
-			return f.problem(keyNode, "unknown key %q; want one of %s", key, expected)
+			return f.problem(keyNode, "unknown key %q; want one of %s", wordOf(key), expected)
 		}
 		if isNull(value) {
 			return nil
@@ -164,6 +165,14 @@ func (f *file) level(node *yaml.Node, profile string, other func(key string, val
 		return nil
 	})
 	return level, err
+}
+
+// wordOf cuts a key behind its first word: in `api_token:PT…`, where a blank is missing, the rest is a secret.
+func wordOf(key string) string {
+	if end := strings.IndexFunc(key, func(r rune) bool { return r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }); end >= 0 {
+		return key[:end] + "…"
+	}
+	return key
 }
 
 // knownKeys returns the settings by the keys that stand for them at a level, and the keys as a list for a person.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ func parseSpace(text string) (*url.URL, error) {
 	switch {
 	case spaceName.MatchString(text) && text != "localhost":
 		return &url.URL{Scheme: "https", Host: strings.ToLower(text) + domain}, nil
-	case hostName.MatchString(text):
+	case hostName.MatchString(text) && validPort(text):
 		return &url.URL{Scheme: "https", Host: strings.ToLower(text)}, nil
 	}
 	u, err := url.Parse(text)
@@ -33,6 +34,8 @@ func parseSpace(text string) (*url.URL, error) {
 		return nil, errors.New("want a space's name, its host, or a full URL, such as example, example.signalwire.com or https://example.signalwire.com")
 	}
 	switch {
+	case !validPort(u.Host):
+		return nil, errors.New("want a port from 1 to 65535")
 	case u.User != nil:
 		return nil, errors.New("want no user or password in the URL")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
@@ -40,7 +43,18 @@ func parseSpace(text string) (*url.URL, error) {
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
 		return nil, errors.New("want https: plain http would show the token to the network, and goes to loopback only")
 	}
-	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host), Path: strings.TrimRight(u.Path, "/")}, nil
+	// The API's documents write its base URL with the path that is added here anyway.
+	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/api/laml/2010-04-01")
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host), Path: path}, nil
+}
+
+func validPort(host string) bool {
+	_, port, err := net.SplitHostPort(host)
+	if err != nil || port == "" {
+		return true // there is none
+	}
+	number, err := strconv.Atoi(port)
+	return err == nil && number >= 1 && number <= 65535
 }
 
 func isLoopback(host string) bool {

@@ -28,7 +28,7 @@ func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	if e.Text == "-" && e.Source.Kind == FromFlag {
 		token, err = ReadToken(l.in.Stdin)
 	} else {
-		token, err = readTokenFile(relativeTo(e.Value), l.in.Warn)
+		token, err = ReadTokenFile(relativeTo(e.Value), l.in.Warn)
 	}
 	if err != nil {
 		return secret.Text{}, invalid(row, e.Value, err.Error())
@@ -36,7 +36,8 @@ func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	return token, nil
 }
 
-func readTokenFile(path string, warn func(string)) (secret.Text, error) {
+// ReadTokenFile reads a token from a file, and warns when others can read that.
+func ReadTokenFile(path string, warn func(string)) (secret.Text, error) {
 	if path == "" {
 		return secret.Text{}, errors.New("want a file that holds the token, or - for standard input")
 	}

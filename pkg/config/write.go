@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"confcall/pkg/secret"
 )
 
-// DefaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml.
-func DefaultPath() (string, error) {
+// defaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml.
+func defaultPath() (string, error) {
 	folder := os.Getenv("XDG_CONFIG_HOME")
 	if !filepath.IsAbs(folder) { // the XDG rules have a relative one ignored
 		home, err := os.UserHomeDir()
@@ -63,21 +65,30 @@ var examples = map[string]string{
 	"account_sid": "b3877c40-da60-4998-90ad-b792e98472af", "ca_file": "root.pem", "output": "table", "timeout": "30s", "retries": "3",
 }
 
-// Contents is a commented config file that says what values, by key, say.
-func Contents(values map[string]string) ([]byte, error) {
-	text := fileTemplate
-	for key, example := range examples {
-		line := "# " + key + ": " + example
-		if value := values[key]; value != "" {
-			encoded, err := yaml.Marshal(map[string]string{key: value})
-			if err != nil {
-				return nil, err
-			}
-			line = strings.TrimSuffix(string(encoded), "\n")
+// Contents is a commented config file that says what values, by key, and the token say.
+func Contents(values map[string]string, token secret.Text) ([]byte, error) {
+	var contents strings.Builder
+	for line := range strings.Lines(fileTemplate) {
+		key, isPlace := strings.CutPrefix(strings.TrimSuffix(line, "}\n"), "{")
+		if !isPlace {
+			contents.WriteString(line)
+			continue
 		}
-		text = strings.Replace(text, "{"+key+"}", line, 1)
+		value := values[key]
+		if key == lookup(Token).key {
+			value = token.Reveal()
+		}
+		if value == "" {
+			contents.WriteString("# " + key + ": " + examples[key] + "\n")
+			continue
+		}
+		pair, err := yaml.Marshal(map[string]string{key: value})
+		if err != nil {
+			return nil, err
+		}
+		contents.Write(pair)
 	}
-	return []byte(text), nil
+	return []byte(contents.String()), nil
 }
 
 // Key is the config file's key for a setting.

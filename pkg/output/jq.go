@@ -1,7 +1,6 @@
 package output
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -29,19 +28,20 @@ func (p *Printer) runQuery(ctx context.Context, items [][]byte, list bool) error
 	if p.options.Format == JSON {
 		inputs = [][]byte{join(items, list)}
 	}
-	w := bufio.NewWriter(p.w)
+	// What one input comes to is printed when it is whole, or not at all.
 	for _, input := range inputs {
-		if err := p.query1(ctx, w, input); err != nil {
+		var results bytes.Buffer
+		if err := p.query1(ctx, &results, input); err != nil {
 			return err
 		}
-	}
-	if err := w.Flush(); err != nil {
-		return &WriteError{err}
+		if err := write(p.w, results.Bytes()); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (p *Printer) query1(ctx context.Context, w *bufio.Writer, input []byte) error {
+func (p *Printer) query1(ctx context.Context, w *bytes.Buffer, input []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(input))
 	decoder.UseNumber() // a number keeps its digits
 	var document any
@@ -63,9 +63,7 @@ func (p *Printer) query1(ctx context.Context, w *bufio.Writer, input []byte) err
 			}
 			return &UsageError{fmt.Sprintf("--jq %q does not fit the answer: %s", p.options.JQ, err), "look at the answer with -o json"}
 		}
-		if err := write(w, p.queryResult(result)); err != nil {
-			return err
-		}
+		w.Write(p.queryResult(result))
 	}
 }
 

@@ -4,8 +4,10 @@ package output
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -86,7 +88,14 @@ type Printer struct {
 	options Options
 	columns []string
 	query   *gojq.Code
+
+	started bool  // something has been printed, so the header has
+	widths  []int // of a list's columns in a table, nil where the window is too narrow for one
 }
+
+// CheckColumns refuses a column that the documents do not know, for a change that must not be made before a mistake is found.
+// Of what an answer may hold beside them nothing is known yet.
+func (p *Printer) CheckColumns() error { return p.checkColumns([]value{{kind: object}}) }
 
 // NewPrinter checks the options against each other, so that a mistake is found before anything is sent.
 // Its errors are of the type *UsageError.
@@ -120,24 +129,54 @@ func NewPrinter(w io.Writer, noun Noun, options Options) (*Printer, error) {
 	return p, nil
 }
 
+// Batches yields the items of a list in portions, each printed as it comes; an error ends the list.
+type Batches = iter.Seq2[[][]byte, error]
+
 // Item prints one object.
 func (p *Printer) Item(ctx context.Context, raw []byte) error {
-	return p.print(ctx, [][]byte{raw}, false)
+	return p.printAll(ctx, [][]byte{raw}, false)
 }
 
-// List prints any number of objects as a list.
-func (p *Printer) List(ctx context.Context, items [][]byte) error {
-	return p.print(ctx, items, true)
+// firstPage is how many rows a table waits for, at most, to take its widths from.
+const firstPage = 1000
+
+// List prints any number of objects as a list. As one document, which is json and yaml, it is printed when it is whole, or not at all;
+// the other formats print each batch when it is there, but a table waits for its first page, which gives it its widths.
+func (p *Printer) List(ctx context.Context, batches Batches) error {
+	whole := p.options.Format == JSON || p.options.Format == YAML
+	var waiting [][]byte
+	for batch, err := range batches {
+		if err != nil {
+			if !whole && len(waiting) > 0 {
+				err = errors.Join(p.printAll(ctx, waiting, true), err)
+			}
+			return err
+		}
+		waiting = append(waiting, batch...)
+		if whole || p.options.Format == Table && !p.started && len(waiting) < firstPage {
+			continue
+		}
+		if err := p.printAll(ctx, waiting, true); err != nil {
+			return err
+		}
+		waiting = waiting[:0]
+	}
+	if p.started && len(waiting) == 0 {
+		return nil
+	}
+	return p.printAll(ctx, waiting, true)
 }
 
-func (p *Printer) print(ctx context.Context, items [][]byte, list bool) error {
+func (p *Printer) printAll(ctx context.Context, items [][]byte, list bool) error {
 	if p.query != nil {
+		p.started = true
 		return p.runQuery(ctx, items, list)
 	}
 	document, err := p.render(items, list)
 	if err != nil {
 		return err
 	}
+	p.started = true
 	return write(p.w, document)
 }
 
@@ -148,7 +187,7 @@ func write(w io.Writer, document []byte) error {
 	return nil
 }
 
-// render makes the whole result before any of it is written, so that a failure leaves nothing behind.
+// render makes all of a document, or of a batch, before any of it is written.
 func (p *Printer) render(items [][]byte, list bool) ([]byte, error) {
 	switch p.options.Format {
 	case JSON:
@@ -177,8 +216,10 @@ func (p *Printer) render(items [][]byte, list bool) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if err := p.checkColumns(values); err != nil {
-		return nil, err
+	if !p.started {
+		if err := p.checkColumns(values); err != nil {
+			return nil, err
+		}
 	}
 	switch p.options.Format {
 	case CSV, TSV:
@@ -214,7 +255,7 @@ func (p *Printer) checkColumns(items []value) error {
 	}
 	known := slices.Clone(p.noun.Fields)
 	for _, key := range items[0].keys {
-		if !slices.Contains(known, key) {
+		if !slices.Contains(p.noun.Fields, key) {
 			known = append(known, key)
 		}
 	}

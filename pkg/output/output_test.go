@@ -28,7 +28,13 @@ func print(t *testing.T, options Options, list bool, items ...string) (string, e
 		raw = append(raw, []byte(item))
 	}
 	if list {
-		err = p.List(t.Context(), raw)
+		err = p.List(t.Context(), func(yield func([][]byte, error) bool) {
+			for _, item := range raw {
+				if !yield([][]byte{item}, nil) {
+					return
+				}
+			}
+		})
 	} else {
 		err = p.Item(t.Context(), raw[0])
 	}

@@ -16,15 +16,15 @@ func (p *Printer) exact(s string) string {
 
 // renderRows prints csv or tsv: a header and a row an item.
 func (p *Printer) renderRows(items []value) []byte {
-	columns := p.columns
-	if columns == nil {
-		columns = p.noun.Fields
-		if len(items) > 0 {
-			columns = items[0].keys
+	if p.columns == nil {
+		p.columns = p.noun.Fields
+		if len(items) > 0 && len(items[0].keys) > 0 {
+			p.columns = items[0].keys
 		}
 	}
+	columns := p.columns
 	var rows [][]string
-	if !p.options.NoHeaders {
+	if !p.options.NoHeaders && !p.started {
 		rows = append(rows, p.row(columns, func(column string) string { return column }))
 	}
 	for _, item := range items {

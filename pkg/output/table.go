@@ -44,35 +44,40 @@ func (p *Printer) renderItem(item value) ([]byte, error) {
 		rows[i] = []cell{{text: Clean(column)}, p.cell(column, v)}
 	}
 	header := []string{"FIELD", "VALUE"}
-	if fitted, ok := p.fit(header, rows); ok {
-		return p.draw(header, fitted)
+	if widths := p.fit(header, rows); widths != nil {
+		return p.draw(header, rows, widths)
 	}
-	return p.draw(nil, p.stack(rows))
+	return p.draw(nil, p.stack(rows), nil)
 }
 
 // renderList prints many objects, one a row. In a window too narrow for that, each is a block of its own.
 func (p *Printer) renderList(items []value) ([]byte, error) {
-	columns := p.columns
-	if columns == nil {
-		columns = p.noun.Columns
+	if p.columns == nil {
+		p.columns = p.noun.Columns
 	}
-	header := make([]string, len(columns))
-	for i, column := range columns {
+	header := make([]string, len(p.columns))
+	for i, column := range p.columns {
 		header[i] = strings.ToUpper(Clean(column))
 	}
 	rows := make([][]cell, len(items))
 	for i, item := range items {
-		for _, column := range columns {
+		for _, column := range p.columns {
 			v, _ := item.at(column)
 			rows[i] = append(rows[i], p.cell(column, v))
 		}
 	}
-	if fitted, ok := p.fit(header, rows); ok {
-		return p.draw(header, fitted)
+	if !p.started {
+		p.widths = p.fit(header, rows)
+	}
+	if p.widths != nil {
+		if p.started {
+			header = nil
+		}
+		return p.draw(header, rows, p.widths)
 	}
 	var blocks [][]cell
 	for i, row := range rows {
-		if i > 0 {
+		if i > 0 || p.started {
 			blocks = append(blocks, []cell{{}})
 		}
 		var pairs [][]cell
@@ -81,7 +86,7 @@ func (p *Printer) renderList(items []value) ([]byte, error) {
 		}
 		blocks = append(blocks, p.stack(pairs)...)
 	}
-	return p.draw(nil, blocks)
+	return p.draw(nil, blocks, nil)
 }
 
 // cell shows a value: booleans as yes and no, null as -, a time in the chosen zone with its age.
@@ -115,12 +120,12 @@ func (p *Printer) cell(column string, v value) cell {
 	return cell{text: Clean(v.compact())}
 }
 
-// fit shortens the widest columns until a row fits the window. It is false when that would take cutting a SID.
-// Without a window nothing is cut.
-func (p *Printer) fit(header []string, rows [][]cell) ([][]cell, bool) {
-	if !p.options.Terminal || p.options.Width <= 0 {
-		return rows, true
-	}
+// narrow tells whether there is a window to keep to. Without one nothing is cut.
+func (p *Printer) narrow() bool { return p.options.Terminal && p.options.Width > 0 }
+
+// fit returns the columns' widths. Where the rows are wider than the window it narrows the widest columns;
+// where that would take cutting a SID it returns nil.
+func (p *Printer) fit(header []string, rows [][]cell) []int {
 	widths, least := make([]int, len(header)), make([]int, len(header))
 	total := gap * (len(header) - 1)
 	for c, name := range header {
@@ -134,7 +139,7 @@ func (p *Printer) fit(header []string, rows [][]cell) ([][]cell, bool) {
 		}
 		total += widths[c]
 	}
-	for total > p.options.Width {
+	for p.narrow() && total > p.options.Width {
 		widest := -1
 		for c := range widths {
 			if widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest]) {
@@ -142,19 +147,13 @@ func (p *Printer) fit(header []string, rows [][]cell) ([][]cell, bool) {
 			}
 		}
 		if widest < 0 {
-			return nil, false
+			return nil
 		}
 		narrower := max(least[widest], widths[widest]-(total-p.options.Width))
 		total -= widths[widest] - narrower
 		widths[widest] = narrower
 	}
-	fitted := make([][]cell, len(rows))
-	for i, row := range rows {
-		for c, one := range row {
-			fitted[i] = append(fitted[i], cell{shorten(one.text, widths[c]), one.color})
-		}
-	}
-	return fitted, true
+	return widths
 }
 
 // stack puts each value on the line below its field's name, for windows where they do not fit side by side.
@@ -196,10 +195,41 @@ func shorten(text string, room int) string {
 	return text[:cut] + "…"
 }
 
-// draw renders rows, and a header unless there is none, without borders.
-func (p *Printer) draw(header []string, rows [][]cell) ([]byte, error) {
+// draw renders rows, and a header unless there is none, without borders. Columns are as wide as widths say, where it says:
+// in a window a longer cell is shortened, elsewhere it makes its own row wider.
+func (p *Printer) draw(header []string, rows [][]cell, widths []int) ([]byte, error) {
 	var b bytes.Buffer
-	table := tablewriter.NewTable(&b,
+	if p.options.NoHeaders {
+		header = nil
+	}
+	for len(rows) > 0 || header != nil {
+		count := 0
+		for count < len(rows) && !p.overflows(rows[count], widths) {
+			count++
+		}
+		if count == 0 && len(rows) > 0 && header == nil {
+			count = 1 // a wider row is drawn by itself
+		}
+		if err := p.drawAligned(&b, header, rows[:count], widths); err != nil {
+			return nil, err
+		}
+		header, rows = nil, rows[count:]
+	}
+	return b.Bytes(), nil
+}
+
+func (p *Printer) overflows(row []cell, widths []int) bool {
+	for c, width := range widths {
+		if !p.narrow() && twwidth.Width(row[c].text) > width {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Printer) drawAligned(b *bytes.Buffer, header []string, rows [][]cell, widths []int) error {
+	var drawn bytes.Buffer
+	table := tablewriter.NewTable(&drawn,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Settings: tw.Settings{Lines: tw.LinesNone, Separators: tw.SeparatorsNone},
@@ -210,26 +240,43 @@ func (p *Printer) draw(header []string, rows [][]cell) ([]byte, error) {
 		tablewriter.WithPadding(tw.Padding{Right: strings.Repeat(" ", gap), Overwrite: true}),
 		tablewriter.WithTrimSpace(tw.Off), tablewriter.WithTrimTab(tw.Off),
 	)
-	if header != nil && !p.options.NoHeaders {
-		styled := make([]string, len(header))
-		for i, name := range header {
-			styled[i] = p.paint(cell{name, bold})
+	skip := -1
+	if header != nil {
+		table.Header(p.styled(len(header), func(c int) cell { return cell{header[c], bold} }))
+	}
+	if widths != nil {
+		// A row of the wanted widths, which is not printed, keeps the columns of all batches in line.
+		if err := table.Append(p.styled(len(widths), func(c int) cell { return cell{text: strings.Repeat("x", widths[c])} })); err != nil {
+			return err
 		}
-		table.Header(styled)
+		if skip = 0; header != nil {
+			skip = 1
+		}
 	}
 	for _, row := range rows {
-		styled := make([]string, len(row))
-		for i, one := range row {
-			styled[i] = p.paint(one)
-		}
-		if err := table.Append(styled); err != nil {
-			return nil, err
+		line := p.styled(len(row), func(c int) cell {
+			if widths != nil && p.narrow() {
+				return cell{shorten(row[c].text, widths[c]), row[c].color}
+			}
+			return row[c]
+		})
+		if err := table.Append(line); err != nil {
+			return err
 		}
 	}
 	if err := table.Render(); err != nil {
-		return nil, err
+		return err
 	}
-	return trimLines(b.Bytes()), nil
+	trimLines(b, drawn.Bytes(), skip)
+	return nil
+}
+
+func (p *Printer) styled(count int, at func(c int) cell) []string {
+	row := make([]string, count)
+	for c := range row {
+		row[c] = p.paint(at(c))
+	}
+	return row
 }
 
 func (p *Printer) paint(c cell) string {
@@ -239,13 +286,16 @@ func (p *Printer) paint(c cell) string {
 	return c.color + c.text + reset
 }
 
-// trimLines takes the padding off the ends of lines, with the reset that tablewriter puts behind a painted cell's.
-func trimLines(drawn []byte) []byte {
-	var b bytes.Buffer
+// trimLines takes the padding off the ends of lines, with the reset that tablewriter puts behind a painted cell's,
+// and leaves out one line.
+func trimLines(b *bytes.Buffer, drawn []byte, skip int) {
+	number := 0
 	for line := range bytes.Lines(drawn) {
+		if number++; number-1 == skip {
+			continue
+		}
 		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte(reset))
 		b.Write(bytes.TrimRight(line, " "))
 		b.WriteByte('\n')
 	}
-	return b.Bytes()
 }

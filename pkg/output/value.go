@@ -24,6 +24,8 @@ type value struct {
 	text  string   // a string's text; the literal of a number or boolean
 	keys  []string // of an object
 	items []value  // of an array, or of an object by key
+
+	place map[string]int // of an object's keys
 }
 
 // parse reads JSON. Of a key that stands in an object twice, the last value counts, as in every other tool.
@@ -68,8 +70,7 @@ func parseArray(decoder *json.Decoder) (value, error) {
 }
 
 func parseObject(decoder *json.Decoder) (value, error) {
-	v := value{kind: object}
-	place := map[string]int{}
+	v := value{kind: object, place: map[string]int{}}
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
@@ -80,11 +81,11 @@ func parseObject(decoder *json.Decoder) (value, error) {
 		if err != nil {
 			return value{}, err
 		}
-		if i, twice := place[key]; twice {
+		if i, twice := v.place[key]; twice {
 			v.items[i] = item
 			continue
 		}
-		place[key] = len(v.keys)
+		v.place[key] = len(v.keys)
 		v.keys, v.items = append(v.keys, key), append(v.items, item)
 	}
 	_, err := decoder.Token()
@@ -93,12 +94,11 @@ func parseObject(decoder *json.Decoder) (value, error) {
 
 // field returns an object's field.
 func (v value) field(key string) (value, bool) {
-	for i, k := range v.keys {
-		if k == key {
-			return v.items[i], true
-		}
+	i, ok := v.place[key]
+	if !ok {
+		return value{}, false
 	}
-	return value{}, false
+	return v.items[i], true
 }
 
 // at follows a dotted column such as `call.from` into nested objects. A field whose own name is the whole path wins.

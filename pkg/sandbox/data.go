@@ -1,68 +1,72 @@
 package sandbox
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
-// A participant, in the API's order of fields. Its SID is its call's.
-type participant struct {
-	AccountSID             string  `json:"account_sid"`
-	CallSID                string  `json:"call_sid"`
-	CallSIDToCoach         *string `json:"call_sid_to_coach"`
-	Coaching               bool    `json:"coaching"`
-	ConferenceSID          string  `json:"conference_sid"`
-	DateCreated            string  `json:"date_created"`
-	Status                 string  `json:"status"`
-	DateUpdated            string  `json:"date_updated"`
-	EndConferenceOnExit    bool    `json:"end_conference_on_exit"`
-	Muted                  bool    `json:"muted"`
-	Hold                   bool    `json:"hold"`
-	StartConferenceOnEnter bool    `json:"start_conference_on_enter"`
-	URI                    string  `json:"uri"`
+// Data is what a server has at its start. ReadData reads it from a file.
+type Data struct {
+	conferences []conferenceData
+	calls       []call // those that are in no conference
 }
 
-// The documented participant's conference and call.
-const (
-	SampleConference = "b3877c40-da60-4998-90ad-b792e98472cf"
-	SampleCall       = "b3877c40-da60-4998-90ad-b792e98472ca"
-)
+type conferenceData struct {
+	conference   conference
+	participants []participantData
+	recordings   []recording
+	streams      []stream
+}
 
-// The livelier conferences.
-const (
-	standUp = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001" // a host, one muted, one on hold
-	support = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e002" // an agent with a customer, and a coach who speaks to the agent only
-)
+type participantData struct {
+	participant participant
+	call        call
+}
 
-// sampleParticipants returns the participants by conference and call.
-func sampleParticipants(now time.Time) map[string]map[string]participant {
-	coached := "b3877c40-da60-4998-90ad-b792e98472co" // no UUID, but so it is documented
-	agent := "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2001"
-	all := []participant{
-		{
-			CallSID: SampleCall, ConferenceSID: SampleConference, CallSIDToCoach: &coached, Status: "completed", StartConferenceOnEnter: true,
-			DateCreated: "Mon, 24 Sept 2018 21:00:00 +0000", DateUpdated: "Tue, 25 Sept 2018 20:00:00 +0000",
-		},
-
-		{CallSID: "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", ConferenceSID: standUp, StartConferenceOnEnter: true, EndConferenceOnExit: true},
-		{CallSID: "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002", ConferenceSID: standUp, Muted: true},
-		{CallSID: "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003", ConferenceSID: standUp, Hold: true},
-
-		{CallSID: agent, ConferenceSID: support, StartConferenceOnEnter: true, EndConferenceOnExit: true},
-		{CallSID: "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002", ConferenceSID: support, StartConferenceOnEnter: true},
-		{CallSID: "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2003", ConferenceSID: support, Coaching: true, CallSIDToCoach: &agent},
+// Size counts the conferences and their participants.
+func (d *Data) Size() (conferences, participants int) {
+	for _, c := range d.conferences {
+		participants += len(c.participants)
 	}
-	byConference := map[string]map[string]participant{}
-	for i, p := range all {
-		p.AccountSID = Account
-		p.URI = "/api/laml/2010-04-01/Accounts/" + Account + "/Conferences/" + p.ConferenceSID + "/Participants/" + p.CallSID + ".json"
-		if p.Status == "" {
-			// They joined one after the other, and were last changed a little later.
-			joined := now.Add(-20*time.Minute + time.Duration(i)*time.Minute).UTC()
-			p.Status = "in-progress"
-			p.DateCreated, p.DateUpdated = joined.Format(time.RFC1123Z), joined.Add(90*time.Second).Format(time.RFC1123Z)
-		}
-		if byConference[p.ConferenceSID] == nil {
-			byConference[p.ConferenceSID] = map[string]participant{}
-		}
-		byConference[p.ConferenceSID][p.CallSID] = p
+	return len(d.conferences), participants
+}
+
+// newConference is a conference as it is when nothing is said of it.
+func newConference(sid, name string, created time.Time) conference {
+	return conference{
+		SID: sid, FriendlyName: name, Status: inProgress, Region: "us1",
+		DateCreated: on(created), DateUpdated: on(created),
 	}
-	return byConference
+}
+
+// newParticipant is a participant who joined, with a call of the numbers that its place among all gives it.
+func newParticipant(call string, joined time.Time, place int) participantData {
+	return participantData{
+		participant: participant{CallSID: call, Status: inProgress, DateCreated: on(joined), DateUpdated: on(joined)},
+		call:        newCall(call, joined, place),
+	}
+}
+
+// newCall is a call that goes on. Its numbers begin with 555, so that they are nobody's.
+func newCall(sid string, started time.Time, place int) call {
+	return call{
+		SID: sid, Status: inProgress, Direction: "inbound",
+		From: fmt.Sprintf("+1310555%04d", (100+place)%10000), To: "+13105550100",
+		DateCreated: on(started), DateUpdated: on(started), StartTime: on(started),
+	}
+}
+
+// newRecording is a recording that goes on.
+func newRecording(sid string, started time.Time) recording {
+	return recording{
+		SID: sid, Status: inProgress, Source: "StartConferenceRecording", Channels: "1",
+		DateCreated: on(started), DateUpdated: on(started), StartTime: on(started),
+	}
+}
+
+// finish has a recording end after so many seconds.
+func (r *recording) finish(status string, seconds int) {
+	r.Status, r.Duration = status, seconds
+	r.EndTime = on(r.StartTime.at.Add(time.Duration(seconds) * time.Second))
+	r.DateUpdated = r.EndTime
 }

@@ -4,14 +4,12 @@ package sandbox
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
-	"net/url"
-	"regexp"
-	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -22,15 +20,43 @@ const (
 	Token = "sandbox"
 )
 
-// Server answers requests. It is safe for concurrent use.
-type Server struct {
-	participants map[string]map[string]participant // by conference, then by call
+// Options say what a server is to be. The zero value is a server of the sample data that answers at once.
+type Options struct {
+	Now     func() time.Time // the clock, time.Now when nil
+	Data    *Data            // what is there at the start, the sample data when nil
+	Latency time.Duration    // how long each answer is held back
+	Faults  []Fault          // the requests that fail; the first fault that names a request decides
+	Log     io.Writer        // gets a JSON line for each request, unless it is nil
 }
 
-// New makes a server with fresh sample data, whose livelier conferences began a little before now.
-func New(now time.Time) *Server {
-	return &Server{participants: sampleParticipants(now)}
+// Server answers requests. It is safe for concurrent use.
+type Server struct {
+	options Options
+	routes  []route
+
+	mu    sync.Mutex // guards what follows
+	store *store
+	asked int // the number of requests so far
+
+	logging sync.Mutex // keeps the lines of the log whole
 }
+
+// New makes a server with fresh data. The livelier of the sample conferences began a little before now.
+func New(options Options) *Server {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	s := &Server{options: options, routes: routes()}
+	data := options.Data
+	if data == nil {
+		data = sampleData(s.now())
+	}
+	s.store = newStore(data)
+	return s
+}
+
+// now is the time in the grain that the API's dates have.
+func (s *Server) now() time.Time { return s.options.Now().UTC().Truncate(time.Second) }
 
 // Listen opens the address that a server is to serve.
 func Listen(address string) (net.Listener, error) { return net.Listen("tcp", address) }
@@ -41,9 +67,12 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      30 * time.Second,
+		WriteTimeout:      30*time.Second + s.options.Latency,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		// An answer that is held back is let go when ctx ends, so that it does not delay the shutdown.
+		BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog:    log.New(io.Discard, "", 0), // a client whose handshake fails says so itself
 	}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
@@ -58,88 +87,49 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	return <-stopped
 }
 
-var (
-	uuid   = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-	prefix = regexp.MustCompile(`^(/api/laml)?/2010-04-01/`)
-)
-
-// ServeHTTP checks the credentials, then the path, then the SIDs in it, then looks the resource up.
+// ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := s.options.Now()
+	answer := s.answer(r)
+	if s.options.Latency > 0 {
+		// The change is made by now: a client that gives up does not know, as in life.
+		timer := time.NewTimer(s.options.Latency)
+		select {
+		case <-timer.C:
+		case <-r.Context().Done():
+			timer.Stop()
+		}
+	}
+	answer.write(w)
+	s.record(r, answer, began)
+}
+
+// answer checks whether the request is to fail, then the credentials, the path, the SIDs in it, the account, the method
+// and the body, and then has the operation done.
+func (s *Server) answer(r *http.Request) *answer {
+	if fault := s.fault(); fault != nil {
+		return fault
+	}
 	if project, token, ok := r.BasicAuth(); !ok || !sameSID(project, Account) || token != Token {
-		w.Header().Set("WWW-Authenticate", `Basic realm="SignalWire"`)
-		refuse(w, http.StatusUnauthorized, 20003, "Authentication Error - invalid or missing credentials, or the token lacks the Voice scope.")
-		return
+		return unauthorized("Authentication Error - invalid or missing credentials, or the token lacks the Voice scope.")
 	}
-	segments := route(r.URL)
-	if !shaped(segments, "Accounts", "", "Conferences", "", "Participants", "") {
-		refuse(w, http.StatusNotFound, 20404, fmt.Sprintf("The requested resource %s was not found.", r.URL.Path))
-		return
+	operation, request, err := s.route(r)
+	if err != nil {
+		return refused(err)
 	}
-	for _, sid := range []string{segments[1], segments[3], segments[5]} {
-		if !uuid.MatchString(sid) {
-			refuse(w, http.StatusBadRequest, 10000, fmt.Sprintf("The SID %q is not a valid UUID.", sid))
-			return
-		}
+	if request.form, err = readForm(r); err != nil {
+		return refused(err)
 	}
-	if !sameSID(segments[1], Account) {
-		refuse(w, http.StatusUnauthorized, 20003, "Authentication Error - the credentials are not those of this account.")
-		return
-	}
-	if r.Method != http.MethodGet {
-		w.Header().Set("Allow", http.MethodGet)
-		refuse(w, http.StatusMethodNotAllowed, 20004, fmt.Sprintf("The method %s is not allowed here.", r.Method))
-		return
-	}
-	found, ok := s.participants[strings.ToLower(segments[3])][strings.ToLower(segments[5])]
-	if !ok {
-		refuse(w, http.StatusNotFound, 20404, fmt.Sprintf("The requested resource %s was not found.", r.URL.Path))
-		return
-	}
-	answer(w, http.StatusOK, found)
-}
 
-// route splits a path behind the API's prefix, without its .json, into segments. Only then are they unescaped,
-// so that an escaped slash stays in its segment.
-func route(u *url.URL) []string {
-	path := u.EscapedPath()
-	base := prefix.FindString(path)
-	if base == "" {
-		return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	request.now = s.now()
+	result, err := operation(s.store, request)
+	if err != nil {
+		return refused(err)
 	}
-	segments := strings.Split(strings.TrimSuffix(path[len(base):], ".json"), "/")
-	for i, segment := range segments {
-		plain, err := url.PathUnescape(segment)
-		if err != nil {
-			return nil
-		}
-		segments[i] = plain
-	}
-	return segments
-}
-
-// shaped tells whether segments are the given words, where an empty word stands for any.
-func shaped(segments []string, words ...string) bool {
-	return slices.EqualFunc(segments, words, func(segment, word string) bool {
-		return word == "" && segment != "" || segment == word && word != ""
-	})
+	// The result is written out here because it points into the store.
+	return encode(result)
 }
 
 func sameSID(a, b string) bool { return strings.EqualFold(a, b) }
-
-// refuse answers with an error in the shape that the API uses most.
-func refuse(w http.ResponseWriter, status, code int, message string) {
-	answer(w, status, struct {
-		Code     int    `json:"code"`
-		Message  string `json:"message"`
-		MoreInfo string `json:"more_info"`
-		Status   int    `json:"status"`
-	}{code, message, "https://signalwire.com/docs/compatibility-api/rest/error-codes", status})
-}
-
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(body) // a client that has gone needs no answer
-}

@@ -1,7 +1,12 @@
 // Package secret holds values that must never be printed, such as an API token.
 package secret
 
-import "fmt"
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strings"
+)
 
 const redacted = "[redacted]"
 
@@ -29,6 +34,23 @@ func (t Text) Reveal() string {
 		return ""
 	}
 	return t.reveal()
+}
+
+// Scrub takes the secret out of a text that came from elsewhere, in the forms in which it is sent or could be quoted:
+// as it is, escaped for a URL, in base64, and in base64 behind user and a colon. A very short one is left alone where it
+// stands by itself, since it could be any word.
+func (t Text) Scrub(user, text string) string {
+	value := t.Reveal()
+	if value == "" || text == "" {
+		return text
+	}
+	forms := []string{base64.StdEncoding.EncodeToString([]byte(user + ":" + value)), redacted}
+	if len(value) >= 4 {
+		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), base64.StdEncoding.EncodeToString([]byte(value))} {
+			forms = append(forms, form, redacted)
+		}
+	}
+	return strings.NewReplacer(forms...).Replace(text)
 }
 
 // Format prints a placeholder for every verb.

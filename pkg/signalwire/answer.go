@@ -17,6 +17,27 @@ const (
 // Resource is one JSON object of the API, in the very bytes that the API sent.
 type Resource []byte
 
+// Field returns the raw value of one of the resource's fields, nil when it has none.
+func (r Resource) Field(name string) json.RawMessage {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(r, &fields) != nil {
+		return nil
+	}
+	return fields[name]
+}
+
+// Text returns the text of one of the resource's fields, empty unless it is a string.
+func (r Resource) Text(name string) string {
+	var text string
+	if json.Unmarshal(r.Field(name), &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// Is tells whether one of the resource's fields is true.
+func (r Resource) Is(name string) bool { return string(r.Field(name)) == "true" }
+
 var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
 
 // readBody reads an answer to its end, within bounds.

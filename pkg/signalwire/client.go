@@ -7,7 +7,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,6 +37,7 @@ type Options struct {
 	Now    func() time.Time // tells how far off a Retry-After date is
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
 
+	DryRun  bool              // send no change: an operation that would answers with its own request
 	OnRetry func(Retry)       // is told of every wait before it begins
 	Trace   func(line string) // is given a readable trace, a line at a time, credentials redacted
 }
@@ -57,7 +57,7 @@ func New(options Options) (*Client, error) {
 	c := &Client{options: options, base: options.Space.JoinPath(basePath, "Accounts", options.Account)}
 	var transport http.RoundTripper = &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{}).DialContext,
+		OnProxyConnectResponse: checkTunnel,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: options.RootCAs},
 		ForceAttemptHTTP2:      true,
 		MaxResponseHeaderBytes: maxHeader,
@@ -69,13 +69,29 @@ func New(options Options) (*Client, error) {
 	return c, nil
 }
 
-// get fetches the one object at the path made of segments below the account.
+// url is the address of a resource below the account. Segments are the API's words and SIDs.
+func (c *Client) url(segments ...string) string { return c.base.JoinPath(segments...).String() }
+
 func (c *Client) get(ctx context.Context, segments ...string) (Resource, error) {
-	body, err := c.send(ctx, http.MethodGet, c.base.JoinPath(segments...).String())
-	if err != nil {
-		return nil, err
+	return c.do(ctx, request{method: http.MethodGet, url: c.url(segments...), take: c.takeObject})
+}
+
+func (c *Client) post(ctx context.Context, form url.Values, segments ...string) (Resource, error) {
+	return c.do(ctx, request{method: http.MethodPost, url: c.url(segments...), form: form, once: form.Has("AnnounceUrl"), take: c.takeObject})
+}
+
+func (c *Client) delete(ctx context.Context, segments ...string) (Resource, error) {
+	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), take: takeNothing})
+}
+
+// checkSIDs lets only SIDs into a path: they hold no character that could change it.
+func checkSIDs(sids ...string) error {
+	for _, sid := range sids {
+		if !IsSID(sid) {
+			return fmt.Errorf("%q is not %s", sid, SIDForm)
+		}
 	}
-	return Resource(body), nil
+	return nil
 }
 
 // authenticator lets requests through to the configured origin only, redirected ones too, and adds the credentials

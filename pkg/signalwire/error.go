@@ -20,6 +20,7 @@ const (
 	LayerTLS     Layer = "TLS"
 	LayerTimeout Layer = "timeout" // Options.Timeout passed, whatever was going on
 	LayerAnswer  Layer = "answer"  // something answered, but not as the API does
+	LayerLocal   Layer = "local"   // what was received could not be written here
 	LayerAPI     Layer = "API"     // the request was refused: Status tells how
 )
 
@@ -36,15 +37,23 @@ type Error struct {
 
 	RetryAfter time.Duration // how long the API asks to wait; 0 when it does not say
 
+	Cause     error // of LayerLocal
+	Uncertain bool  // the request would change something, was sent, and may or may not have been carried out
+
 	transient bool // a second try may well succeed
+	saysWhen  bool // there was a Retry-After
+	unsent    bool // no byte of the request was written
 }
+
+// IsNotFound tells whether the API itself said that there is no such resource.
+func (e *Error) IsNotFound() bool { return e.Layer == LayerAPI && e.Status == http.StatusNotFound }
+
+// Unwrap returns the local cause, if there is one.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // Error reads as `not found (HTTP 404, code 20404): The resource was not found`.
 func (e *Error) Error() string {
-	if e.Layer != LayerAPI {
-		if e.Status >= 300 {
-			return fmt.Sprintf("%s (HTTP %d)", e.Message, e.Status)
-		}
+	if e.Status < 300 || e.Layer != LayerAPI && e.Layer != LayerAnswer {
 		return e.Message
 	}
 	text := strings.ToLower(http.StatusText(e.Status))
@@ -67,7 +76,7 @@ func (e *Error) Error() string {
 // a proxy on the way may answer with anything.
 func refusal(status int, body []byte) *Error {
 	e := &Error{Layer: LayerAPI, Status: status}
-	if status < 400 || status == http.StatusProxyAuthRequired {
+	if status < 400 {
 		e.Layer = LayerAnswer
 	}
 	if status == http.StatusProxyAuthRequired {
@@ -76,6 +85,11 @@ func refusal(status int, body []byte) *Error {
 	}
 	if problem := checkObject(body); problem != nil {
 		e.Message = problem.Error()
+		// A text that is not the API's comes from something in its place, whose "not found" means nothing. But whoever
+		// asks for credentials, or to wait, means it.
+		if len(bytes.TrimSpace(body)) > 0 && status != http.StatusUnauthorized && status != http.StatusTooManyRequests {
+			e.Layer = LayerAnswer
+		}
 		return e
 	}
 	e.addDetails(body)

@@ -3,20 +3,57 @@ package signalwire
 import (
 	"context"
 	"fmt"
+	"net/url"
 )
 
 // Participant retrieves the participant that the call is in the conference:
-// GET /Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}.
-// Nothing is sent unless both are SIDs. Any other error wraps an *Error or, when ctx ended, its cause.
+// GET /Conferences/{ConferenceSid}/Participants/{CallSid}, below the account.
+// Here as in every other operation, nothing is sent unless the SIDs are SIDs;
+// any other error wraps an *Error or, when ctx ended, its cause.
 func (c *Client) Participant(ctx context.Context, conference, call string) (Resource, error) {
-	for _, sid := range []string{conference, call} {
-		if !IsSID(sid) {
-			return nil, fmt.Errorf("get participant: %q is not %s", sid, SIDForm)
+	return act(fmt.Sprintf("get participant %s of conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
+		return c.get(ctx, "Conferences", conference, "Participants", call)
+	})
+}
+
+// Participants lists the participants of a conference: GET /Conferences/{ConferenceSid}/Participants.
+// The query may hold Muted and Hold.
+func (c *Client) Participants(ctx context.Context, conference string, query url.Values, pageSize int) Pages {
+	return c.pages(ctx, list{
+		what: "list the participants of conference " + conference, key: "participants", sids: []string{conference},
+		segments: []string{"Conferences", conference, "Participants"}, query: query, pageSize: pageSize,
+	})
+}
+
+// UpdateParticipant changes a participant and returns it: POST /Conferences/{ConferenceSid}/Participants/{CallSid}.
+// The form may hold Muted, Hold, HoldUrl, HoldMethod, AnnounceUrl, AnnounceMethod, WaitUrl, WaitMethod, Coaching and CallSidToCoach.
+func (c *Client) UpdateParticipant(ctx context.Context, conference, call string, form url.Values) (Resource, error) {
+	return act(fmt.Sprintf("update participant %s of conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
+		return c.post(ctx, form, "Conferences", conference, "Participants", call)
+	})
+}
+
+// RemoveParticipant hangs up on a participant: DELETE /Conferences/{ConferenceSid}/Participants/{CallSid}.
+// The API answers with nothing.
+func (c *Client) RemoveParticipant(ctx context.Context, conference, call string) (Resource, error) {
+	return act(fmt.Sprintf("remove participant %s from conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
+		return c.delete(ctx, "Conferences", conference, "Participants", call)
+	})
+}
+
+// Call retrieves a call: GET /Calls/{Sid}.
+func (c *Client) Call(ctx context.Context, call string) (Resource, error) {
+	return act("get call "+call, []string{call}, func() (Resource, error) { return c.get(ctx, "Calls", call) })
+}
+
+// act checks the SIDs, performs an operation, and gives its error the operation's name.
+func act(what string, sids []string, operation func() (Resource, error)) (Resource, error) {
+	err := checkSIDs(sids...)
+	if err == nil {
+		var resource Resource
+		if resource, err = operation(); err == nil {
+			return resource, nil
 		}
 	}
-	participant, err := c.get(ctx, "Conferences", conference, "Participants", call)
-	if err != nil {
-		return nil, fmt.Errorf("get participant %s of conference %s: %w", call, conference, err)
-	}
-	return participant, nil
+	return nil, fmt.Errorf("%s: %w", what, err)
 }

@@ -30,8 +30,8 @@ func worthRepeating(status int) bool {
 
 // nextTry tells whether to try again after the given number of tries, and how long to wait first.
 // A wait that would pass the operation's timeout is not begun.
-func (c *Client) nextTry(ctx context.Context, tries int, problem *Error) (time.Duration, bool) {
-	if !problem.transient || tries > c.options.Retries {
+func (c *Client) nextTry(ctx context.Context, tries int, r request, problem *Error) (time.Duration, bool) {
+	if tries > c.options.Retries || !mayRepeat(r, problem) {
 		return 0, false
 	}
 	wait := problem.RetryAfter
@@ -42,6 +42,22 @@ func (c *Client) nextTry(ctx context.Context, tries int, problem *Error) (time.D
 	return wait, !bounded || wait < time.Until(deadline)
 }
 
+// mayRepeat is the rule of retries. Reading and deleting can be repeated whenever a fault may pass. A POST can be repeated only
+// when it has certainly not been carried out, and an announcement only when the API turned it away unheard.
+func mayRepeat(r request, problem *Error) bool {
+	switch {
+	case r.method != http.MethodPost:
+		return problem.transient
+	case problem.Status == http.StatusTooManyRequests:
+		return true
+	case r.once:
+		return false
+	case problem.Status == http.StatusServiceUnavailable:
+		return problem.saysWhen
+	}
+	return problem.Status == 0 && problem.transient && problem.unsent
+}
+
 // backoff doubles with every try and is shortened at random by up to a half, so that many clients do not return as one.
 func (c *Client) backoff(tries int) time.Duration {
 	wait := float64(c.options.Backoff) * math.Pow(2, float64(tries-1))
@@ -50,12 +66,12 @@ func (c *Client) backoff(tries int) time.Duration {
 }
 
 // retryAfter reads a Retry-After header, seconds or a date. What it cannot read counts as absent.
-func retryAfter(header string, now time.Time) time.Duration {
+func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
-		return time.Duration(min(seconds, math.MaxInt64/uint64(time.Second))) * time.Second
+		return time.Duration(min(seconds, math.MaxInt64/uint64(time.Second))) * time.Second, true
 	}
 	if date, err := http.ParseTime(header); err == nil {
-		return max(0, date.Sub(now))
+		return max(0, date.Sub(now)), true
 	}
-	return 0
+	return 0, false
 }

@@ -87,7 +87,7 @@ func TestRetryAfter(t *testing.T) {
 		"Mon, 23 Nov 2026 12:00:30 GMT": 30 * time.Second,
 		"Mon, 23 Nov 2026 11:00:00 GMT": 0,
 	} {
-		if got := retryAfter(header, now); got != want {
+		if got, ok := retryAfter(header, now); got != want || !ok && want != 0 {
 			t.Errorf("retryAfter(%q) = %s, want %s", header, got, want)
 		}
 	}

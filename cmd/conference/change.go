@@ -1,0 +1,109 @@
+package conference
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
+)
+
+type changeOptions struct {
+	conference string
+	form       url.Values
+}
+
+func newAnnounce(app *cli.App) *cobra.Command {
+	opts := changeOptions{form: url.Values{}}
+	cmd := &cobra.Command{
+		Use:     "announce --conference CONFERENCE --url URL",
+		Short:   "Play something to everyone in a conference",
+		Long:    "Play the sound, or follow the instructions, of a URL to everyone in a conference. It is never sent twice.",
+		Example: `  confcall conference announce --conference "Morning stand-up" --url https://example.com/five-minutes.mp3`,
+		Args:    cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runChange(cmd.Context(), app, opts, "announced to", nil, false)
+		},
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	cli.AddFormFlags(cmd, opts.form, cli.AnnounceFlags("url", "method")...)
+	cli.Require(cmd.Flags(), "url")
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func newEnd(app *cli.App) *cobra.Command {
+	opts := changeOptions{form: url.Values{"Status": {"completed"}}}
+	cmd := &cobra.Command{
+		Use:     "end --conference CONFERENCE",
+		Short:   "End a conference, and with it everyone's call in it",
+		Long:    "End a conference, and with it everyone's call in it. It asks first; where nobody can be asked it needs --yes.",
+		Example: `  confcall conference end --conference "Morning stand-up"`,
+		Args:    cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runChange(cmd.Context(), app, opts, "ended", map[string]string{"status": `"completed"`}, true)
+		},
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	app.AddYes(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+// runChange updates a conference. done and want say how that is confirmed; final has it asked for first.
+func runChange(ctx context.Context, app *cli.App, opts changeOptions, done string, want map[string]string, final bool) error {
+	if final {
+		if err := app.NeedYes(); err != nil {
+			return err
+		}
+	}
+	printer, err := app.ChangePrinter(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if err != nil {
+		return err
+	}
+	if final {
+		if err := app.Confirm(ctx, func() (string, error) { return endQuestion(ctx, app, client, sid) }); err != nil {
+			return err
+		}
+	}
+	conference, err := client.UpdateConference(ctx, sid, opts.form)
+	if err != nil {
+		err = cli.Uncertain(err, "confcall conference get --conference "+sid)
+		return cli.WhenNotFound(err, "see confcall conference list")
+	}
+	app.Confirmed(done+" "+sid, conference, want)
+	return printer.Item(ctx, conference)
+}
+
+// endQuestion says which conference would end where, and for how many.
+func endQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, sid string) (string, error) {
+	conference, err := client.Conference(ctx, sid)
+	if err != nil {
+		return "", cli.WhenNotFound(err, "see confcall conference list")
+	}
+	present := 0
+	for page, err := range client.Participants(ctx, sid, nil, 0) {
+		if err != nil {
+			return "", err
+		}
+		for _, participant := range page {
+			if participant.Text("status") != "completed" {
+				present++
+			}
+		}
+	}
+	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Text("friendly_name"), sid, app.SpaceName(), present), nil
+}

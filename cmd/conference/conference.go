@@ -1,0 +1,27 @@
+// Package conference has the commands on conferences.
+package conference
+
+import (
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/output"
+)
+
+var noun = output.Noun{
+	ID: "sid",
+	Fields: []string{
+		"sid", "account_sid", "date_created", "date_updated", "friendly_name", "status", "api_version", "region", "uri", "subresource_uris",
+	},
+	Columns: []string{"sid", "friendly_name", "status", "region", "date_created"},
+}
+
+// New makes the group of commands.
+func New(app *cli.App) *cobra.Command {
+	return cli.Group("conference", "Find conferences, announce to them, end them",
+		newList(app),
+		newGet(app),
+		newAnnounce(app),
+		newEnd(app),
+	)
+}

@@ -1,0 +1,47 @@
+package conference
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+type getOptions struct {
+	conference string
+}
+
+func newGet(app *cli.App) *cobra.Command {
+	var opts getOptions
+	cmd := &cobra.Command{
+		Use:     "get --conference CONFERENCE",
+		Short:   "Show a conference",
+		Example: `  confcall conference get --conference "Morning stand-up"`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, opts) },
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func runGet(ctx context.Context, app *cli.App, opts getOptions) error {
+	printer, err := app.Printer(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if err != nil {
+		return err
+	}
+	conference, err := client.Conference(ctx, sid)
+	if err != nil {
+		return cli.WhenNotFound(err, "see confcall conference list")
+	}
+	return printer.Item(ctx, conference)
+}

@@ -1,0 +1,60 @@
+package conference
+
+import (
+	"context"
+	"errors"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+type listOptions struct {
+	dates cli.DateFlags
+	list  cli.ListFlags
+}
+
+func newList(app *cli.App) *cobra.Command {
+	var opts listOptions
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List conferences",
+		Long:  "List the conferences of the account, those that are over too unless --status says otherwise.",
+		Example: `  # What is going on?
+  confcall conference list --status in-progress
+
+  # Their SIDs, for a loop
+  confcall conference list --status in-progress -o name`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, &opts) },
+	}
+	cli.AddFormFlags(cmd, opts.dates.Query(),
+		cli.FormFlag{Name: "status", Parameter: "Status", Usage: "only those of this `STATUS`: init, in-progress or completed", Values: []string{"init", "in-progress", "completed"}},
+		cli.FormFlag{Name: "name", Parameter: "FriendlyName", Usage: "only those of this friendly `NAME`", Check: checkName},
+	)
+	opts.dates.Add(cmd, "created", "DateCreated")
+	opts.dates.Add(cmd, "updated", "DateUpdated")
+	opts.list.Add(cmd.Flags())
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func checkName(text string) error {
+	if text == "" || utf8.RuneCountInString(text) > 64 {
+		return errors.New("want a friendly name of 1 to 64 characters")
+	}
+	return nil
+}
+
+func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
+	printer, err := app.Printer(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	return opts.list.Print(ctx, app, printer, client.Conferences(ctx, opts.dates.Query(), opts.list.PageSize()))
+}

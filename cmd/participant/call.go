@@ -1,0 +1,55 @@
+package participant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// The fields that are added to a participant when they are asked for.
+const (
+	callField = "call"            // the participant's Call, as its last field
+	nameField = "conference_name" // the friendly name of its conference, as its first
+)
+
+func addWithCall(cmd *cobra.Command, target *bool) {
+	cmd.Flags().BoolVar(target, "with-call", false, "add the call, with its numbers, direction and duration, as the field call")
+}
+
+// nounWith is the noun with the fields that are added.
+func nounWith(call, name bool) output.Noun {
+	wider := noun
+	wider.Fields, wider.Columns = slices.Clone(noun.Fields), slices.Clone(noun.Columns)
+	if call {
+		wider.Fields = append(wider.Fields, callField)
+		wider.Columns = append(wider.Columns, "call.from", "call.to", "call.direction", "call.duration")
+	}
+	if name {
+		wider.Fields = slices.Insert(wider.Fields, 0, nameField)
+		wider.Columns = slices.Insert(wider.Columns, 0, nameField)
+	}
+	return wider
+}
+
+// withCall adds its Call to a participant, which itself has no telephone number. A call that the API does not know is null.
+func withCall(ctx context.Context, client *signalwire.Client, participant signalwire.Resource) (signalwire.Resource, error) {
+	sid := participant.Text("call_sid")
+	if !signalwire.IsSID(sid) {
+		return nil, &output.AnswerError{Message: fmt.Sprintf("a participant has %q for its call_sid, which is no SID", sid)}
+	}
+	call, err := client.Call(ctx, sid)
+	if problem := (*signalwire.Error)(nil); errors.As(err, &problem) && problem.IsNotFound() {
+		call, err = signalwire.Resource("null"), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return cli.WithField(participant, callField, []byte(call), false), nil
+}

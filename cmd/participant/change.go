@@ -1,0 +1,108 @@
+package participant
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
+)
+
+// A change is an update of participants: what the API is sent, and how its answer shows that it was done.
+type change struct {
+	conference string
+	calls      cli.Calls
+	form       url.Values
+	done       string            // says what was done, before the call's SID: muted
+	want       map[string]string // the answer's fields that show it, as JSON
+}
+
+// newChange makes the command of a verb. With many, it takes --all too.
+func newChange(app *cli.App, c *change, many bool, cmd *cobra.Command) *cobra.Command {
+	if c.form == nil {
+		c.form = url.Values{}
+	}
+	cmd.Args = cli.NoArgs
+	cli.ConferenceVar(cmd.Flags(), &c.conference)
+	if many {
+		c.calls.AddAll(cmd)
+	} else {
+		c.calls.Add(cmd)
+	}
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	if cmd.RunE == nil {
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runChange(cmd.Context(), app, c) }
+	}
+	return cmd
+}
+
+func runChange(ctx context.Context, app *cli.App, c *change) error {
+	if err := c.calls.Check(app); err != nil {
+		return err
+	}
+	printer, err := app.ChangePrinter(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	conference, err := cli.ConferenceSID(ctx, client, c.conference)
+	if err != nil {
+		return err
+	}
+	if c.calls.All {
+		if err := nameAll(ctx, app, client, conference, &c.calls); err != nil {
+			return err
+		}
+	}
+	return app.ForEach(ctx, printer, &c.calls, cli.Work{
+		Name: c.done,
+		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+			participant, err := client.UpdateParticipant(ctx, conference, call, c.form)
+			return participant, explain(ctx, app, client, conference, call, err)
+		},
+		Done: func(call string, participant signalwire.Resource) {
+			app.Confirmed(c.done+" "+call, participant, c.want)
+		},
+	})
+}
+
+// explain gives the error of a change of a participant what is true of it.
+func explain(ctx context.Context, app *cli.App, client *signalwire.Client, conference, call string, err error) error {
+	err = cli.Uncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", conference, call))
+	return app.WhyNoParticipant(ctx, client, conference, err)
+}
+
+// nameAll names every participant of the conference who is still there, but for the exceptions.
+func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, calls *cli.Calls) error {
+	excepted := map[string]bool{}
+	for _, call := range calls.Except {
+		excepted[strings.ToLower(call)] = false
+	}
+	for page, err := range client.Participants(ctx, conference, nil, 0) {
+		if err != nil {
+			return app.WhyNoParticipant(ctx, client, conference, err)
+		}
+		for _, participant := range page {
+			call := participant.Text("call_sid")
+			if _, left := excepted[strings.ToLower(call)]; left {
+				excepted[strings.ToLower(call)] = true
+			} else if participant.Text("status") != "completed" {
+				calls.Name(call)
+			}
+		}
+	}
+	for _, call := range calls.Except {
+		if !excepted[strings.ToLower(call)] {
+			app.Warn("--except %s is not in the conference", call)
+		}
+	}
+	return nil
+}

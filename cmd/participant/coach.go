@@ -1,0 +1,32 @@
+package participant
+
+import (
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+func newCoach(app *cli.App) *cobra.Command {
+	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: map[string]string{"coaching": "true"}}
+	cmd := newChange(app, c, false, &cobra.Command{
+		Use:     "coach --conference CONFERENCE --call SID --target SID",
+		Short:   "Have a participant coach another one, heard by nobody else",
+		Example: `  confcall participant coach --conference "Support line" --call "$COACH" --target "$AGENT"`,
+	})
+	cli.AddFormFlags(cmd, c.form, cli.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
+		c.want["call_sid_to_coach"] = `"` + text + `"`
+		return cli.CheckSID(text)
+	}})
+	cli.Require(cmd.Flags(), "target")
+	return cmd
+}
+
+func newUncoach(app *cli.App) *cobra.Command {
+	return newChange(app, &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: map[string]string{"coaching": "false"}}, false, &cobra.Command{
+		Use:     "uncoach --conference CONFERENCE --call SID",
+		Short:   "End a participant's coaching, so that everyone hears them",
+		Example: `  confcall participant uncoach --conference "Support line" --call "$COACH"`,
+	})
+}

@@ -1,0 +1,32 @@
+package participant
+
+import (
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+func newHold(app *cli.App) *cobra.Command {
+	c := &change{form: url.Values{"Hold": {"true"}}, done: "put on hold", want: map[string]string{"hold": "true"}}
+	cmd := newChange(app, c, true, &cobra.Command{
+		Use:     "hold --conference CONFERENCE {--call SID | --all}",
+		Short:   "Put participants on hold",
+		Long:    "Put participants on hold, with the sound or the instructions of a URL if one is given.",
+		Example: `  confcall participant hold --conference "Support line" --call "$CALL" --url https://example.com/hold.mp3`,
+	})
+	cli.AddFormFlags(cmd, c.form,
+		cli.FormFlag{Name: "url", Parameter: "HoldUrl", Usage: "what they hear meanwhile: an audio or instructions at this `URL`", Check: cli.CheckURL("http", "https")},
+		cli.FormFlag{Name: "method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for the URL (default GET)", Values: cli.Methods},
+	)
+	return cmd
+}
+
+func newUnhold(app *cli.App) *cobra.Command {
+	return newChange(app, &change{form: url.Values{"Hold": {"false"}}, done: "took off hold", want: map[string]string{"hold": "false"}}, true, &cobra.Command{
+		Use:     "unhold --conference CONFERENCE {--call SID | --all}",
+		Short:   "Take participants off hold",
+		Example: `  confcall participant unhold --conference "Support line" --all`,
+	})
+}

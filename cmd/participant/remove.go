@@ -1,0 +1,107 @@
+package participant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
+)
+
+type removeOptions struct {
+	conference string
+	calls      cli.Calls
+}
+
+func newRemove(app *cli.App) *cobra.Command {
+	var opts removeOptions
+	cmd := &cobra.Command{
+		Use:   "remove --conference CONFERENCE {--call SID | --all}",
+		Short: "Remove participants from a conference by ending their calls",
+		Long: `Remove participants from a conference by ending their calls. It asks first, and says when the conference
+would end with them; where nobody can be asked it needs --yes. The API answers with nothing, so nothing is printed.`,
+		Example: `  confcall participant remove --conference "Support line" --call "$CALL"`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runRemove(cmd.Context(), app, &opts) },
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	opts.calls.AddAll(cmd)
+	app.AddYes(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
+	if err := errors.Join(opts.calls.Check(app), app.NeedYes()); err != nil {
+		return err
+	}
+	printer, err := app.ChangePrinter(noun)
+	if err != nil {
+		return err
+	}
+	if !app.DryRun {
+		printer = nil // the API answers with nothing
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if err != nil {
+		return err
+	}
+	if opts.calls.All {
+		if err := nameAll(ctx, app, client, conference, &opts.calls); err != nil {
+			return err
+		}
+	}
+	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, client, conference, opts.calls.Named()) })
+	if err != nil {
+		return err
+	}
+	return app.ForEach(ctx, printer, &opts.calls, cli.Work{
+		Name: "removed",
+		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+			request, err := client.RemoveParticipant(ctx, conference, call)
+			return request, explain(ctx, app, client, conference, call, err)
+		},
+		Done: func(call string, _ signalwire.Resource) { app.Confirmed("removed "+call, nil, nil) },
+	})
+}
+
+// removalQuestion says who would go from where, and whether the conference would end with them, and for how many.
+func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, calls []string) (string, error) {
+	found, err := client.Conference(ctx, conference)
+	if err != nil {
+		return "", app.WhyNoParticipant(ctx, client, conference, err)
+	}
+	who := fmt.Sprintf("%d participants", len(calls))
+	if len(calls) == 1 {
+		who = "the participant " + calls[0]
+	}
+	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Text("friendly_name"), conference, app.SpaceName())
+	present, ends := 0, false
+	for page, err := range client.Participants(ctx, conference, nil, 0) {
+		if err != nil {
+			return "", err
+		}
+		for _, participant := range page {
+			if participant.Text("status") == "completed" {
+				continue
+			}
+			present++
+			for _, call := range calls {
+				ends = ends || participant.Is("end_conference_on_exit") && strings.EqualFold(call, participant.Text("call_sid"))
+			}
+		}
+	}
+	if ends {
+		question += fmt.Sprintf(" This ends the conference for all %d in it.", present)
+	}
+	return question, nil
+}

@@ -1,0 +1,60 @@
+package participant
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+func newUpdate(app *cli.App) *cobra.Command {
+	c := &change{done: "updated", want: map[string]string{}}
+	cmd := newChange(app, c, false, &cobra.Command{
+		Use:   "update --conference CONFERENCE --call SID [FLAG …]",
+		Short: "Change a participant by the API's own parameters",
+		Long:  "Change a participant by the API's own parameters, several in one request. The other commands are this one for a purpose.",
+		Example: `  confcall participant update --conference "Support line" --call "$CALL" --muted=false --hold=false
+
+  # What would be sent?
+  confcall participant update --conference "$CONFERENCE" --call "$CALL" --hold --hold-url https://example.com/hold.mp3 --dry-run`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkUpdate(c); err != nil {
+				return cli.Usage(cmd, err)
+			}
+			return runChange(cmd.Context(), app, c)
+		},
+	})
+	url := cli.CheckURL("http", "https")
+	flags := []cli.FormFlag{
+		{Name: "muted", Parameter: "Muted", Usage: "whether they are muted", Bool: true},
+		{Name: "hold", Parameter: "Hold", Usage: "whether they are on hold", Bool: true},
+		{Name: "hold-url", Parameter: "HoldUrl", Usage: "what they hear on hold: an audio or instructions at this `URL`", Check: url},
+		{Name: "hold-method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for it (default GET)", Values: cli.Methods},
+		{Name: "wait-url", Parameter: "WaitUrl", Usage: "what they hear before the conference begins: an audio or instructions at this `URL`", Check: url},
+		{Name: "wait-method", Parameter: "WaitMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: cli.Methods},
+		{Name: "coaching", Parameter: "Coaching", Usage: "whether they coach another call", Bool: true},
+		{Name: "call-sid-to-coach", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: cli.CheckSID},
+	}
+	cli.AddFormFlags(cmd, c.form, append(flags, cli.AnnounceFlags("announce-url", "announce-method")...)...)
+	return cmd
+}
+
+// checkUpdate refuses what the API would, and says what the answer should show.
+func checkUpdate(c *change) error {
+	if len(c.form) == 0 {
+		return errors.New("participant update needs something to change")
+	}
+	if c.form.Get("Coaching") == "true" && !c.form.Has("CallSidToCoach") {
+		return errors.New("--coaching needs --call-sid-to-coach")
+	}
+	for parameter, field := range map[string]string{"Muted": "muted", "Hold": "hold", "Coaching": "coaching"} {
+		if c.form.Has(parameter) {
+			c.want[field] = c.form.Get(parameter)
+		}
+	}
+	if c.form.Get("Coaching") == "true" {
+		c.want["call_sid_to_coach"] = `"` + c.form.Get("CallSidToCoach") + `"`
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package recording
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+type changeOptions struct {
+	target
+	form url.Values
+	done string // says what was done, before the SID
+}
+
+func newPause(app *cli.App) *cobra.Command {
+	var skip, silence bool
+	opts := changeOptions{form: url.Values{"Status": {"paused"}}, done: "paused"}
+	cmd := newChange(app, &opts, &cobra.Command{
+		Use:     "pause --conference CONFERENCE --recording SID [--skip | --silence]",
+		Short:   "Pause a recording",
+		Long:    "Pause a recording. What is said meanwhile becomes silence, or with --skip leaves no gap.",
+		Example: `  confcall recording pause --conference "Morning stand-up" --recording "$RECORDING" --skip`,
+		PreRun: func(*cobra.Command, []string) {
+			switch {
+			case skip:
+				opts.form.Set("PauseBehavior", "skip")
+			case silence:
+				opts.form.Set("PauseBehavior", "silence")
+			}
+		},
+	})
+	cmd.Flags().BoolVar(&skip, "skip", false, "the pause leaves no gap")
+	cmd.Flags().BoolVar(&silence, "silence", false, "the pause becomes silence, which is the default")
+	cmd.MarkFlagsMutuallyExclusive("skip", "silence")
+	return cmd
+}
+
+func newResume(app *cli.App) *cobra.Command {
+	return newChange(app, &changeOptions{form: url.Values{"Status": {"in-progress"}}, done: "resumed"}, &cobra.Command{
+		Use:     "resume --conference CONFERENCE --recording SID",
+		Short:   "Go on with a paused recording",
+		Example: `  confcall recording resume --conference "Morning stand-up" --recording "$RECORDING"`,
+	})
+}
+
+func newStop(app *cli.App) *cobra.Command {
+	return newChange(app, &changeOptions{form: url.Values{"Status": {"stopped"}}, done: "stopped"}, &cobra.Command{
+		Use:     "stop --conference CONFERENCE --recording SID",
+		Short:   "Stop a recording for good",
+		Example: `  confcall recording stop --conference "Morning stand-up" --recording "$RECORDING"`,
+	})
+}
+
+func newChange(app *cli.App, opts *changeOptions, cmd *cobra.Command) *cobra.Command {
+	cmd.Args = cli.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runChange(cmd.Context(), app, opts) }
+	opts.add(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
+	printer, err := app.ChangePrinter(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	if err := opts.resolve(ctx, client); err != nil {
+		return err
+	}
+	recording, err := client.UpdateRecording(ctx, opts.conference, opts.recording, opts.form)
+	if err != nil {
+		return opts.explain(err)
+	}
+	want := map[string]string{"status": `"` + opts.form.Get("Status") + `"`}
+	if opts.done == "resumed" && recording.Text("status") == "resumed" {
+		want = nil // the API has two words for a recording that goes on
+	}
+	if opts.done == "stopped" && recording.Text("status") == "completed" {
+		want = nil // and for one that is over
+	}
+	app.Confirmed(opts.done+" "+opts.recording, recording, want)
+	return printer.Item(ctx, recording)
+}
+
+func newDelete(app *cli.App) *cobra.Command {
+	var opts target
+	cmd := &cobra.Command{
+		Use:   "delete --conference CONFERENCE --recording SID",
+		Short: "Delete a recording",
+		Long: `Delete a recording, sound and all. It asks first; where nobody can be asked it needs --yes.
+The API answers with nothing, so nothing is printed.`,
+		Example: `  confcall recording delete --conference "Morning stand-up" --recording "$RECORDING"`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, opts) },
+	}
+	opts.add(cmd)
+	app.AddYes(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func runDelete(ctx context.Context, app *cli.App, opts target) error {
+	if err := app.NeedYes(); err != nil {
+		return err
+	}
+	printer, err := app.ChangePrinter(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	if err := opts.resolve(ctx, client); err != nil {
+		return err
+	}
+	err = app.Confirm(ctx, func() (string, error) {
+		recording, err := client.Recording(ctx, opts.conference, opts.recording)
+		if err != nil {
+			return "", opts.explain(err)
+		}
+		return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %s of %s?",
+			opts.recording, recording.Field("duration"), opts.conference, app.SpaceName()), nil
+	})
+	if err != nil {
+		return err
+	}
+	request, err := client.DeleteRecording(ctx, opts.conference, opts.recording)
+	if err != nil {
+		return opts.explain(err)
+	}
+	app.Confirmed("deleted "+opts.recording, nil, nil)
+	if request == nil {
+		return nil
+	}
+	return printer.Item(ctx, request)
+}

@@ -1,0 +1,60 @@
+// Package recording has the commands on the recordings of a conference.
+package recording
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+var noun = output.Noun{
+	ID: "sid",
+	Fields: []string{
+		"sid", "account_sid", "api_version", "call_sid", "conference_sid", "channel", "channels", "date_created", "date_updated",
+		"start_time", "end_time", "duration", "price", "price_unit", "source", "status", "error_code", "uri", "subresource_uris",
+		"encryption_details", "trim",
+	},
+	Columns: []string{"sid", "status", "duration", "source", "date_created"},
+}
+
+// New makes the group of commands.
+func New(app *cli.App) *cobra.Command {
+	return cli.Group("recording", "Look at the recordings of a conference, steer and download them",
+		newList(app),
+		newGet(app),
+		newPause(app),
+		newResume(app),
+		newStop(app),
+		newDelete(app),
+		newDownload(app),
+	)
+}
+
+// target names a recording of a conference.
+type target struct {
+	conference string
+	recording  string
+}
+
+// add adds the flags that name it.
+func (t *target) add(cmd *cobra.Command) {
+	cli.ConferenceVar(cmd.Flags(), &t.conference)
+	cli.SIDVar(cmd.Flags(), &t.recording, "recording", "the recording's `SID`")
+}
+
+// resolve has the conference's name looked up, if it is given by name.
+func (t *target) resolve(ctx context.Context, client *signalwire.Client) (err error) {
+	t.conference, err = cli.ConferenceSID(ctx, client, t.conference)
+	return err
+}
+
+// explain gives an error what to do next.
+func (t *target) explain(err error) error {
+	err = cli.Uncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", t.conference, t.recording))
+	return cli.WhenNotFound(err, "see confcall recording list --conference "+t.conference)
+}

@@ -1,0 +1,52 @@
+package stream
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+type stopOptions struct {
+	conference string
+	stream     string
+}
+
+func newStop(app *cli.App) *cobra.Command {
+	var opts stopOptions
+	cmd := &cobra.Command{
+		Use:     "stop --conference CONFERENCE --stream SID",
+		Short:   "Stop a stream",
+		Example: `  confcall stream stop --conference "Support line" --stream "$STREAM"`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runStop(cmd.Context(), app, opts) },
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	cli.SIDVar(cmd.Flags(), &opts.stream, "stream", "the stream's `SID`")
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd)
+	return cmd
+}
+
+func runStop(ctx context.Context, app *cli.App, opts stopOptions) error {
+	printer, err := app.ChangePrinter(noun)
+	if err != nil {
+		return err
+	}
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if err != nil {
+		return err
+	}
+	stream, err := client.StopStream(ctx, conference, opts.stream)
+	if err != nil {
+		err = cli.Uncertain(err, "the server that was streamed to; stopping again does no harm")
+		return cli.WhenNotFound(err, "there is no such stream in the conference")
+	}
+	app.Confirmed("stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`})
+	return printer.Item(ctx, stream)
+}

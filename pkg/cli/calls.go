@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/signalwire"
+)
+
+// Calls are the flags that name calls: --call, once or often or - for standard input, and --all with --except.
+type Calls struct {
+	named  []string
+	given  int // how often --call was given
+	stdin  bool
+	All    bool
+	Except []string
+
+	parallel int
+	failFast bool
+}
+
+// Add adds --call and what goes with many of them.
+func (c *Calls) Add(cmd *cobra.Command) {
+	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input")
+	c.addParallel(cmd)
+	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
+	Require(cmd.Flags(), "call")
+}
+
+// AddAll adds --all and --except as well.
+func (c *Calls) AddAll(cmd *cobra.Command) {
+	c.Add(cmd)
+	cmd.Flags().BoolVar(&c.All, "all", false, "every participant of the conference")
+	cmd.Flags().Var((*exceptValue)(&c.Except), "except", "with --all, not the participant of this `CALL`; may be repeated")
+	cmd.Flags().Lookup("call").Annotations = nil // one of the two is required, which Check looks at
+}
+
+// AddParallel adds the flag for how much goes on at once.
+func (c *Calls) addParallel(cmd *cobra.Command) { AddParallel(cmd, &c.parallel) }
+
+// AddParallel adds the flag for how much goes on at once.
+func AddParallel(cmd *cobra.Command, target *int) {
+	*target = 8
+	cmd.Flags().Var(&number{target, 1, 256}, "parallel", "how `MANY` requests go on at once")
+}
+
+// Check holds the flags against each other.
+func (c *Calls) Check(app *App) error {
+	usage := func(text, hint string) error {
+		return &Failure{Exit: ExitUsage, Err: errors.New(text), Hint: hint}
+	}
+	token := app.flags.settings["token-file"]
+	switch {
+	case c.All && (c.stdin || len(c.named) > 0):
+		return usage("--all beside --call", "name calls, or take all of them, perhaps with --except")
+	case !c.All && len(c.Except) > 0:
+		return usage("--except without --all", "use it with --all")
+	case !c.All && !c.stdin && len(c.named) == 0:
+		return usage("no call is named", "give --call SID, --call - for standard input, or --all")
+	case c.stdin && len(c.named) > 0:
+		return usage("--call - beside another --call", "put them all on standard input")
+	case c.stdin && token == "-":
+		return usage("--call - beside --token-file -", "standard input can be read once; put the token into a file or the environment")
+	}
+	return nil
+}
+
+// Single returns the only call that is named; the result is then one object and no list.
+func (c *Calls) Single() (string, bool) {
+	if !c.stdin && !c.All && c.given == 1 {
+		return c.named[0], true
+	}
+	return "", false
+}
+
+// Named returns the calls of the command line.
+func (c *Calls) Named() []string { return c.named }
+
+// Name adds a call to those that are named, as --all does.
+func (c *Calls) Name(call string) { c.named = append(c.named, call) }
+
+// A Target is a call to work on, or what is wrong with a line that should name one.
+type Target struct {
+	Call string
+	Err  error
+}
+
+// Targets yields the calls in order, each once. Standard input is read as it is needed.
+func (c *Calls) Targets(app *App) iter.Seq[Target] {
+	return func(yield func(Target) bool) {
+		if !c.stdin {
+			for _, call := range c.named {
+				if !yield(Target{Call: call}) {
+					return
+				}
+			}
+			return
+		}
+		seen := map[string]bool{}
+		lines := bufio.NewScanner(app.In)
+		for number := 1; lines.Scan(); number++ {
+			text := strings.TrimSpace(lines.Text())
+			if text == "" || strings.HasPrefix(text, "#") {
+				continue
+			}
+			target := Target{Call: text}
+			if !signalwire.IsSID(text) {
+				target = Target{Err: &Failure{Exit: ExitUsage, Err: fmt.Errorf("line %d of standard input: %q is not %s", number, shortened(text), signalwire.SIDForm), Hint: "correct the line"}}
+			} else if key := strings.ToLower(text); seen[key] {
+				continue
+			} else {
+				seen[key] = true
+			}
+			if !yield(target) {
+				return
+			}
+		}
+		if err := lines.Err(); err != nil {
+			yield(Target{Err: &Failure{Exit: ExitUsage, Err: fmt.Errorf("read calls from standard input: %w", err), Hint: "give one SID a line"}})
+		}
+	}
+}
+
+// shortened keeps a wrong line from filling the screen.
+func shortened(text string) string {
+	if len(text) > 80 {
+		return text[:80] + "…"
+	}
+	return text
+}
+
+type callsValue Calls
+
+func (c *callsValue) Set(text string) error {
+	c.given++
+	if text == "-" {
+		c.stdin = true
+		return nil
+	}
+	if err := CheckSID(text); err != nil {
+		return fmt.Errorf("%w, or - for standard input", err)
+	}
+	if !slices.ContainsFunc(c.named, func(named string) bool { return strings.EqualFold(named, text) }) {
+		c.named = append(c.named, text)
+	}
+	return nil
+}
+
+func (c *callsValue) String() string { return strings.Join(c.named, ",") }
+func (c *callsValue) Type() string   { return "SID" }
+
+type exceptValue []string
+
+func (e *exceptValue) Set(text string) error {
+	if err := CheckSID(text); err != nil {
+		return err
+	}
+	*e = append(*e, text)
+	return nil
+}
+
+func (e *exceptValue) String() string { return strings.Join(*e, ",") }
+func (e *exceptValue) Type() string   { return "SID" }
