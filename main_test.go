@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -42,7 +43,24 @@ func testApp() *cli.App {
 	if os.Getenv("CONFCALL_TEST_PANIC") != "" {
 		app.Random = func() float64 { panic("a bug on purpose") }
 	}
+	if os.Getenv("CONFCALL_TEST_READS") != "" {
+		app.In = &announcedReader{app.In, os.Stderr}
+	}
+	if os.Getenv("CONFCALL_TEST_NO_PATIENCE") != "" {
+		app.Patience = 0
+	}
 	return app
+}
+
+// announcedReader says when it is read from.
+type announcedReader struct {
+	io.Reader
+	say io.Writer
+}
+
+func (a *announcedReader) Read(p []byte) (int, error) {
+	_, _ = io.WriteString(a.say, "reads\n")
+	return a.Reader.Read(p)
 }
 
 // TestScripts runs the shell sessions in testdata/script, each in a folder and with servers of its own:

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -24,12 +26,18 @@ func secureSandbox(t *testing.T) (server *httptest.Server, root string) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are what is tested
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	root = filepath.Join(t.TempDir(), "root.pem")
+	return server, rootOf(t, server)
+}
+
+// rootOf writes a server's certificate to a file, by which a client can trust it.
+func rootOf(t *testing.T, server *httptest.Server) string {
+	t.Helper()
+	root := filepath.Join(t.TempDir(), "root.pem")
 	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	if err := os.WriteFile(root, certificate, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return server, root
+	return root
 }
 
 func TestTLS(t *testing.T) {
@@ -43,19 +51,22 @@ func TestTLS(t *testing.T) {
 	run(t, account(server.URL), append(sample, "--ca-file", root)...).want(t, 0)
 	run(t, append(account(server.URL), "CONFCALL_CA_FILE="+root), sample...).want(t, 0)
 	run(t, append(account(server.URL), "SSL_CERT_FILE="+root), sample...).want(t, 0)
+	// The extra root stands beside the system's, and replaces none of them.
+	_, other := secureSandbox(t)
+	run(t, append(account(server.URL), "SSL_CERT_FILE="+root), append(sample, "--ca-file", other)...).want(t, 0)
 	// A bare host means https.
 	run(t, account("127.0.0.1:"+port), append(sample, "--ca-file", root)...).want(t, 0)
 
 	// None of these is tried again: no retry would change them.
 	unknown := run(t, account(server.URL), sample...)
 	unknown.want(t, 8, "trust the certificate of 127.0.0.1:"+port+": its issuer is unknown", "hint: check the space's name; if a proxy")
-	other := run(t, account("https://localhost:"+port), append(sample, "--ca-file", root)...)
-	other.want(t, 8, "it is for another host")
+	elsewhere := run(t, account("https://localhost:"+port), append(sample, "--ca-file", root)...)
+	elsewhere.want(t, 8, "it is for another host")
 	plain := httptest.NewServer(sandbox.New(sandbox.Options{Now: testClock}))
 	t.Cleanup(plain.Close)
 	noTLS := run(t, account(strings.Replace(plain.URL, "http:", "https:", 1)), sample...)
 	noTLS.want(t, 8, "the server speaks no TLS")
-	for _, o := range []outcome{unknown, other, noTLS} {
+	for _, o := range []outcome{unknown, elsewhere, noTLS} {
 		if strings.Contains(o.stderr, "retry") {
 			t.Errorf("tried again: %s", o.stderr)
 		}
@@ -107,6 +118,94 @@ func TestProxy(t *testing.T) {
 	run(t, append(account("https://example.com"), "HTTPS_PROXY="+proxy.URL), args...).want(t, 8, "the proxy wants a login", "hint: check the variables HTTPS_PROXY")
 	// A server on loopback is not looked for behind a proxy.
 	run(t, append(account(server.URL), "HTTPS_PROXY=http://127.0.0.1:1"), args...).want(t, 0)
+}
+
+// TestProxyRefuses names the proxy, not the space, for a tunnel that it does not make.
+func TestProxyRefuses(t *testing.T) {
+	t.Parallel()
+	for status, retries := range map[int]int{http.StatusForbidden: 0, http.StatusBadGateway: 3} {
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		t.Cleanup(proxy.Close)
+		o := run(t, append(account("https://example.com"), "HTTPS_PROXY="+proxy.URL), sample...)
+		o.want(t, 8, fmt.Sprintf("the proxy refused the connection (HTTP %d)", status), "hint: check the variables HTTPS_PROXY")
+		if got := strings.Count(o.stderr, "retry"); got != retries {
+			t.Errorf("%d: %d retries, want %d:\n%s", status, got, retries, o.stderr)
+		}
+	}
+}
+
+// TestHTTP2Breaks retries a stream of HTTP/2 that breaks off as it does a connection.
+func TestHTTP2Breaks(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	answers := sandbox.New(sandbox.Options{Now: testClock})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("spoken is %s", r.Proto)
+		}
+		if asked.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		answers.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	run(t, account(server.URL), append(sample, "--ca-file", rootOf(t, server))...).want(t, 0, "retry 1 of 3", "cut the connection")
+}
+
+// TestClosedPipe writes to a reader that has gone: it has what it wanted, and nothing is said.
+func TestClosedPipe(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{append([]string{"--sandbox", "-q"}, sample...), {"help"}, {"completion", "bash"}, {"version"}} {
+		reader, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = reader.Close()
+		cmd := command(t, nil, args...)
+		var stderr strings.Builder
+		cmd.Stdout, cmd.Stderr = writer, &stderr
+		if err := cmd.Run(); err != nil || stderr.Len() > 0 {
+			t.Errorf("%v: %v, %s", args, err, stderr.String())
+		}
+		_ = writer.Close()
+	}
+}
+
+// TestInterruptedRead interrupts a program that waits for standard input which never comes.
+func TestInterruptedRead(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		append([]string{"--token-file", "-"}, sample...),
+		{"config", "init", "--space", "example", "--project", sandbox.Account},
+		{"participant", "mute", "--sandbox", "--conference", sandbox.SampleConference, "--call", "-"},
+	} {
+		reader, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer writer.Close()
+		cmd := command(t, append(account("https://example.com"), "CONFCALL_TEST_READS=1"), args...)
+		cmd.Stdin = reader
+		stderr, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// The program says that it reads.
+		if _, err := bufio.NewReader(stderr).ReadString('\n'); err != nil {
+			t.Error(err)
+		}
+		_ = cmd.Process.Signal(syscall.SIGINT)
+		_ = cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != 130 {
+			t.Errorf("%v: exit code %d, want 130", args, code)
+		}
+		_ = reader.Close()
+	}
 }
 
 // TestSignals interrupts a request under way, and a wait before a retry.

@@ -2,9 +2,20 @@ package main
 
 import (
 	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"io"
+	"math/big"
+	"net"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,59 +27,82 @@ import (
 // testClock is the clock of the sandboxes that the tests serve themselves.
 func testClock() time.Time { return testNow }
 
-// TestSandboxServes runs the server, takes the environment that it prints, and asks it with another run of the program.
-func TestSandboxServes(t *testing.T) {
-	t.Parallel()
-	server := command(t, nil, "sandbox", "--listen", "127.0.0.1:0")
-	stdout, err := server.StdoutPipe()
+// sandboxProcess is `confcall sandbox` while it runs.
+type sandboxProcess struct {
+	t           *testing.T
+	cmd         *exec.Cmd
+	environment []string // what it printed, for another run of the program
+	space       string
+	stderr      io.Reader
+}
+
+// serveSandbox starts the server on a port of its own and reads the environment that it prints.
+func serveSandbox(t *testing.T, args ...string) *sandboxProcess {
+	t.Helper()
+	p := &sandboxProcess{t: t, cmd: command(t, nil, append([]string{"sandbox"}, args...)...)}
+	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	stderr, err := server.StderrPipe()
-	if err != nil {
+	if p.stderr, err = p.cmd.StderrPipe(); err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Start(); err != nil {
+	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var environment []string
-	var space string
 	lines := bufio.NewScanner(stdout)
 	for range 3 {
 		if !lines.Scan() {
-			t.Fatal("the sandbox ended early")
+			notes, _ := io.ReadAll(p.stderr)
+			t.Fatalf("the sandbox ended early: %s", notes)
 		}
 		variable, ok := strings.CutPrefix(strings.ReplaceAll(lines.Text(), "'", ""), "export ")
 		if !ok {
 			t.Errorf("a line that a shell cannot read: %s", lines.Text())
 		}
-		environment = append(environment, variable)
+		p.environment = append(p.environment, variable)
 		if url, ok := strings.CutPrefix(variable, "SIGNALWIRE_SPACE="); ok {
-			space = url
+			p.space = url
 		}
 	}
-	asked := run(t, environment, append(sample, "-o", "name")...)
+	return p
+}
+
+// stop ends the server by a signal, wants exit code 0, and returns what it wrote to standard error.
+func (p *sandboxProcess) stop(signal os.Signal) string {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(signal); err != nil {
+		p.t.Fatal(err)
+	}
+	notes, err := io.ReadAll(p.stderr)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := p.cmd.Wait(); err != nil {
+		p.t.Errorf("stopped by a signal it ends with %v, want 0", err)
+	}
+	return string(notes)
+}
+
+// TestSandboxServes runs the server, takes the environment that it prints, and asks it with another run of the program.
+func TestSandboxServes(t *testing.T) {
+	t.Parallel()
+	server := serveSandbox(t, "--listen", "127.0.0.1:0")
+	asked := run(t, server.environment, append(sample, "-o", "name")...)
 	asked.want(t, 0)
 	if asked.stdout != sandbox.SampleCall+"\n" {
 		t.Errorf("got %q", asked.stdout)
 	}
-	checkStrictness(t, space)
+	checkStrictness(t, server.space)
 
 	// The address is taken now.
-	taken := run(t, nil, "sandbox", "--listen", strings.TrimPrefix(space, "http://"))
+	taken := run(t, nil, "sandbox", "--listen", strings.TrimPrefix(server.space, "http://"))
 	taken.want(t, 2, "address already in use", "hint: want an address of this machine that is free")
 
-	if err := server.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	notes, err := io.ReadAll(stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Wait(); err != nil {
-		t.Errorf("stopped by a signal it ends with %v, want 0", err)
-	}
-	if !strings.Contains(string(notes), "confcall: sandbox at "+space+"; no account is contacted") {
+	notes := server.stop(syscall.SIGINT)
+	want := "confcall: sandbox at " + server.space + "; no account is contacted; Ctrl-C ends it\n" +
+		"confcall: try: confcall " + strings.Join(sample, " ") + "\n"
+	if notes != want {
 		t.Errorf("notes: %s", notes)
 	}
 }
@@ -76,31 +110,126 @@ func TestSandboxServes(t *testing.T) {
 // TestSandboxBeyondLoopback wants a loud word, and an address that works from here.
 func TestSandboxBeyondLoopback(t *testing.T) {
 	t.Parallel()
-	server := command(t, nil, "sandbox", "--listen", "0.0.0.0:0")
-	stderr, err := server.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
+	server := serveSandbox(t, "--listen", "0.0.0.0:0")
+	if !strings.HasPrefix(server.space, "http://127.0.0.1:") {
+		t.Errorf("got %q", server.space)
 	}
-	stdout, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	first, _ := bufio.NewReader(stdout).ReadString('\n')
-	if !strings.HasPrefix(first, "export SIGNALWIRE_SPACE='http://127.0.0.1:") {
-		t.Errorf("got %q", first)
-	}
-	_ = server.Process.Signal(syscall.SIGTERM)
-	notes, _ := io.ReadAll(stderr)
-	if err := server.Wait(); err != nil {
-		t.Errorf("it ends with %v, want 0", err)
-	}
-	if !strings.Contains(string(notes), "warning: the sandbox serves ") || !strings.Contains(string(notes), "which other machines can reach") {
+	notes := server.stop(syscall.SIGTERM)
+	if !strings.Contains(notes, "warning: the sandbox serves ") || !strings.Contains(notes, "which other machines can reach") {
 		t.Errorf("no warning: %s", notes)
 	}
 	run(t, nil, "sandbox", "--listen", "nonsense").want(t, 2, `serve --listen "nonsense"`)
+}
+
+// TestSandboxData serves the commented example, and one of three lines.
+func TestSandboxData(t *testing.T) {
+	t.Parallel()
+	example, err := filepath.Abs("sandbox.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := serveSandbox(t, "--listen", "127.0.0.1:0", "--data", example)
+	get := []string{"participant", "get", "--conference", "11111111-1111-4111-8111-000000000001", "--call"}
+	asked := run(t, server.environment, append(get, "22222222-2222-4222-8222-000000000002", "--columns", "muted,hold,date_created", "-o", "csv")...)
+	asked.want(t, 0)
+	if want := "muted,hold,date_created\ntrue,true,\"Mon, 23 Nov 2026 11:41:00 +0000\"\n"; asked.stdout != want {
+		t.Errorf("got %s", asked.stdout)
+	}
+	run(t, server.environment, sample...).want(t, 5)
+	if notes := server.stop(syscall.SIGINT); !strings.Contains(notes, "confcall: from "+example+": 4 conferences with 7 participants\n") {
+		t.Errorf("notes: %s", notes)
+	}
+
+	short := filepath.Join(t.TempDir(), "short.json")
+	if err := os.WriteFile(short, []byte(`{"conferences": [{"participants": [{"muted": true}]}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server = serveSandbox(t, "--listen", "127.0.0.1:0", "--data", short)
+	asked = run(t, server.environment, "participant", "get", "--conference", "c0000000-0000-4000-8000-000000000001",
+		"--call", "ca000000-0000-4000-8000-000000000001", "--jq", ".muted")
+	asked.want(t, 0)
+	if asked.stdout != "true\n" {
+		t.Errorf("got %s", asked.stdout)
+	}
+	server.stop(syscall.SIGINT)
+}
+
+// TestSandboxTrouble makes the server fail and be slow, and reads its log.
+func TestSandboxTrouble(t *testing.T) {
+	t.Parallel()
+	server := serveSandbox(t, "--listen", "127.0.0.1:0", "--log", "--fail", "503:2", "--fail", "429:every=5")
+	run(t, server.environment, sample...).want(t, 0, "retry 1 of 3", "retry 2 of 3")
+	run(t, server.environment, append(sample, "--retries", "0")...).want(t, 0)
+	run(t, server.environment, append(sample, "--retries", "0")...).want(t, 7, "HTTP 429, code 20429")
+	var statuses []int
+	for line := range strings.Lines(server.stop(syscall.SIGINT)) {
+		if strings.HasPrefix(line, "confcall: ") {
+			continue
+		}
+		var entry struct {
+			Time, Method, Path string
+			Status             int
+		}
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Method != http.MethodGet || entry.Time != "2026-11-23T12:00:00Z" ||
+			!strings.HasSuffix(entry.Path, "/Participants/"+sandbox.SampleCall) {
+			t.Errorf("in the log: %s: %v", line, err)
+		}
+		statuses = append(statuses, entry.Status)
+	}
+	if !slices.Equal(statuses, []int{503, 503, 200, 200, 429}) {
+		t.Errorf("the log has %v", statuses)
+	}
+
+	// An answer that takes an hour does not keep the server from its end.
+	server = serveSandbox(t, "--listen", "127.0.0.1:0", "--latency", "1h")
+	run(t, server.environment, append(sample, "--timeout", "100ms", "--retries", "0")...).want(t, 8)
+	server.stop(syscall.SIGTERM)
+}
+
+// TestSandboxTLS serves with a certificate that only --ca-file makes known.
+func TestSandboxTLS(t *testing.T) {
+	t.Parallel()
+	certificate, key := selfSigned(t)
+	server := serveSandbox(t, "--listen", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key)
+	if !strings.HasPrefix(server.space, "https://127.0.0.1:") {
+		t.Errorf("the space is %s", server.space)
+	}
+	run(t, server.environment, append(sample, "--ca-file", certificate)...).want(t, 0)
+	run(t, server.environment, sample...).want(t, 8, "its issuer is unknown")
+	if notes := server.stop(syscall.SIGINT); strings.Contains(notes, "handshake") {
+		t.Errorf("notes: %s", notes)
+	}
+	run(t, nil, "sandbox", "--listen", "127.0.0.1:0", "--tls-cert", key, "--tls-key", certificate).want(t, 2, "load --tls-cert", "hint: name the PEM files")
+}
+
+// selfSigned writes a certificate for loopback and its key to files.
+func selfSigned(t *testing.T) (certificate, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	signed, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoded, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	write := func(name, kind string, data []byte) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	return write("certificate.pem", "CERTIFICATE", signed), write("key.pem", "PRIVATE KEY", encoded)
 }
 
 // checkStrictness asks the sandbox as curl would.

@@ -12,6 +12,21 @@ import (
 	"confcall/pkg/sandbox"
 )
 
+// TestShortTokenNeverShows has a server send back a token that is hardly one.
+func TestShortTokenNeverShows(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(&trouble{folder: t.TempDir()})
+	t.Cleanup(server.Close)
+	environment := []string{"SIGNALWIRE_SPACE=" + server.URL + "/echo-401", "SIGNALWIRE_PROJECT_ID=" + sandbox.Account, "SIGNALWIRE_API_TOKEN=hunter2"}
+	for _, args := range [][]string{sample, append(sample, "-o", "json", "--debug")} {
+		o := run(t, environment, args...)
+		o.want(t, 4, "[redacted]")
+		if pair := base64.StdEncoding.EncodeToString([]byte(sandbox.Account + ":hunter2")); strings.Contains(o.stderr, "hunter2") || strings.Contains(o.stderr, pair) {
+			t.Errorf("the token shows:\n%s", o.stderr)
+		}
+	}
+}
+
 // TestTokenNeverShows runs every command with every failure, also against a server that sends the credentials back,
 // and looks for the token in all that is written.
 func TestTokenNeverShows(t *testing.T) {
@@ -39,6 +54,12 @@ func TestTokenNeverShows(t *testing.T) {
 	get := append([]string{"--debug", "--retries", "1"}, sample...)
 	commands := [][]string{
 		get,
+		append(get, "--jq", ".call_sid.x"), append(get, "--jq", ".code.x"),
+		{"participant", "mute", "--conference", sandbox.SampleConference, "--call", sandbox.SampleCall, "--debug"},
+		{"participant", "remove", "--conference", sandbox.SampleConference, "--all", "--yes", "--debug"},
+		{"conference", "list"}, {"conference", "end", "--conference", "Some name", "--yes", "-o", "json"}, {"participant", "find", "--call", sandbox.SampleCall},
+		{"recording", "download", "--recording", sandbox.SampleCall, "-O", "-"}, {"recording", "delete", "--conference", sandbox.SampleConference, "--recording", sandbox.SampleCall, "-y"},
+		{"stream", "start", "--conference", sandbox.SampleConference, "--url", "wss://example.com/", "--dry-run"},
 		append(get, "-o", "json"), append(get, "-o", "yaml"), append(get, "--jq", "env, $ENV, ."), append(get, "-o", "xml"), append(get, "--nosuch"),
 		{"config", "show"}, {"config", "show", "-o", "json"}, {"config", "show", "-o", "yaml"}, {"config", "path"}, {"config", "init"},
 		{"config", "init", "--space", "example", "--project", sandbox.Account, "--config", "/dev/null/config.yaml"},
@@ -55,6 +76,7 @@ func TestTokenNeverShows(t *testing.T) {
 	}
 	settings := "space: " + server.URL + "/echo-401\nproject_id: " + sandbox.Account + "\n"
 	environments = append(environments, withFile(settings+"api_token: \""+token+"\"\n"))
+	environments = append(environments, []string{"SIGNALWIRE_SPACE=" + server.URL + "/answer", "SIGNALWIRE_PROJECT_ID=" + token, "SIGNALWIRE_API_TOKEN=" + sandbox.Account})
 	environments = append(environments, withFile(settings+"api_token_file: "+write("token", token+"\n")+"\n"))
 	// The token in the wrong place, or in a file that is broken.
 	environments = append(environments, withFile(settings+"api_token: *"+token+"\n"))

@@ -56,8 +56,7 @@ func (a *App) AddGlobalFlags(root *cobra.Command) {
 	flags.Var(&choice{&a.flags.color, colors, "auto"}, "color", "`WHEN` to use colour: "+strings.Join(colors, ", "))
 	complete(root, "output", output.Formats())
 	for _, file := range []string{"token-file", "ca-file", "config"} {
-		// An error would mean that the flag does not exist.
-		_ = root.MarkPersistentFlagFilename(file)
+		completeFiles(root, file)
 	}
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	complete(root, "color", colors)

@@ -119,6 +119,12 @@ func complete(cmd *cobra.Command, flag string, values []string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
+// completeFiles has a flag's value completed to the name of a file.
+func completeFiles(cmd *cobra.Command, flag string) {
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
+}
+
 // A FormFlag is a flag that fills a parameter of the API's, in a form or a query.
 type FormFlag struct {
 	Name, Parameter, Usage string

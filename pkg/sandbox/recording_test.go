@@ -57,6 +57,17 @@ func TestUpdateRecording(t *testing.T) {
 	}
 }
 
+// TestPausedRecording goes on with a recording that a file has paused.
+func TestPausedRecording(t *testing.T) {
+	t.Parallel()
+	c := newCaller(t, Options{Data: mustParse(t, "conferences: [{recordings: [{status: paused, date_created: 10m ago, date_updated: 4m ago}, {status: resumed}, {status: absent}]}]")})
+	path := "Conferences/c0000000-0000-4000-8000-000000000001/Recordings/5ec00000-0000-4000-8000-00000000000"
+	c.post(path+"1", "Status", "in-progress").ok("status", "in-progress")
+	c.post(path+"1", "Status", "stopped").ok("status", "stopped", "duration", 600.0)
+	c.post(path+"2", "Status", "paused").ok("status", "paused")
+	c.post(path+"3", "Status", "paused").unprocessable("Status cannot become paused while the recording is absent")
+}
+
 func TestDeleteRecording(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t, Options{})

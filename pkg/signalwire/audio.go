@@ -86,6 +86,7 @@ func withIdleTimeout(ctx context.Context, patience time.Duration) (context.Conte
 	return ctx, func() { watch.Stop(); cancel(nil) }
 }
 
+// keepAlive says that something has come, where the context has an idle timeout.
 func keepAlive(ctx context.Context) {
 	if reset, ok := ctx.Value(idleKey{}).(func()); ok {
 		reset()

@@ -38,8 +38,11 @@ func (c *Client) nextTry(ctx context.Context, tries int, r request, problem *Err
 	if wait == 0 {
 		wait = c.backoff(tries)
 	}
-	deadline, bounded := ctx.Deadline()
-	return wait, !bounded || wait < time.Until(deadline)
+	left := c.options.Timeout
+	if deadline, bounded := ctx.Deadline(); bounded {
+		left = time.Until(deadline)
+	}
+	return wait, wait < left
 }
 
 // mayRepeat is the rule of retries. Reading and deleting can be repeated whenever a fault may pass. A POST can be repeated only

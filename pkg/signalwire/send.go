@@ -38,6 +38,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	}
 	defer cancel()
 	for try := 1; ; try++ {
+		keepAlive(ctx)
 		answer, problem := c.try(ctx, r)
 		if problem == nil {
 			return answer, nil
