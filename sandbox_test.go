@@ -51,7 +51,7 @@ func serveSandbox(t *testing.T, args ...string) *sandboxProcess {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(stdout)
-	for range 3 {
+	for range 4 {
 		if !lines.Scan() {
 			notes, _ := io.ReadAll(p.stderr)
 			t.Fatalf("the sandbox ended early: %s", notes)
@@ -290,5 +290,32 @@ func checkStrictness(t *testing.T, space string) {
 		if refused := test.status != http.StatusOK; refused != (body.Message != "" && body.MoreInfo != "") || refused == (body.CallSID == sandbox.SampleCall) {
 			t.Errorf("%s: body %+v", test.name, body)
 		}
+	}
+}
+
+// TestSandboxStopsAtOnce stops a sandbox while a client is in the middle of a request: it ends with 0 all the same.
+func TestSandboxStopsAtOnce(t *testing.T) {
+	t.Parallel()
+	server := command(t, nil, "sandbox", "--listen", "127.0.0.1:0")
+	stdout, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	first, _ := bufio.NewReader(stdout).ReadString('\n')
+	address := strings.Trim(strings.TrimPrefix(first, "export SIGNALWIRE_SPACE='http://"), "'\n")
+	client, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if _, err := io.WriteString(client, "GET / HT"); err != nil {
+		t.Fatal(err)
+	}
+	_ = server.Process.Signal(syscall.SIGINT)
+	if err := server.Wait(); err != nil {
+		t.Errorf("it ends with %v, want 0", err)
 	}
 }

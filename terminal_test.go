@@ -224,3 +224,90 @@ func TestTerminalConfigInit(t *testing.T) {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 }
+
+// TestTerminalConfirm answers the questions before what cannot be undone.
+func TestTerminalConfirm(t *testing.T) {
+	t.Parallel()
+	const standUp, host, held = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003"
+	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: testClock}))
+	t.Cleanup(server.Close)
+	space := strings.TrimPrefix(server.URL, "http://")
+	ask := func(answer string, args ...string) (string, int) {
+		return inTerminal(t, 250, account(server.URL), append(args, "--color", "never"), [2]string{" [y/N]: ", answer})
+	}
+	removal := []string{"participant", "remove", "--conference", standUp, "--call"}
+
+	screen, code := ask("\n", append(removal, held)...)
+	if question := "Remove the participant " + held + ` from the conference "Morning stand-up" (` + standUp + ") of " + space + "? [y/N]: "; code != 11 || !strings.Contains(screen, question) || !strings.Contains(screen, "nothing was changed") {
+		t.Errorf("declined: exit code %d:\n%s", code, screen)
+	}
+	screen, code = ask("n\n", append(removal, host)...)
+	if code != 11 || !strings.Contains(screen, "This ends the conference for all 3 in it. [y/N]") {
+		t.Errorf("the host: exit code %d:\n%s", code, screen)
+	}
+	screen, code = ask("n\n", append(removal, held, "--call", host)...)
+	if code != 11 || !strings.Contains(screen, "Remove 2 participants from") || !strings.Contains(screen, "for all 3") {
+		t.Errorf("two: exit code %d:\n%s", code, screen)
+	}
+	run(t, account(server.URL), "participant", "get", "--conference", standUp, "--call", held, "--call", host).want(t, 0)
+	if screen, code = ask("y\n", append(removal, held)...); code != 0 || !strings.Contains(screen, "removed "+held) {
+		t.Errorf("agreed: exit code %d:\n%s", code, screen)
+	}
+	run(t, account(server.URL), "participant", "get", "--conference", standUp, "--call", held).want(t, 5)
+
+	screen, code = ask("no\n", "conference", "end", "--conference", standUp)
+	if question := `End the conference "Morning stand-up" (` + standUp + ") of " + space + " for all 2 in it? [y/N]"; code != 11 || !strings.Contains(screen, question) {
+		t.Errorf("the end: exit code %d:\n%s", code, screen)
+	}
+	screen, code = ask("\x04", "recording", "delete", "--conference", standUp, "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002")
+	if code != 11 || !strings.Contains(screen, "Delete the recording 5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002 (42 seconds) of the conference") {
+		t.Errorf("no answer: exit code %d:\n%s", code, screen)
+	}
+	if screen, code = ask("\x03", "conference", "end", "--conference", standUp); code != 130 {
+		t.Errorf("Ctrl-C: exit code %d:\n%s", code, screen)
+	}
+	if screen, code = ask("yes\n", "conference", "end", "--conference", standUp); code != 0 || !strings.Contains(screen, "ended "+standUp) {
+		t.Errorf("the end agreed: exit code %d:\n%s", code, screen)
+	}
+	// Nobody is asked about what is not there.
+	if screen, code = inTerminal(t, 250, account(server.URL), append(removal, held)); code != 5 || !strings.Contains(screen, "has ended") {
+		t.Errorf("gone: exit code %d:\n%s", code, screen)
+	}
+}
+
+// TestTerminalHidesNothing refuses to read a token that the terminal would show.
+func TestTerminalHidesNothing(t *testing.T) {
+	t.Parallel()
+	screen, code := inTerminal(t, 200, account("https://example.com"), append([]string{"--token-file", "-"}, sample...))
+	if code != 2 || !strings.Contains(screen, "the terminal would show the token") {
+		t.Errorf("exit code %d:\n%s", code, screen)
+	}
+	// Ctrl-D at the hidden prompt is no answer, and no interruption.
+	screen, code = inTerminal(t, 100, nil, []string{"config", "init", "--space", "example", "--project", sandbox.Account}, [2]string{"API token (it is not shown): ", "\x04"})
+	if code != 11 || !strings.Contains(screen, "there was no answer") {
+		t.Errorf("exit code %d:\n%s", code, screen)
+	}
+}
+
+// TestTerminalProgress shows how far it is, on the last line, and takes that away in the end.
+func TestTerminalProgress(t *testing.T) {
+	t.Parallel()
+	patient := []string{"--sandbox", "-q", "participant", "mute", "--conference", "Morning stand-up", "--all", "-o", "name"}
+	screen, code := inTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, patient)
+	if code != 0 || !strings.Contains(screen, "\r\x1b[K[======              ] 1 of 3 calls muted") || !strings.HasSuffix(screen, "\r\x1b[K") {
+		t.Errorf("exit code %d: %q", code, screen)
+	}
+	if screen, _ := inTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1", "TERM=dumb"}, patient); strings.Contains(screen, "\x1b") {
+		t.Errorf("a dumb terminal: %q", screen)
+	}
+	if screen, _ := inTerminal(t, 200, nil, patient); strings.Contains(screen, "1 of 3") {
+		t.Errorf("what is done at once has a bar: %q", screen)
+	}
+	if piped := run(t, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, patient...); piped.stderr != "" {
+		t.Errorf("in a pipe: %q", piped.stderr)
+	}
+	download := []string{"--sandbox", "-q", "recording", "download", "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002"}
+	if screen, code := inTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, download); code != 0 || !regexp.MustCompile(`\[=* *\] \d+ of \d+ bytes of 5f0e2a7c`).MatchString(screen) {
+		t.Errorf("download: exit code %d: %q", code, screen)
+	}
+}

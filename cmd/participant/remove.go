@@ -59,6 +59,10 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 		if err := nameAll(ctx, app, client, conference, &opts.calls); err != nil {
 			return err
 		}
+		if len(opts.calls.Named()) == 0 {
+			app.Note("there is nobody to remove")
+			return nil
+		}
 	}
 	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, client, conference, opts.calls.Named()) })
 	if err != nil {
@@ -85,7 +89,7 @@ func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Clien
 		who = "the participant " + calls[0]
 	}
 	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Text("friendly_name"), conference, app.SpaceName())
-	present, ends := 0, false
+	present, going, ends := 0, 0, false
 	for page, err := range client.Participants(ctx, conference, nil, 0) {
 		if err != nil {
 			return "", err
@@ -96,8 +100,17 @@ func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Clien
 			}
 			present++
 			for _, call := range calls {
-				ends = ends || participant.Is("end_conference_on_exit") && strings.EqualFold(call, participant.Text("call_sid"))
+				if strings.EqualFold(call, participant.Text("call_sid")) {
+					going++
+					ends = ends || participant.Is("end_conference_on_exit")
+				}
 			}
+		}
+	}
+	if going == 0 {
+		// Nobody is asked about what the API does not know.
+		if _, err := client.Participant(ctx, conference, calls[0]); err != nil {
+			return "", app.WhyNoParticipant(ctx, client, conference, err)
 		}
 	}
 	if ends {

@@ -45,7 +45,7 @@ For a single command, the global flag --sandbox does the same inside the process
 		Example: `  # In one terminal
   confcall sandbox
 
-  # In another one, after the three lines that the first one printed
+  # In another one, after the lines that the first one printed
   confcall participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca
 
   # How does a script fare when the API is slow, fails at first, and then limits the rate?
@@ -124,7 +124,8 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	if !address.IP.IsLoopback() {
 		app.Warn("the sandbox serves %s, which other machines can reach; its token is public", address)
 	}
-	err = app.Print("export SIGNALWIRE_SPACE='%s'\nexport SIGNALWIRE_PROJECT_ID=%s\nexport SIGNALWIRE_API_TOKEN=%s\n", url, sandbox.Account, sandbox.Token)
+	err = app.Print("export SIGNALWIRE_SPACE='%s'\nexport SIGNALWIRE_PROJECT_ID=%s\nexport SIGNALWIRE_ACCOUNT_SID=%s\nexport SIGNALWIRE_API_TOKEN=%s\n",
+		url, sandbox.Account, sandbox.Account, sandbox.Token)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -267,4 +268,52 @@ func fromYAML(t *testing.T, node *yaml.Node) any {
 		return "beyond" // the reader here takes a number beyond float64 for text
 	}
 	return node.Value
+}
+
+// TestTableOfBatches takes its widths from the first page: a longer cell that comes later makes its own row wider in a pipe,
+// and is shortened in a window, but never a SID.
+func TestTableOfBatches(t *testing.T) {
+	t.Parallel()
+	const sid = "b3877c40-da60-4998-90ad-b792e98472ca"
+	item := func(name, muted string) string { return `{"call_sid":"` + name + `","muted":"` + muted + `"}` }
+	var items []string
+	for range firstPage {
+		items = append(items, item("short", "no"))
+	}
+	items = append(items, item("short", "no"), item("much longer than before", "much longer, too"), item(sid, "x"), item("end", "no"))
+
+	piped, err := print(t, Options{Format: Table}, true, items...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "short     no\nshort     no\nmuch longer than before  much longer, too\n" + sid + "  x\nend       no\n"
+	if !strings.HasPrefix(piped, "CALL_SID  MUTED\nshort     no\n") || !strings.HasSuffix(piped, want) {
+		t.Errorf("piped it ends with\n%s", piped[len(piped)-200:])
+	}
+	window, err := print(t, Options{Format: Table, Terminal: true, Width: 60}, true, items...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "short     no\nmuch lo…  much…\n" + sid + "  x\nend       no\n"; !strings.HasSuffix(window, want) {
+		t.Errorf("in a window it ends with\n%s", window[len(window)-200:])
+	}
+	if _, err := print(t, Options{Format: CSV, Columns: "nosuch"}, true, items...); err == nil || !strings.Contains(err.Error(), "nosuch") {
+		t.Errorf("an unknown column: %v", err)
+	}
+}
+
+// TestManyFields prints an object of a great many fields without taking the square of their number.
+func TestManyFields(t *testing.T) {
+	t.Parallel()
+	var object strings.Builder
+	object.WriteString(`{"call_sid":"x"`)
+	for i := range 50_000 {
+		fmt.Fprintf(&object, `,"k%d":%d`, i, i)
+	}
+	object.WriteString("}")
+	for _, format := range []Format{Table, CSV, YAML} {
+		if got, err := print(t, Options{Format: format}, false, object.String()); err != nil || !strings.Contains(got, "k49999") {
+			t.Errorf("%s: %v", format, err)
+		}
+	}
 }

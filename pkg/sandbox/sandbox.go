@@ -4,6 +4,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -61,7 +62,10 @@ func (s *Server) now() time.Time { return s.options.Now().UTC().Truncate(time.Se
 // Listen opens the address that a server is to serve.
 func Listen(address string) (net.Listener, error) { return net.Listen("tcp", address) }
 
-// Serve answers on the listener until ctx ends, then lets the answers under way finish.
+// grace is how long the answers under way get to finish.
+const grace = 200 * time.Millisecond
+
+// Serve answers on the listener until ctx ends, then lets the answers under way finish, and closes what does not.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -76,9 +80,13 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		patience, cancel := context.WithTimeout(context.Background(), grace)
 		defer cancel()
-		stopped <- server.Shutdown(grace)
+		err := server.Shutdown(patience)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = server.Close()
+		}
+		stopped <- err
 	})
 	defer stop()
 	if err := server.Serve(listener); err != http.ErrServerClosed {

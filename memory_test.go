@@ -1,0 +1,52 @@
+package main
+
+import (
+	"net/http/httptest"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestListsStreamInFlatMemory lists ten times as many participants in hardly more memory.
+func TestListsStreamInFlatMemory(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Log("peak memory is in kilobytes on Linux, where this is tested")
+		return
+	}
+	server := httptest.NewServer(&trouble{folder: t.TempDir()})
+	t.Cleanup(server.Close)
+	for _, format := range []string{"jsonl", "csv", "name", "table"} {
+		peak := func(pages string) int64 {
+			cmd := command(t, account(server.URL+"/pages-"+pages+"-1000"), "participant", "list", "--conference", "00000000-0000-0000-0000-000000000000", "-o", format, "--no-headers="+map[bool]string{true: "true", false: "false"}[format == "csv" || format == "table"])
+			lines := countLines(t, cmd)
+			if want := map[string]int{"3": 3000, "30": 30000}[pages]; lines != want {
+				t.Errorf("%s: %d lines of %s pages, want %d", format, lines, pages, want)
+			}
+			return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
+		}
+		few, many := peak("3"), peak("30")
+		if many > few*3/2+8<<10 {
+			t.Errorf("%s: %d KiB for 3,000 and %d KiB for 30,000 participants", format, few, many)
+		}
+	}
+}
+
+type lineCounter int
+
+func (c *lineCounter) Write(p []byte) (int, error) {
+	*c += lineCounter(strings.Count(string(p), "\n"))
+	return len(p), nil
+}
+
+func countLines(t *testing.T, cmd *exec.Cmd) int {
+	t.Helper()
+	var lines lineCounter
+	cmd.Stdout = &lines
+	if err := cmd.Run(); err != nil {
+		t.Error(err)
+	}
+	return int(lines)
+}
