@@ -29,6 +29,7 @@ import (
 //	large                   an answer without end
 //	away, near, circle      redirects to another host, to the file `answer` on this one, and to themselves
 //	pages-COUNT-SIZE        COUNT pages of SIZE participants each; a link to the next page is relative to the host
+//	calls                   a page of three participants, and their calls: one answered, one not found, one refused
 //	strays, circles, silent a first page of one participant whose next one is elsewhere, is itself, or is not mentioned
 //	breaks                  a first page of two participants, whose next one is refused
 //	echo-STATUS             what was sent, credentials and all, in every field of an error
@@ -134,6 +135,20 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			next = fmt.Sprintf("%q", fmt.Sprintf("%s?Page=%d&PageToken=PA%d", r.URL.Path, number+1, number+1))
 		}
 		writePage(w, number*argument(2), argument(2), next)
+		return
+	case "calls":
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/Participants"):
+			writePage(w, 0, 3, "null")
+		case strings.HasSuffix(r.URL.Path, "0"):
+			fmt.Fprint(w, `{"from": "+13105550101"}`)
+		case strings.HasSuffix(r.URL.Path, "1"):
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, `{"code": 20404, "message": "no such call"}`)
+		default:
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"code": 10000, "message": "no"}`)
+		}
 		return
 	case "strays":
 		writePage(w, 0, 1, `"https://elsewhere.example/2010-04-01/Accounts?PageToken=PA1"`)

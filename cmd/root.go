@@ -2,8 +2,8 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -103,7 +103,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return cli.Usage(cmd, err) })
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		// Cobra itself looks at required flags later, and its error is no usage error.
-		if err := errors.Join(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
+		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
 			return cli.Usage(cmd, err)
 		}
 		return nil

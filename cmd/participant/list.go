@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"net/url"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -63,21 +63,33 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if err != nil {
 		return err
 	}
-	var pages signalwire.Pages
 	if opts.everywhere {
-		pages = everywhere(ctx, client, opts)
-	} else {
-		conference, err := cli.ConferenceSID(ctx, client, opts.conference)
+		return printList(ctx, app, client, printer, opts, everywhere(ctx, client, opts))
+	}
+	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if err != nil {
+		return err
+	}
+	err = printList(ctx, app, client, printer, opts, client.Participants(ctx, conference, opts.filter, opts.list.PageSize()))
+	return app.WhyNoParticipant(ctx, client, conference, err)
+}
+
+// printList prints the pages, with the calls if they are asked for.
+func printList(ctx context.Context, app *cli.App, client *signalwire.Client, printer *output.Printer, opts listOptions, pages signalwire.Pages) error {
+	if !opts.withCall {
+		return opts.list.Print(ctx, app, printer, pages)
+	}
+	count, failures := 0, app.NewFailures()
+	err := opts.list.Print(ctx, app, printer, withCalls(ctx, client, opts.parallel, pages, func(err error) {
+		count++
 		if err != nil {
-			return err
+			failures.Add(err)
 		}
-		pages = client.Participants(ctx, conference, opts.filter, opts.list.PageSize())
+	}))
+	if err != nil {
+		return err
 	}
-	if opts.withCall {
-		pages = withCalls(ctx, client, opts.parallel, pages)
-	}
-	err = opts.list.Print(ctx, app, printer, pages)
-	return app.WhyNoParticipant(ctx, client, opts.conference, err)
+	return failures.Sum(count)
 }
 
 // part is a page of some conference's participants, the last of them, or what went wrong.
@@ -129,8 +141,9 @@ func participantsOf(ctx context.Context, client *signalwire.Client, conference s
 	return all
 }
 
-// withCalls adds to each participant its call, several at once.
-func withCalls(ctx context.Context, client *signalwire.Client, parallel int, pages signalwire.Pages) signalwire.Pages {
+// withCalls adds to each participant its call, several at once. A participant whose call cannot be had is left out;
+// each is told to have succeeded or failed.
+func withCalls(ctx context.Context, client *signalwire.Client, parallel int, pages signalwire.Pages, each func(err error)) signalwire.Pages {
 	type result struct {
 		participant signalwire.Resource
 		err         error
@@ -141,11 +154,12 @@ func withCalls(ctx context.Context, client *signalwire.Client, parallel int, pag
 			with, err := withCall(ctx, client, participant)
 			return result{with, err}
 		}) {
-			if r.err != nil {
-				yield(nil, fmt.Errorf("add the calls: %w", r.err))
+			if ctx.Err() != nil {
+				yield(nil, context.Cause(ctx))
 				return
 			}
-			if !yield([]signalwire.Resource{r.participant}, nil) {
+			each(r.err)
+			if r.err == nil && !yield([]signalwire.Resource{r.participant}, nil) {
 				return
 			}
 		}

@@ -1,8 +1,8 @@
 package participant
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -37,7 +37,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 }
 
 func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
-	if err := errors.Join(opts.calls.Check(app), app.NeedYes()); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
 	printer, err := app.ChangePrinter(noun)

@@ -53,7 +53,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 	})
 	progress := a.StartProgress(work.Name)
 	defer progress.Done()
-	failed, count := failures{app: a}, 0
+	failed, count := a.NewFailures(), 0
 	batches := func(yield func([][]byte, error) bool) {
 		for r := range results {
 			if ctx.Err() != nil {
@@ -63,7 +63,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 			count++
 			progress.Set(int64(count), int64(len(calls.named)), "calls")
 			if r.err != nil {
-				failed.add(r.err)
+				failed.Add(r.err)
 				if calls.failFast {
 					return
 				}
@@ -83,18 +83,21 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 	} else if err := printer.List(ctx, batches); err != nil {
 		return err
 	}
-	return failed.sum(count)
+	return failed.Sum(count)
 }
 
-// failures counts what failed of many.
-type failures struct {
+// Failures counts what failed of many.
+type Failures struct {
 	app   *App
 	first error
 	count int
 }
 
-// add reports a failure at once, by itself.
-func (f *failures) add(err error) {
+// NewFailures begins to count.
+func (a *App) NewFailures() *Failures { return &Failures{app: a} }
+
+// Add reports a failure at once, by itself.
+func (f *Failures) Add(err error) {
 	f.count++
 	if f.first == nil {
 		f.first = err
@@ -102,8 +105,8 @@ func (f *failures) add(err error) {
 	f.app.say(f.app.report(err, exitCode(err), f.app.reportsJSON(nil)))
 }
 
-// sum is the error of all failures, of as many as were worked on; nil when there are none.
-func (f *failures) sum(of int) error {
+// Sum is the error of all failures, of as many as were worked on; nil when there are none.
+func (f *Failures) Sum(of int) error {
 	if f.first == nil {
 		return nil
 	}

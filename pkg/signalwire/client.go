@@ -21,6 +21,9 @@ const basePath = "/api/laml/2010-04-01"
 // maxHeader bounds the headers of an answer, in bytes.
 const maxHeader = 1 << 20
 
+// maxConnections is how many connections are kept for the next request; the commands make no more requests at once.
+const maxConnections = 256
+
 // Options say which account to speak for and how patiently. All fields but RootCAs, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
@@ -60,6 +63,7 @@ func New(options Options) (*Client, error) {
 		OnProxyConnectResponse: checkTunnel,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: options.RootCAs},
 		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    maxConnections,
 		MaxResponseHeaderBytes: maxHeader,
 	}
 	if options.Trace != nil {
