@@ -62,11 +62,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 			return err
 		}
 	}
-	printer, err := app.ChangePrinter(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}

@@ -27,11 +27,7 @@ func newGet(app *cli.App) *cobra.Command {
 }
 
 func runGet(ctx context.Context, app *cli.App, opts getOptions) error {
-	printer, err := app.Printer(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(noun)
 	if err != nil {
 		return err
 	}

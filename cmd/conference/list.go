@@ -48,11 +48,7 @@ func checkName(text string) error {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, err := app.Printer(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(noun)
 	if err != nil {
 		return err
 	}

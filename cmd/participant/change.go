@@ -45,11 +45,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	if err := c.calls.Check(app); err != nil {
 		return err
 	}
-	printer, err := app.ChangePrinter(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}

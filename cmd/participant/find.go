@@ -38,11 +38,7 @@ first hit ends the search; on standard error it says where it looked.`,
 }
 
 func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
-	printer, err := app.Printer(nounWith(opts.withCall, false))
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(nounWith(opts.withCall, false))
 	if err != nil {
 		return err
 	}

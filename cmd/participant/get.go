@@ -44,11 +44,7 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	if err := opts.calls.Check(app); err != nil {
 		return err
 	}
-	printer, err := app.Printer(nounWith(opts.withCall, false))
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(nounWith(opts.withCall, false))
 	if err != nil {
 		return err
 	}

@@ -55,11 +55,7 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if (opts.conference == "") != opts.everywhere {
 		return &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("participant list needs either --conference or --all-conferences"), Hint: "run confcall participant list --help"}
 	}
-	printer, err := app.Printer(nounWith(opts.withCall, opts.everywhere))
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(nounWith(opts.withCall, opts.everywhere))
 	if err != nil {
 		return err
 	}

@@ -40,16 +40,12 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	printer, err := app.ChangePrinter(noun)
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}
 	if !app.DryRun {
 		printer = nil // the API answers with nothing
-	}
-	client, err := app.Client()
-	if err != nil {
-		return err
 	}
 	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
 	if err != nil {

@@ -65,11 +65,7 @@ func newChange(app *cli.App, opts *changeOptions, cmd *cobra.Command) *cobra.Com
 }
 
 func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
-	printer, err := app.ChangePrinter(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}
@@ -113,11 +109,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err := app.NeedYes(); err != nil {
 		return err
 	}
-	printer, err := app.ChangePrinter(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}

@@ -31,11 +31,7 @@ func newList(app *cli.App) *cobra.Command {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, err := app.Printer(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(noun)
 	if err != nil {
 		return err
 	}
@@ -62,11 +58,7 @@ func newGet(app *cli.App) *cobra.Command {
 }
 
 func runGet(ctx context.Context, app *cli.App, opts target) error {
-	printer, err := app.Printer(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.Open(noun)
 	if err != nil {
 		return err
 	}

@@ -66,11 +66,7 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 		}
 		opts.form.Set("AuthorizationBearerToken", token.Reveal())
 	}
-	printer, err := app.ChangePrinter(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}

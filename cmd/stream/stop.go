@@ -30,11 +30,7 @@ func newStop(app *cli.App) *cobra.Command {
 }
 
 func runStop(ctx context.Context, app *cli.App, opts stopOptions) error {
-	printer, err := app.ChangePrinter(noun)
-	if err != nil {
-		return err
-	}
-	client, err := app.Client()
+	printer, client, err := app.OpenChange(noun)
 	if err != nil {
 		return err
 	}

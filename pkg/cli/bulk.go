@@ -126,16 +126,31 @@ func (a *App) AddYes(cmd *cobra.Command) {
 // requestNoun is a request that was not sent.
 var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form"}, Columns: []string{"method", "url", "form"}}
 
-// ChangePrinter makes the printer for a command that changes something. An unknown column is refused before the change.
-func (a *App) ChangePrinter(noun output.Noun) (*output.Printer, error) {
+// Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
+func (a *App) Open(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
+	printer, err := a.Printer(noun)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := a.Client()
+	return printer, client, err
+}
+
+// OpenChange makes what a command needs that changes something. An unknown column is refused before the change;
+// of a dry run the request is printed.
+func (a *App) OpenChange(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
 	if a.DryRun {
 		noun = requestNoun
 	}
 	printer, err := a.Printer(noun)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = printer.CheckColumns()
 	}
-	return printer, printer.CheckColumns()
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := a.Client()
+	return printer, client, err
 }
 
 // Confirmed says on standard error that a change was made, or warns when the answer does not show it. want are the fields that
