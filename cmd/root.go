@@ -60,10 +60,8 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	}()
 	root := newRoot(app)
 	root.SetArgs(args)
-	if err := root.ExecuteContext(ctx); err != nil {
-		return err
-	}
-	return app.WriteFailure()
+	err = root.ExecuteContext(ctx)
+	return cmp.Or(app.WriteFailure(), err)
 }
 
 // untilSignal ends the context at the first signal. A second one then kills.

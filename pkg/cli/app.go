@@ -58,7 +58,7 @@ func System() *App {
 	}
 }
 
-// resultWriter marks its errors as those of the result, and remembers the first: not every library that writes help looks at them.
+// resultWriter remembers its first error: not every library that writes help looks at what Write returns.
 type resultWriter struct {
 	*os.File
 	failed error
@@ -66,11 +66,8 @@ type resultWriter struct {
 
 func (r *resultWriter) Write(p []byte) (int, error) {
 	n, err := r.File.Write(p)
-	if err != nil {
-		err = &output.WriteError{Err: err}
-		if r.failed == nil {
-			r.failed = err
-		}
+	if err != nil && r.failed == nil {
+		r.failed = &output.WriteError{Err: err}
 	}
 	return n, err
 }
