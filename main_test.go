@@ -49,6 +49,10 @@ func testApp() *cli.App {
 	if os.Getenv("CONFCALL_TEST_NO_PATIENCE") != "" {
 		app.Patience = 0
 	}
+	app.Glance = time.Minute // on a busy machine a second is not much
+	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {
+		app.Glance = 100 * time.Millisecond
+	}
 	return app
 }
 

@@ -18,9 +18,16 @@ func TestListsStreamInFlatMemory(t *testing.T) {
 	}
 	server := httptest.NewServer(&trouble{folder: t.TempDir()})
 	t.Cleanup(server.Close)
-	for _, format := range []string{"jsonl", "csv", "name", "table"} {
+	for _, format := range []string{"jsonl", "csv", "tsv", "name", "table", "everywhere"} {
+		args := []string{"participant", "list", "--conference", "00000000-0000-0000-0000-000000000000", "-o", format}
+		switch format {
+		case "csv", "tsv", "table":
+			args = append(args, "--no-headers")
+		case "everywhere":
+			args = []string{"participant", "list", "--all-conferences", "-o", "jsonl"}
+		}
 		peak := func(pages string) int64 {
-			cmd := command(t, account(server.URL+"/pages-"+pages+"-1000"), "participant", "list", "--conference", "00000000-0000-0000-0000-000000000000", "-o", format, "--no-headers="+map[bool]string{true: "true", false: "false"}[format == "csv" || format == "table"])
+			cmd := command(t, account(server.URL+"/everywhere-"+pages+"-1000"), args...)
 			lines := countLines(t, cmd)
 			if want := map[string]int{"3": 3000, "30": 30000}[pages]; lines != want {
 				t.Errorf("%s: %d lines of %s pages, want %d", format, lines, pages, want)

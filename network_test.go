@@ -208,6 +208,42 @@ func TestInterruptedRead(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreShared makes many requests over no more connections than there are requests at once.
+func TestConnectionsAreShared(t *testing.T) {
+	t.Parallel()
+	var opened atomic.Int32
+	server := httptest.NewUnstartedServer(sandbox.New(sandbox.Options{Now: testClock}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	cmd := command(t, account(server.URL), "participant", "get", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "-", "--parallel", "8", "-q")
+	var calls strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&calls, "2e9d4b60-8c1a-4d5e-a7f3-%012d\n", i)
+	}
+	cmd.Stdin = strings.NewReader(calls.String())
+	finish(t, cmd).want(t, 5, "300 of 300 failed")
+	if n := opened.Load(); n > 8+1 { // a dial may be overtaken by a connection that becomes free
+		t.Errorf("%d connections for 8 requests at once", n)
+	}
+}
+
+// TestFindStopsAtTheFirstHit finds a call although another conference never answers.
+func TestFindStopsAtTheFirstHit(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(&trouble{folder: t.TempDir()})
+	t.Cleanup(server.Close)
+	o := run(t, account(server.URL+"/hidden"), "participant", "find", "--call", sandbox.SampleCall, "--timeout", "1h", "--jq", ".conference_sid")
+	o.want(t, 0, `found in "open" (00000000-0000-0000-0000-000000000002)`)
+	if o.stdout != "00000000-0000-0000-0000-000000000002\n" {
+		t.Errorf("got %q", o.stdout)
+	}
+}
+
 // TestSignals interrupts a request under way, and a wait before a retry.
 func TestSignals(t *testing.T) {
 	t.Parallel()
@@ -215,7 +251,7 @@ func TestSignals(t *testing.T) {
 		name   string
 		signal syscall.Signal
 		code   int
-	}{{"interrupt", syscall.SIGINT, 130}, {"terminate", syscall.SIGTERM, 143}} {
+	}{{"interrupt", syscall.SIGINT, 130}, {"terminate", syscall.SIGTERM, 143}, {"hang up", syscall.SIGHUP, 143}} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			asked := make(chan struct{}, 1)

@@ -154,6 +154,49 @@ func TestSandboxData(t *testing.T) {
 	server.stop(syscall.SIGINT)
 }
 
+// TestSandboxLive serves a conference that lives, which at its first moment still waits for its host,
+// alone and beside data of one's own. The clock stands here; pkg/sandbox has the tests of how it goes on.
+func TestSandboxLive(t *testing.T) {
+	t.Parallel()
+	const name = "Live call"
+	short := filepath.Join(t.TempDir(), "short.yaml")
+	if err := os.WriteFile(short, []byte("conferences: [{participants: [{muted: true}]}]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args        []string
+		seed        string
+		conferences []string
+		notes       string
+	}{
+		{nil, "1", []string{"Documented sample", "Board meeting", "Morning stand-up", "Support line", "Sales call", "Sales call", "Town hall", name}, ""},
+		{[]string{"--seed", "42", "--data", short}, "42", []string{"Conference 1", name}, "confcall: from " + short + ": 1 conferences with 1 participants\n"},
+	} {
+		server := serveSandbox(t, append([]string{"--listen", "127.0.0.1:0", "--live"}, test.args...)...)
+		asked := run(t, server.environment, "conference", "list", "--jq", ".[].friendly_name")
+		asked.want(t, 0)
+		if want := strings.Join(test.conferences, "\n") + "\n"; asked.stdout != want {
+			t.Errorf("got %s", asked.stdout)
+		}
+		asked = run(t, server.environment, "conference", "list", "--name", name, "-o", "csv", "--columns", "sid,status,date_created")
+		asked.want(t, 0)
+		if want := "sid,status,date_created\n7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e0ff,init,\"Mon, 23 Nov 2026 12:00:00 +0000\"\n"; asked.stdout != want {
+			t.Errorf("got %s", asked.stdout)
+		}
+		asked = run(t, server.environment, "participant", "list", "--conference", name, "-o", "json")
+		asked.want(t, 0)
+		if asked.stdout != "[]\n" {
+			t.Errorf("got %s", asked.stdout)
+		}
+		want := "confcall: sandbox at " + server.space + "; no account is contacted; Ctrl-C ends it\n" + test.notes +
+			"confcall: live: \"Live call\" begins, the same for --seed " + test.seed + "\n" +
+			"confcall: try: confcall participant list --conference \"Live call\"\n"
+		if notes := server.stop(syscall.SIGINT); notes != want {
+			t.Errorf("notes: %s", notes)
+		}
+	}
+}
+
 // TestSandboxTrouble makes the server fail and be slow, and reads its log.
 func TestSandboxTrouble(t *testing.T) {
 	t.Parallel()

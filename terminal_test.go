@@ -260,7 +260,7 @@ func TestTerminalConfirm(t *testing.T) {
 		t.Errorf("the end: exit code %d:\n%s", code, screen)
 	}
 	screen, code = ask("\x04", "recording", "delete", "--conference", standUp, "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002")
-	if code != 11 || !strings.Contains(screen, "Delete the recording 5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002 (42 seconds) of the conference") {
+	if code != 11 || !strings.Contains(screen, `Delete the recording 5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002 (42 seconds) of the conference "Morning stand-up" (`) {
 		t.Errorf("no answer: exit code %d:\n%s", code, screen)
 	}
 	if screen, code = ask("\x03", "conference", "end", "--conference", standUp); code != 130 {
@@ -294,8 +294,16 @@ func TestTerminalProgress(t *testing.T) {
 	t.Parallel()
 	patient := []string{"--sandbox", "-q", "participant", "mute", "--conference", "Morning stand-up", "--all", "-o", "name"}
 	screen, code := inTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, patient)
-	if code != 0 || !strings.Contains(screen, "\r\x1b[K[======              ] 1 of 3 calls muted") || !strings.HasSuffix(screen, "\r\x1b[K") {
+	if code != 0 || !strings.Contains(screen, "\r\x1b[K[======              ] 1 of 3 calls muted") || !strings.HasSuffix(screen, "\r\x1b[K2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003\n") {
 		t.Errorf("exit code %d: %q", code, screen)
+	}
+	// Work that does not come forward shows that it goes on.
+	hangs := httptest.NewServer(&trouble{folder: t.TempDir()})
+	t.Cleanup(hangs.Close)
+	stuck := append(account(hangs.URL+"/hang"), "CONFCALL_TEST_NO_PATIENCE=1")
+	call := []string{"--call", sandbox.SampleCall, "--call", sandbox.SampleConference}
+	if screen, code := inTerminal(t, 200, stuck, append([]string{"participant", "get", "--conference", sandbox.SampleConference}, call...), [2]string{"nothing yet read", "\x03"}); code != 130 {
+		t.Errorf("interrupted: exit code %d: %q", code, screen)
 	}
 	if screen, _ := inTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1", "TERM=dumb"}, patient); strings.Contains(screen, "\x1b") {
 		t.Errorf("a dumb terminal: %q", screen)

@@ -23,15 +23,21 @@ import (
 //	cut, cut-once           an answer that breaks off
 //	hang                    no answer until the client has gone
 //	then404-reset           a connection that closes without an answer, then 404 with the file
+//	nosound                 a sound of no length
 //	stall                   the beginning of a sound, and then nothing
 //	reset                   a connection that closes without an answer
 //	garbage                 bytes that are no HTTP
 //	large                   an answer without end
 //	away, near, circle      redirects to another host, to the file `answer` on this one, and to themselves
 //	pages-COUNT-SIZE        COUNT pages of SIZE participants each; a link to the next page is relative to the host
+//	everywhere-COUNT-SIZE   a conference whose participants are like those of pages
+//	later-COUNT             404 for the first COUNT requests, then the file
+//	turns                   the files turn1, turn2, … one after the other, the last again and again
+//	hidden                  two conferences; the first never says who is in it, the second has everyone
 //	calls                   a page of three participants, and their calls: one answered, one not found, one refused
 //	strays, circles, silent a first page of one participant whose next one is elsewhere, is itself, or is not mentioned
 //	breaks                  a first page of two participants, whose next one is refused
+//	form                    422 with the form that was sent
 //	echo-STATUS             what was sent, credentials and all, in every field of an error
 type trouble struct {
 	folder string
@@ -41,7 +47,7 @@ type trouble struct {
 }
 
 func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	_, _ = io.Copy(io.Discard, r.Body) // or the server would not notice that a client has gone
+	form, _ := io.ReadAll(r.Body) // or the server would not notice that a client has gone
 	kind, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	words := strings.Split(kind, "-")
 	argument := func(i int) int {
@@ -93,6 +99,9 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			panic(http.ErrAbortHandler)
 		}
 		status = http.StatusNotFound
+	case "nosound":
+		w.Header().Set("Content-Type", "audio/x-wav")
+		return
 	case "stall":
 		w.Header().Set("Content-Type", "audio/x-wav")
 		w.Header().Set("Content-Length", "1000")
@@ -128,7 +137,36 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "circle":
 		http.Redirect(w, r, r.URL.Path, http.StatusFound)
 		return
-	case "pages":
+	case "later":
+		if count <= argument(1) {
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, `{"code": 20404, "message": "not yet"}`)
+			return
+		}
+		status = http.StatusOK
+	case "turns":
+		for ; count > 0; count-- {
+			if turn, err := os.ReadFile(filepath.Join(t.folder, fmt.Sprintf("turn%d", count))); err == nil {
+				_, _ = w.Write(turn)
+				return
+			}
+		}
+		return
+	case "hidden":
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/Conferences"):
+			fmt.Fprint(w, `{"conferences": [{"sid": "00000000-0000-0000-0000-000000000001", "friendly_name": "silent"}, {"sid": "00000000-0000-0000-0000-000000000002", "friendly_name": "open"}], "next_page_uri": null}`)
+		case strings.Contains(r.URL.Path, "000000000001/Participants"):
+			<-r.Context().Done()
+		default:
+			fmt.Fprint(w, `{"call_sid": "x", "conference_sid": "00000000-0000-0000-0000-000000000002"}`)
+		}
+		return
+	case "everywhere", "pages":
+		if strings.HasSuffix(r.URL.Path, "/Conferences") {
+			fmt.Fprint(w, `{"conferences": [{"sid": "00000000-0000-0000-0000-000000000001", "friendly_name": "full"}], "next_page_uri": null}`)
+			return
+		}
 		number, _ := strconv.Atoi(r.URL.Query().Get("Page"))
 		next := "null"
 		if number+1 < argument(1) {
@@ -166,6 +204,10 @@ func (t *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		writePage(w, 0, 2, fmt.Sprintf("%q", r.URL.Path+"?Page=1"))
+		return
+	case "form":
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		fmt.Fprintf(w, `{"errors": [%q]}`, "bad form: "+string(form))
 		return
 	case "echo":
 		_, token, _ := r.BasicAuth()

@@ -60,6 +60,9 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	}()
 	root := newRoot(app)
 	root.SetArgs(args)
+	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+		app.PrepareCompletion(root)
+	}
 	err = root.ExecuteContext(ctx)
 	return cmp.Or(app.WriteFailure(), err)
 }
@@ -68,7 +71,7 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 func untilSignal() (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
 	go func() {
 		received, ok := <-signals
@@ -108,15 +111,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	}
 	root.AddCommand(participant.New(app), conference.New(app), recording.New(app), stream.New(app), config.New(app), sandbox.New(app), newVersion(app), newExitCodes(app))
 	cli.RequireCommand(root)
-	root.InitDefaultCompletionCmd()
-	for _, command := range root.Commands() {
-		if command.Name() == "completion" {
-			cli.RequireCommand(command)
-			for _, shell := range command.Commands() {
-				shell.Args = cli.NoArgs
-			}
-		}
-	}
+	addCompletion(root)
 	root.SetHelpCommand(newHelp())
 	return root
 }
@@ -127,6 +122,9 @@ func newHelp() *cobra.Command {
 		Use:   "help [COMMAND]",
 		Short: "Help about a command",
 		Args:  cobra.ArbitraryArgs,
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return completeCommands(cmd.Root(), args, typed), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 	cli.AddFormFlags(cmd, opts.form, cli.AnnounceFlags("url", "method")...)
 	cli.Require(cmd.Flags(), "url")
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
@@ -51,14 +52,14 @@ func newEnd(app *cli.App) *cobra.Command {
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
 	app.AddYes(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
 // runChange updates a conference. done and want say how that is confirmed; final has it asked for first.
 func runChange(ctx context.Context, app *cli.App, opts changeOptions, done string, want map[string]string, final bool) error {
 	if final {
-		if err := app.NeedYes(); err != nil {
+		if err := app.NeedYes(false); err != nil {
 			return err
 		}
 	}
@@ -80,6 +81,10 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 		err = cli.Uncertain(err, "confcall conference get --conference "+sid)
 		return cli.WhenNotFound(err, "see confcall conference list")
 	}
+	if want == nil {
+		want = map[string]string{}
+	}
+	want["sid"] = strconv.Quote(sid) // of no other conference
 	app.Confirmed(done+" "+sid, conference, want)
 	return printer.Item(ctx, conference)
 }
@@ -90,16 +95,9 @@ func endQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, s
 	if err != nil {
 		return "", cli.WhenNotFound(err, "see confcall conference list")
 	}
-	present := 0
-	for page, err := range client.Participants(ctx, sid, nil, 0) {
-		if err != nil {
-			return "", err
-		}
-		for _, participant := range page {
-			if participant.Text("status") != "completed" {
-				present++
-			}
-		}
+	present, err := cli.CountParticipants(ctx, client, sid)
+	if err != nil {
+		return "", err
 	}
 	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Text("friendly_name"), sid, app.SpaceName(), present), nil
 }

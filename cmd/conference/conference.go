@@ -23,5 +23,6 @@ func New(app *cli.App) *cobra.Command {
 		newGet(app),
 		newAnnounce(app),
 		newEnd(app),
+		newWait(app),
 	)
 }

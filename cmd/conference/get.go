@@ -10,6 +10,7 @@ import (
 
 type getOptions struct {
 	conference string
+	expect     cli.Expect
 }
 
 func newGet(app *cli.App) *cobra.Command {
@@ -19,14 +20,15 @@ func newGet(app *cli.App) *cobra.Command {
 		Short:   "Show a conference",
 		Example: `  confcall conference get --conference "Morning stand-up"`,
 		Args:    cli.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	app.AddPrintFlags(cmd)
+	opts.expect.Add(app, cmd, noun)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
-func runGet(ctx context.Context, app *cli.App, opts getOptions) error {
+func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	printer, client, err := app.Open(noun)
 	if err != nil {
 		return err
@@ -36,8 +38,20 @@ func runGet(ctx context.Context, app *cli.App, opts getOptions) error {
 		return err
 	}
 	conference, err := client.Conference(ctx, sid)
-	if err != nil {
+	if err != nil && !(cli.IsNotFound(err) && opts.expect.OfExistence()) {
 		return cli.WhenNotFound(err, "see confcall conference list")
 	}
-	return printer.Item(ctx, conference)
+	count := 0
+	if conference != nil && opts.expect.NeedsCount() {
+		if count, err = cli.CountParticipants(ctx, client, sid); err != nil {
+			return err
+		}
+	}
+	if conference != nil {
+		if err := printer.Item(ctx, conference); err != nil {
+			return err
+		}
+	}
+	opts.expect.Judge("", conference, count)
+	return opts.expect.Verdict()
 }

@@ -35,8 +35,8 @@ func newList(app *cli.App) *cobra.Command {
 	)
 	opts.dates.Add(cmd, "created", "DateCreated")
 	opts.dates.Add(cmd, "updated", "DateUpdated")
-	opts.list.Add(cmd.Flags())
-	app.AddPrintFlags(cmd)
+	opts.list.Add(app, cmd, noun)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -46,8 +46,8 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(path); err == nil && !opts.force {
-		return exists(path)
+	if err := cli.CheckTarget(path, opts.force); err != nil {
+		return err
 	}
 	flags, err := config.Load(app.ConfigInput(true))
 	if err != nil {
@@ -61,18 +61,18 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	if err != nil {
 		return err
 	}
-	switch err := config.Write(path, contents, opts.force); {
-	case errors.Is(err, fs.ErrExist):
-		return exists(path)
-	case err != nil:
-		return &cli.Failure{Exit: cli.ExitBug, Err: fmt.Errorf("write the config file: %w", err), Hint: "check the folder, or name another file with --config"}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return &cli.Failure{Exit: cli.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
+	}
+	err = cli.WriteFile(path, opts.force, func(w io.Writer) error {
+		_, err := w.Write(contents)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	app.Note("wrote %s; see it work with: confcall config show", path)
 	return app.Print("%s\n", path)
-}
-
-func exists(path string) error {
-	return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("write the config file: %s exists", path), Hint: "edit it, replace it with --force, or name another file with --config"}
 }
 
 // collect returns the file's values by key: from the flags, and what they leave out from a person or standard input.

@@ -30,7 +30,7 @@ Nothing is sent.`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runShow(cmd.Context(), app) },
 	}
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 

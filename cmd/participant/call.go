@@ -2,8 +2,6 @@ package participant
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -40,12 +38,12 @@ func nounWith(call, name bool) output.Noun {
 
 // withCall adds its Call to a participant, which itself has no telephone number. A call that the API does not know is null.
 func withCall(ctx context.Context, client *signalwire.Client, participant signalwire.Resource) (signalwire.Resource, error) {
-	sid := participant.Text("call_sid")
-	if !signalwire.IsSID(sid) {
-		return nil, &output.AnswerError{Message: fmt.Sprintf("a participant has %q for its call_sid, which is no SID", sid)}
+	sid, err := cli.SIDOf(participant, "call_sid")
+	if err != nil {
+		return nil, err
 	}
 	call, err := client.Call(ctx, sid)
-	if problem := (*signalwire.Error)(nil); errors.As(err, &problem) && problem.IsNotFound() {
+	if cli.IsNotFound(err) {
 		call, err = signalwire.Resource("null"), nil
 	}
 	if err != nil {

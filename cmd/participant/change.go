@@ -3,7 +3,9 @@ package participant
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,7 +36,7 @@ func newChange(app *cli.App, c *change, many bool, cmd *cobra.Command) *cobra.Co
 		c.calls.Add(cmd)
 	}
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	if cmd.RunE == nil {
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runChange(cmd.Context(), app, c) }
 	}
@@ -59,13 +61,18 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 		}
 	}
 	return app.ForEach(ctx, printer, &c.calls, cli.Work{
-		Name: c.done,
+		Name: c.done, Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			participant, err := client.UpdateParticipant(ctx, conference, call, c.form)
 			return participant, explain(ctx, app, client, conference, call, err)
 		},
 		Done: func(call string, participant signalwire.Resource) {
-			app.Confirmed(c.done+" "+call, participant, c.want)
+			want := maps.Clone(c.want)
+			if want == nil {
+				want = map[string]string{}
+			}
+			want["call_sid"] = strconv.Quote(call) // of nobody else
+			app.Confirmed(c.done+" "+call, participant, want)
 		},
 	})
 }
@@ -87,7 +94,10 @@ func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, confe
 			return app.WhyNoParticipant(ctx, client, conference, err)
 		}
 		for _, participant := range page {
-			call := participant.Text("call_sid")
+			call, err := cli.SIDOf(participant, "call_sid")
+			if err != nil {
+				return err
+			}
 			if _, left := excepted[strings.ToLower(call)]; left {
 				excepted[strings.ToLower(call)] = true
 			} else if participant.Text("status") != "completed" {

@@ -1,7 +1,9 @@
 package participant
 
 import (
+	"errors"
 	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +16,14 @@ func newCoach(app *cli.App) *cobra.Command {
 		Use:     "coach --conference CONFERENCE --call SID --target SID",
 		Short:   "Have a participant coach another one, heard by nobody else",
 		Example: `  confcall participant coach --conference "Support line" --call "$COACH" --target "$AGENT"`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, call := range c.calls.Named() {
+				if strings.EqualFold(call, c.form.Get("CallSidToCoach")) {
+					return cli.Usage(cmd, errors.New("--target is the --call itself: nobody coaches themselves"))
+				}
+			}
+			return runChange(cmd.Context(), app, c)
+		},
 	})
 	cli.AddFormFlags(cmd, c.form, cli.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
 		c.want["call_sid_to_coach"] = `"` + text + `"`

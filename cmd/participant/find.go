@@ -1,15 +1,17 @@
 package participant
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -33,7 +35,7 @@ first hit ends the search; on standard error it says where it looked.`,
 	cli.SIDVar(cmd.Flags(), &opts.call, "call", "the `SID` of the call")
 	addWithCall(cmd, &opts.withCall)
 	cli.AddParallel(cmd, &opts.parallel)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, false) })
 	return cmd
 }
 
@@ -57,30 +59,41 @@ func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
 // find returns the call's participant in the first conference that has it.
 func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts findOptions) (signalwire.Resource, error) {
 	type look struct {
-		conference, participant signalwire.Resource
-		err                     error
+		where       string
+		participant signalwire.Resource
+		err         error
 	}
 	var listErr, lookErr error
 	var looked []string
+	var hit atomic.Pointer[look]
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	conferences := items(client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0), &listErr)
 	for l := range cli.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) look {
-		participant, err := client.Participant(ctx, conference.Text("sid"), opts.call)
-		return look{conference, participant, err}
-	}) {
-		name := fmt.Sprintf("%q (%s)", l.conference.Text("friendly_name"), l.conference.Text("sid"))
-		looked = append(looked, name)
-		if l.err == nil {
-			app.Note("found in %s, after a look into %d of the conferences in progress", name, len(looked))
-			return l.participant, nil
+		sid, err := cli.SIDOf(conference, "sid")
+		if err != nil {
+			return look{err: err}
 		}
-		if problem := (*signalwire.Error)(nil); lookErr == nil && !(errors.As(l.err, &problem) && problem.IsNotFound()) {
+		participant, err := client.Participant(ctx, sid, opts.call)
+		l := look{fmt.Sprintf("%q (%s)", conference.Text("friendly_name"), sid), participant, err}
+		if err == nil && hit.CompareAndSwap(nil, &l) {
+			stop() // the other looks need not end
+		}
+		return l
+	}) {
+		if hit.Load() != nil {
+			break
+		}
+		looked = append(looked, l.where)
+		if lookErr == nil && !cli.IsNotFound(l.err) {
 			lookErr = l.err
 		}
 	}
-	if err := errors.Join(listErr, lookErr); err != nil {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	if found := hit.Load(); found != nil {
+		app.Note("found in %s", found.where)
+		return found.participant, nil
+	}
+	if err := cmp.Or(listErr, lookErr); err != nil {
 		return nil, err
 	}
 	where := "there is none"

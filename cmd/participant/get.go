@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -13,6 +14,7 @@ type getOptions struct {
 	conference string
 	calls      cli.Calls
 	withCall   bool
+	expect     cli.Expect
 }
 
 func newGet(app *cli.App) *cobra.Command {
@@ -36,7 +38,8 @@ Several calls make a list, in their order.`,
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
 	opts.calls.Add(cmd)
 	addWithCall(cmd, &opts.withCall)
-	app.AddPrintFlags(cmd)
+	opts.expect.Add(app, cmd, noun)
+	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, false) })
 	return cmd
 }
 
@@ -52,14 +55,29 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	if err != nil {
 		return err
 	}
-	return app.ForEach(ctx, printer, &opts.calls, cli.Work{Name: "read", Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-		participant, err := client.Participant(ctx, conference, call)
-		if err != nil {
-			return nil, app.WhyNoParticipant(ctx, client, conference, err)
-		}
-		if opts.withCall {
-			return withCall(ctx, client, participant)
-		}
-		return participant, nil
-	}})
+	label := func(string) string { return "" }
+	if _, single := opts.calls.Single(); !single {
+		label = func(call string) string { return call + ": " }
+	}
+	err = app.ForEach(ctx, printer, &opts.calls, cli.Work{
+		Name: "read",
+		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+			participant, err := client.Participant(ctx, conference, call)
+			if cli.IsNotFound(err) && opts.expect.OfExistence() {
+				return nil, nil
+			}
+			if err != nil {
+				return nil, app.WhyNoParticipant(ctx, client, conference, err)
+			}
+			if opts.withCall {
+				return withCall(ctx, client, participant)
+			}
+			return participant, nil
+		},
+		Done: func(call string, participant signalwire.Resource) { opts.expect.Judge(label(call), participant, 0) },
+	})
+	if err != nil {
+		return err
+	}
+	return opts.expect.Verdict()
 }

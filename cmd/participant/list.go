@@ -46,8 +46,8 @@ every conference in progress, conference by conference.`,
 	)
 	addWithCall(cmd, &opts.withCall)
 	cli.AddParallel(cmd, &opts.parallel)
-	opts.list.Add(cmd.Flags())
-	app.AddPrintFlags(cmd)
+	opts.list.Add(app, cmd, noun)
+	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, opts.everywhere) })
 	return cmd
 }
 
@@ -67,7 +67,7 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 		return err
 	}
 	err = printList(ctx, app, client, printer, opts, client.Participants(ctx, conference, opts.filter, opts.list.PageSize()))
-	return app.WhyNoParticipant(ctx, client, conference, err)
+	return cli.WhenNotFound(err, "there is no conference "+conference+"; see confcall conference list")
 }
 
 // printList prints the pages, with the calls if they are asked for.
@@ -88,26 +88,16 @@ func printList(ctx context.Context, app *cli.App, client *signalwire.Client, pri
 	return failures.Sum(count)
 }
 
-// part is a page of some conference's participants, the last of them, or what went wrong.
-type part struct {
-	items []signalwire.Resource
-	err   error
-}
-
-// everywhere yields the participants of all conferences in progress, in the order of the conferences. A conference that
-// ends while the others are read has no participants any more.
+// everywhere yields the participants of all conferences in progress, in the order of the conferences. The first pages are
+// fetched side by side; what lies behind them is fetched when it is its turn, so that long lists need no memory.
 func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions) signalwire.Pages {
 	return func(yield func([]signalwire.Resource, error) bool) {
 		var listErr error
 		conferences := items(client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0), &listErr)
-		for p := range cli.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) part {
-			return participantsOf(ctx, client, conference, opts)
+		for begun := range cli.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) *opened {
+			return open(ctx, client, conference, opts)
 		}) {
-			if p.err != nil {
-				yield(nil, p.err)
-				return
-			}
-			if len(p.items) > 0 && !yield(p.items, nil) {
+			if !begun.yieldAll(yield) {
 				return
 			}
 		}
@@ -117,24 +107,51 @@ func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions
 	}
 }
 
-func participantsOf(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, opts listOptions) part {
-	name := conference.Field("friendly_name")
-	if name == nil {
-		name = json.RawMessage("null")
+// opened is a conference's list of participants, whose first page has been read.
+type opened struct {
+	name  json.RawMessage // the conference's friendly name
+	first []signalwire.Resource
+	err   error
+	next  func() ([]signalwire.Resource, error, bool)
+	stop  func()
+}
+
+func open(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, opts listOptions) *opened {
+	o := &opened{name: conference.Field("friendly_name"), stop: func() {}}
+	if o.name == nil {
+		o.name = json.RawMessage("null")
 	}
-	var all part
-	for page, err := range client.Participants(ctx, conference.Text("sid"), opts.filter, opts.list.PageSize()) {
-		if problem := (*signalwire.Error)(nil); errors.As(err, &problem) && problem.IsNotFound() {
-			return all
-		}
+	sid, err := cli.SIDOf(conference, "sid")
+	if err != nil {
+		o.err = err
+		return o
+	}
+	o.next, o.stop = iter.Pull2(client.Participants(ctx, sid, opts.filter, opts.list.GivenPageSize()))
+	o.first, o.err, _ = o.next()
+	if cli.IsNotFound(o.err) {
+		o.err = nil // it has ended meanwhile, and has no participants any more
+	}
+	return o
+}
+
+// yieldAll yields the pages, each participant with the conference's name. It is false when that is to end.
+func (o *opened) yieldAll(yield func([]signalwire.Resource, error) bool) bool {
+	defer o.stop()
+	page, err, more := o.first, o.err, true
+	for more {
 		if err != nil {
-			return part{err: err}
+			yield(nil, err)
+			return false
 		}
-		for _, participant := range page {
-			all.items = append(all.items, cli.WithField(participant, nameField, name, true))
+		for i, participant := range page {
+			page[i] = cli.WithField(participant, nameField, o.name, true)
 		}
+		if len(page) > 0 && !yield(page, nil) {
+			return false
+		}
+		page, err, more = o.next()
 	}
-	return all
+	return true
 }
 
 // withCalls adds to each participant its call, several at once. A participant whose call cannot be had is left out;

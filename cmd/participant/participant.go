@@ -29,5 +29,6 @@ func New(app *cli.App) *cobra.Command {
 		newAnnounce(app),
 		newUpdate(app),
 		newRemove(app),
+		newWait(app),
 	)
 }

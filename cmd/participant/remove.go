@@ -32,12 +32,12 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 	opts.calls.AddAll(cmd)
 	app.AddYes(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
 func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(opts.calls.Stdin())); err != nil {
 		return err
 	}
 	printer, client, err := app.OpenChange(noun)
@@ -65,9 +65,12 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 		return err
 	}
 	return app.ForEach(ctx, printer, &opts.calls, cli.Work{
-		Name: "removed",
+		Name: "removed", Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			request, err := client.RemoveParticipant(ctx, conference, call)
+			if opts.calls.All && cli.IsNotFound(err) {
+				return nil, nil // gone with the one whose exit ended the conference, or by themselves
+			}
 			return request, explain(ctx, app, client, conference, call, err)
 		},
 		Done: func(call string, _ signalwire.Resource) { app.Confirmed("removed "+call, nil, nil) },

@@ -2,6 +2,8 @@ package participant
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,6 +49,12 @@ func checkUpdate(c *change) error {
 	}
 	if c.form.Get("Coaching") == "true" && !c.form.Has("CallSidToCoach") {
 		return errors.New("--coaching needs --call-sid-to-coach")
+	}
+	for _, purpose := range []string{"Hold", "Wait", "Announce"} {
+		if c.form.Has(purpose+"Method") && !c.form.Has(purpose+"Url") {
+			word := strings.ToLower(purpose)
+			return fmt.Errorf("--%s-method needs --%s-url", word, word)
+		}
 	}
 	for parameter, field := range map[string]string{"Muted": "muted", "Hold": "hold", "Coaching": "coaching"} {
 		if c.form.Has(parameter) {

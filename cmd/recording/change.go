@@ -1,9 +1,11 @@
 package recording
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +62,7 @@ func newChange(app *cli.App, opts *changeOptions, cmd *cobra.Command) *cobra.Com
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runChange(cmd.Context(), app, opts) }
 	opts.add(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
@@ -77,12 +79,10 @@ func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
 		return opts.explain(err)
 	}
 	want := map[string]string{"status": `"` + opts.form.Get("Status") + `"`}
-	if opts.done == "resumed" && recording.Text("status") == "resumed" {
-		want = nil // the API has two words for a recording that goes on
+	if opts.done == "resumed" && recording.Text("status") == "resumed" || opts.done == "stopped" && recording.Text("status") == "completed" {
+		delete(want, "status") // the API has two words for a recording that goes on, and for one that is over
 	}
-	if opts.done == "stopped" && recording.Text("status") == "completed" {
-		want = nil // and for one that is over
-	}
+	want["sid"] = strconv.Quote(opts.recording)
 	app.Confirmed(opts.done+" "+opts.recording, recording, want)
 	return printer.Item(ctx, recording)
 }
@@ -101,12 +101,12 @@ The API answers with nothing, so nothing is printed.`,
 	opts.add(cmd)
 	app.AddYes(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
 func runDelete(ctx context.Context, app *cli.App, opts target) error {
-	if err := app.NeedYes(); err != nil {
+	if err := app.NeedYes(false); err != nil {
 		return err
 	}
 	printer, client, err := app.OpenChange(noun)
@@ -121,8 +121,12 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 		if err != nil {
 			return "", opts.explain(err)
 		}
-		return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %s of %s?",
-			opts.recording, recording.Field("duration"), opts.conference, app.SpaceName()), nil
+		conference, err := client.Conference(ctx, opts.conference)
+		if err != nil {
+			return "", opts.explain(err)
+		}
+		return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %q (%s) of %s?",
+			opts.recording, cmp.Or(string(recording.Field("duration")), "?"), conference.Text("friendly_name"), opts.conference, app.SpaceName()), nil
 	})
 	if err != nil {
 		return err

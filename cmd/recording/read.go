@@ -25,8 +25,8 @@ func newList(app *cli.App) *cobra.Command {
 	}
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
 	opts.dates.Add(cmd, "created", "DateCreated")
-	opts.list.Add(cmd.Flags())
-	app.AddPrintFlags(cmd)
+	opts.list.Add(app, cmd, noun)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
@@ -43,21 +43,27 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 	return cli.WhenNotFound(opts.list.Print(ctx, app, printer, pages), "see confcall conference list")
 }
 
+type getOptions struct {
+	target
+	expect cli.Expect
+}
+
 func newGet(app *cli.App) *cobra.Command {
-	var opts target
+	var opts getOptions
 	cmd := &cobra.Command{
 		Use:     "get --conference CONFERENCE --recording SID",
 		Short:   "Show a recording",
 		Example: `  confcall recording get --conference "Morning stand-up" --recording "$RECORDING"`,
 		Args:    cli.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
 	opts.add(cmd)
-	app.AddPrintFlags(cmd)
+	opts.expect.Add(app, cmd, noun)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
-func runGet(ctx context.Context, app *cli.App, opts target) error {
+func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	printer, client, err := app.Open(noun)
 	if err != nil {
 		return err
@@ -66,8 +72,14 @@ func runGet(ctx context.Context, app *cli.App, opts target) error {
 		return err
 	}
 	recording, err := client.Recording(ctx, opts.conference, opts.recording)
-	if err != nil {
+	if err != nil && !(cli.IsNotFound(err) && opts.expect.OfExistence()) {
 		return opts.explain(err)
 	}
-	return printer.Item(ctx, recording)
+	if recording != nil {
+		if err := printer.Item(ctx, recording); err != nil {
+			return err
+		}
+	}
+	opts.expect.Judge("", recording, 0)
+	return opts.expect.Verdict()
 }

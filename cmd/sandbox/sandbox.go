@@ -20,6 +20,8 @@ import (
 type options struct {
 	listen          string
 	data            string
+	live            bool
+	seed            uint64
 	latency         time.Duration
 	faults          faults
 	tlsCert, tlsKey string
@@ -41,12 +43,19 @@ It prints the environment that points confcall, curl or a script at it. What one
     - friendly_name: Stand-up
       participants: [{muted: true}, {hold: true}]
 
+--live adds a conference named "Live call" in which people join, mute, go on hold, coach and leave, until the host
+leaves after some three minutes and the next one begins. It is for trying out what watches and waits. The same --seed
+plays the same again, counted from the server's start; what requests set stays so.
+
 For a single command, the global flag --sandbox does the same inside the process.`,
 		Example: `  # In one terminal
   confcall sandbox
 
   # In another one, after the lines that the first one printed
   confcall participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca
+
+  # Something to watch
+  confcall sandbox --live
 
   # How does a script fare when the API is slow, fails at first, and then limits the rate?
   confcall sandbox --latency 200ms --fail 503:2 --fail 429:every=5`,
@@ -58,6 +67,9 @@ For a single command, the global flag --sandbox does the same inside the process
 			if opts.latency < 0 {
 				return cli.Usage(cmd, fmt.Errorf("--latency %s: want a time that is not negative", opts.latency))
 			}
+			if cmd.Flags().Changed("seed") && !opts.live {
+				return cli.Usage(cmd, errors.New("--seed goes with --live"))
+			}
 			return run(cmd.Context(), app, opts)
 		},
 	}
@@ -65,6 +77,8 @@ For a single command, the global flag --sandbox does the same inside the process
 	flags.SortFlags = false
 	flags.StringVar(&opts.listen, "listen", "127.0.0.1:4010", "the `ADDRESS` to serve; port 0 takes any free one")
 	flags.StringVar(&opts.data, "data", "", "a YAML or JSON `FILE` with the conferences, in place of the samples")
+	flags.BoolVar(&opts.live, "live", false, "add a conference in which people join, mute, go on hold and leave by themselves")
+	flags.Uint64Var(&opts.seed, "seed", 1, "what happens with --live, by a `NUMBER`")
 	flags.DurationVar(&opts.latency, "latency", 0, "hold each answer back for a `DURATION` such as 200ms")
 	flags.Var(&opts.faults, "fail", "fail with a status: the first requests (`STATUS:COUNT`) or each Nth (STATUS:every=N); may be repeated")
 	flags.StringVar(&opts.tlsCert, "tls-cert", "", "serve https with the certificate of a PEM `FILE`")
@@ -97,7 +111,7 @@ func (f *faults) String() string {
 func (f *faults) Type() string { return "fault" }
 
 func run(ctx context.Context, app *cli.App, opts options) error {
-	serving := sandbox.Options{Now: app.Now, Latency: opts.latency, Faults: opts.faults}
+	serving := sandbox.Options{Now: app.Now, Live: opts.live, Seed: opts.seed, Latency: opts.latency, Faults: opts.faults}
 	if opts.log {
 		serving.Log = app.Err
 	}
@@ -130,11 +144,16 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 		return err
 	}
 	app.Note("sandbox at %s; no account is contacted; Ctrl-C ends it", url)
-	if serving.Data == nil {
-		app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
-	} else {
+	if serving.Data != nil {
 		conferences, participants := serving.Data.Size()
 		app.Note("from %s: %d conferences with %d participants", opts.data, conferences, participants)
+	}
+	switch {
+	case opts.live:
+		app.Note("live: %q begins, the same for --seed %d", sandbox.LiveName, opts.seed)
+		app.Note("try: confcall participant list --conference %q", sandbox.LiveName)
+	case serving.Data == nil:
+		app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
 	}
 	return sandbox.New(serving).Serve(ctx, listener)
 }

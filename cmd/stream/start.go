@@ -43,10 +43,10 @@ func newStart(app *cli.App) *cobra.Command {
 		cli.FormFlag{Name: "status-callback-method", Parameter: "StatusCallbackMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: cli.Methods},
 	)
 	cmd.Flags().StringArrayVar(&opts.parameters, "param", nil, "a parameter for the server, as `NAME=VALUE`; may be repeated")
-	cmd.Flags().StringVar(&opts.bearerFile, "bearer-token-file", "", "a `FILE` that holds a token for the server")
+	cli.TextVar(cmd.Flags(), &opts.bearerFile, "bearer-token-file", "", "a `FILE` that holds a token for the server")
 	cli.Require(cmd.Flags(), "url")
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 

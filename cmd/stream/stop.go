@@ -25,7 +25,7 @@ func newStop(app *cli.App) *cobra.Command {
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
 	cli.SIDVar(cmd.Flags(), &opts.stream, "stream", "the stream's `SID`")
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd)
+	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 

@@ -32,6 +32,7 @@ type App struct {
 	Random   func() float64 // 0 ≤ x < 1
 	Backoff  time.Duration  // the longest wait before a first retry
 	Patience time.Duration  // how long work takes before a progress bar shows
+	Glance   time.Duration  // how long the completion of a word may take
 
 	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
 	Yes    bool // the person has agreed beforehand
@@ -52,20 +53,31 @@ type App struct {
 
 // System is the App of the process.
 func System() *App {
-	return &App{
-		In: os.Stdin, Out: &resultWriter{File: os.Stdout}, Err: os.Stderr,
+	a := &App{
+		In: os.Stdin, Err: os.Stderr,
 		Now: time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond, Patience: 2 * time.Second,
+		Glance: 900 * time.Millisecond, // with the start of the program it is less than a second
 	}
+	a.Out = &resultWriter{file: os.Stdout, app: a}
+	return a
 }
 
-// resultWriter remembers its first error: not every library that writes help looks at what Write returns.
+// resultWriter writes results, where the terminal has a progress bar in their place, and remembers its first error:
+// not every library that writes help looks at what Write returns.
 type resultWriter struct {
-	*os.File
+	file   *os.File
+	app    *App
 	failed error
 }
 
+// Fd is the file descriptor, for questions about the terminal.
+func (r *resultWriter) Fd() uintptr { return r.file.Fd() }
+
 func (r *resultWriter) Write(p []byte) (int, error) {
-	n, err := r.File.Write(p)
+	r.app.errMu.Lock()
+	defer r.app.errMu.Unlock()
+	r.app.clearBar()
+	n, err := r.file.Write(p)
 	if err != nil && r.failed == nil {
 		r.failed = &output.WriteError{Err: err}
 	}

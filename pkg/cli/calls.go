@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,7 +16,8 @@ import (
 // Calls are the flags that name calls: --call, once or often or - for standard input, and --all with --except.
 type Calls struct {
 	named  []string
-	given  int // how often --call was given
+	seen   map[string]bool // the calls that are named or were read, in lower case
+	given  int             // how often --call was given
 	stdin  bool
 	All    bool
 	Except []string
@@ -82,8 +83,28 @@ func (c *Calls) Single() (string, bool) {
 // Named returns the calls of the command line.
 func (c *Calls) Named() []string { return c.named }
 
-// Name adds a call to those that are named, as --all does.
-func (c *Calls) Name(call string) { c.named = append(c.named, call) }
+// Name adds a call to those that are named, unless it is one of them.
+func (c *Calls) Name(call string) {
+	if c.isNew(call) {
+		c.named = append(c.named, call)
+	}
+}
+
+// isNew tells, once, that a call has not been named before.
+func (c *Calls) isNew(call string) bool {
+	key := strings.ToLower(call)
+	if c.seen[key] {
+		return false
+	}
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	c.seen[key] = true
+	return true
+}
+
+// Stdin tells whether the calls come from standard input, which then cannot hold an answer.
+func (c *Calls) Stdin() bool { return c.stdin }
 
 // A Target is a call to work on, or what is wrong with a line that should name one.
 type Target struct {
@@ -102,29 +123,48 @@ func (c *Calls) Targets(app *App) iter.Seq[Target] {
 			}
 			return
 		}
-		seen := map[string]bool{}
-		lines := bufio.NewScanner(app.In)
-		for number := 1; lines.Scan(); number++ {
-			text := strings.TrimSpace(lines.Text())
-			if text == "" || strings.HasPrefix(text, "#") {
-				continue
+		lines := bufio.NewReaderSize(app.In, longestLine)
+		for number := 1; ; number++ {
+			line, err := readLine(lines)
+			target, skip := c.target(number, line)
+			if !skip && !yield(target) {
+				return
 			}
-			target := Target{Call: text}
-			if !signalwire.IsSID(text) {
-				target = Target{Err: &Failure{Exit: ExitUsage, Err: fmt.Errorf("line %d of standard input: %q is not %s", number, shortened(text), signalwire.SIDForm), Hint: "correct the line"}}
-			} else if key := strings.ToLower(text); seen[key] {
-				continue
-			} else {
-				seen[key] = true
+			if err == io.EOF {
+				return
 			}
-			if !yield(target) {
+			if err != nil {
+				yield(Target{Err: &Failure{Exit: ExitUsage, Err: fmt.Errorf("read calls from standard input: %w", err), Hint: "give one SID a line"}})
 				return
 			}
 		}
-		if err := lines.Err(); err != nil {
-			yield(Target{Err: &Failure{Exit: ExitUsage, Err: fmt.Errorf("read calls from standard input: %w", err), Hint: "give one SID a line"}})
-		}
 	}
+}
+
+// longestLine is how much of a line is looked at; a SID is shorter by far.
+const longestLine = 4 << 10
+
+// readLine reads a line, however long, and returns its beginning.
+func readLine(r *bufio.Reader) (string, error) {
+	begin, err := r.ReadSlice('\n')
+	line := string(begin)
+	for err == bufio.ErrBufferFull {
+		_, err = r.ReadSlice('\n')
+	}
+	return line, err
+}
+
+// target makes a target of a line, unless it is blank, a comment, or a call for the second time.
+func (c *Calls) target(number int, line string) (target Target, skip bool) {
+	text := strings.TrimSpace(line)
+	if text == "" || strings.HasPrefix(text, "#") {
+		return target, true
+	}
+	if signalwire.IsSID(text) {
+		return Target{Call: text}, !c.isNew(text)
+	}
+	return Target{Err: &Failure{Exit: ExitUsage, Hint: "correct the line",
+		Err: fmt.Errorf("line %d of standard input: %q is not %s", number, shortened(text), signalwire.SIDForm)}}, false
 }
 
 // shortened keeps a wrong line from filling the screen.
@@ -146,9 +186,7 @@ func (c *callsValue) Set(text string) error {
 	if err := CheckSID(text); err != nil {
 		return fmt.Errorf("%w, or - for standard input", err)
 	}
-	if !slices.ContainsFunc(c.named, func(named string) bool { return strings.EqualFold(named, text) }) {
-		c.named = append(c.named, text)
-	}
+	(*Calls)(c).Name(text)
 	return nil
 }
 

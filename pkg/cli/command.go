@@ -25,6 +25,7 @@ func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 func RequireCommand(group *cobra.Command) {
 	group.Args = cobra.ArbitraryArgs
 	group.DisableFlagsInUseLine = true
+	group.FParseErrWhitelist.UnknownFlags = true // they belong to the command that is not there
 	group.SuggestionsMinimumDistance = 2
 	group.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {

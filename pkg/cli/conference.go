@@ -76,17 +76,19 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 		if a.err != nil {
 			return "", a.err
 		}
-		found = append(found, a.found...)
+		for _, one := range a.found {
+			// A conference that begins between the two looks is in both.
+			if !slices.ContainsFunc(found, func(other signalwire.Resource) bool { return other.Text("sid") == one.Text("sid") }) {
+				found = append(found, one)
+			}
+		}
 	}
 	switch len(found) {
 	case 0:
 		return "", &Failure{Exit: ExitNotFound, Err: fmt.Errorf("no conference in progress is named %q", conference),
 			Hint: "see confcall conference list; a name counts letter by letter, and only until the conference is over"}
 	case 1:
-		if sid := found[0].Text("sid"); signalwire.IsSID(sid) {
-			return sid, nil
-		}
-		return "", &output.AnswerError{Message: fmt.Sprintf("the conference named %q has no SID", conference)}
+		return SIDOf(found[0], "sid")
 	}
 	var candidates []string
 	for _, one := range found {
@@ -94,6 +96,15 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 	}
 	return "", &Failure{Exit: ExitUsage, Err: fmt.Errorf("%d conferences are named %q: %s", len(found), conference, strings.Join(candidates, ", ")),
 		Hint: "name the one that you mean by its SID"}
+}
+
+// SIDOf returns the SID that an answer has in a field.
+func SIDOf(resource signalwire.Resource, field string) (string, error) {
+	sid := resource.Text(field)
+	if !signalwire.IsSID(sid) {
+		return "", &output.AnswerError{Message: fmt.Sprintf("the answer's %s %q is no SID", field, resource.Field(field))}
+	}
+	return sid, nil
 }
 
 // named lists the conferences of a status with exactly this name. The API's own filter is checked.
@@ -114,12 +125,12 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 
 // WhyNoParticipant gives the error of a missing participant what is true of its conference.
 func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference string, err error) error {
-	if !isNotFound(err) {
+	if !IsNotFound(err) {
 		return err
 	}
 	found, lookErr := a.conferenceOnce(ctx, client, conference)
 	switch {
-	case isNotFound(lookErr):
+	case IsNotFound(lookErr):
 		return &Failure{Exit: ExitNotFound, Err: err, Hint: "there is no conference " + conference + "; see confcall conference list"}
 	case lookErr != nil:
 		return &Failure{Exit: ExitNotFound, Err: err, Hint: "the call may have left, or the conference may have ended"}
@@ -141,9 +152,28 @@ func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, con
 	return a.lookedUp.resource, a.lookedUp.err
 }
 
-func isNotFound(err error) bool {
+// IsNotFound tells whether the API said that there is no such resource.
+func IsNotFound(err error) bool {
 	var problem *signalwire.Error
 	return errors.As(err, &problem) && problem.IsNotFound()
+}
+
+// IsMissing tells whether an error ends with the code of what is not found: no such resource, or no conference of a name.
+func IsMissing(err error) bool { return err != nil && exitCode(err) == ExitNotFound }
+
+// CountParticipants counts the participants of a conference who have not completed.
+func CountParticipants(ctx context.Context, client *signalwire.Client, conference string) (count int, err error) {
+	for page, err := range client.Participants(ctx, conference, nil, 0) {
+		if err != nil {
+			return 0, err
+		}
+		for _, participant := range page {
+			if participant.Text("status") != "completed" {
+				count++
+			}
+		}
+	}
+	return count, nil
 }
 
 // WithField adds a field to a resource, as its first or its last.

@@ -23,6 +23,8 @@ const (
 	ExitRefused     = 6
 	ExitRateLimited = 7
 	ExitUnreachable = 8
+	ExitExpectation = 9
+	ExitOutOfTime   = 10
 	ExitDeclined    = 11
 	ExitInterrupted = 130
 	ExitTerminated  = 143
@@ -66,8 +68,8 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return ExitOK
-	case errors.As(err, &interrupted) && interrupted.Signal == syscall.SIGTERM:
-		return ExitTerminated
+	case errors.As(err, &interrupted) && interrupted.Signal != os.Interrupt:
+		return ExitTerminated // the terminal that is closed terminates too
 	case errors.As(err, &interrupted), errors.Is(err, context.Canceled):
 		return ExitInterrupted
 	case errors.Is(err, syscall.EPIPE) && isWrite(err):
@@ -115,6 +117,8 @@ const ExitCodes = `  0    done; an empty list is done too; a closed pipe ends re
   6    refused by the API (400, 409, 422, any other 4xx)
   7    still rate-limited after the retries (429)
   8    unreachable or unusable: DNS, proxy, TCP, TLS, timeout, 5xx, or an answer that is not the API's
+  9    an expectation is false, or a wait can no longer come true
+  10   a wait ran out of time
   11   the person declined
   130  interrupted
   143  terminated

@@ -83,13 +83,19 @@ type printFlags struct {
 	noHeaders, utc bool
 }
 
-// AddPrintFlags adds the flags that shape the result to a command that prints one.
-func (a *App) AddPrintFlags(cmd *cobra.Command) {
+// AddPrintFlags adds the flags that shape the result to a command that prints a noun.
+func (a *App) AddPrintFlags(cmd *cobra.Command, noun output.Noun) {
+	a.AddPrintFlagsFor(cmd, func() output.Noun { return noun })
+}
+
+// AddPrintFlagsFor is AddPrintFlags for a noun that depends on the command's other flags.
+func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
 	flags := cmd.Flags()
 	flags.Var((*something)(&a.printing.columns), "columns", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside")
 	flags.BoolVar(&a.printing.noHeaders, "no-headers", false, "table, csv and tsv without their header")
 	flags.Var((*something)(&a.printing.jq), "jq", "a jq `EXPRESSION` for json and jsonl")
 	flags.BoolVar(&a.printing.utc, "utc", false, "times of tables in UTC")
+	completeColumns(cmd, noun)
 }
 
 // Printer makes the printer for a noun, as flags and settings say.

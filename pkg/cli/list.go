@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -17,12 +16,18 @@ import (
 const largestPage = 1000
 
 // ListFlags are the flags of the commands that list.
-type ListFlags struct{ limit, pageSize int }
+type ListFlags struct {
+	Expect Expect // what the list is expected to be
+
+	limit, pageSize int
+}
 
 // Add adds the flags to a command.
-func (l *ListFlags) Add(flags *pflag.FlagSet) {
+func (l *ListFlags) Add(app *App, cmd *cobra.Command, noun output.Noun) {
+	flags := cmd.Flags()
 	flags.Var(&number{&l.limit, 1, 1 << 30}, "limit", "stop after this `NUMBER` of items, and say that there are more")
 	flags.Var(&number{&l.pageSize, 1, largestPage}, "page-size", "the `NUMBER` of items to ask for at once (default 1000)")
+	l.Expect.AddList(app, cmd, noun)
 }
 
 // PageSize is the page size to ask for. A limit asks for one item more, which tells whether there are more.
@@ -33,9 +38,12 @@ func (l *ListFlags) PageSize() int {
 	return l.pageSize
 }
 
-// Print prints the pages of a list up to the limit.
+// GivenPageSize is the page size that was asked for, 0 when none was.
+func (l *ListFlags) GivenPageSize() int { return l.pageSize }
+
+// Print prints the pages of a list up to the limit, and then says whether they are as expected.
 func (l *ListFlags) Print(ctx context.Context, app *App, printer *output.Printer, pages signalwire.Pages) error {
-	return printer.List(ctx, func(yield func([][]byte, error) bool) {
+	err := printer.List(ctx, func(yield func([][]byte, error) bool) {
 		count := 0
 		for page, err := range pages {
 			if err != nil {
@@ -43,18 +51,25 @@ func (l *ListFlags) Print(ctx context.Context, app *App, printer *output.Printer
 				return
 			}
 			if l.limit > 0 && count+len(page) > l.limit {
-				if count < l.limit && !yield(raw(page[:l.limit-count]), nil) {
+				page = page[:l.limit-count]
+				l.Expect.JudgePage(page)
+				if len(page) > 0 && !yield(raw(page), nil) {
 					return
 				}
 				app.Note("stopped at --limit %d: there are more", l.limit)
 				return
 			}
 			count += len(page)
+			l.Expect.JudgePage(page)
 			if !yield(raw(page), nil) {
 				return
 			}
 		}
 	})
+	if err != nil {
+		return err
+	}
+	return l.Expect.Verdict()
 }
 
 func raw(resources []signalwire.Resource) [][]byte {
@@ -95,6 +110,9 @@ type dateValue struct {
 }
 
 func (d *dateValue) Set(text string) error {
+	if d.query.Has(d.parameter) {
+		return errors.New("it is given a second time")
+	}
 	if _, err := time.Parse(time.DateOnly, text); err != nil {
 		return errors.New("want a date as YYYY-MM-DD, such as 2026-11-23")
 	}

@@ -13,46 +13,74 @@ type Progress struct {
 	app   *App
 	what  string
 	start time.Time
+	text  string
 	drawn time.Time
 	shown bool
+	done  chan struct{}
 }
+
+// redraw is how often a bar is drawn.
+const redraw = 100 * time.Millisecond
 
 // StartProgress begins a bar for some work, say `12 of 40 calls muted`. It shows only in a terminal that can move its cursor.
 func (a *App) StartProgress(what string) *Progress {
-	p := &Progress{app: a, what: what, start: time.Now()}
-	if _, ok := terminal(a.Err); ok && os.Getenv("TERM") != "dumb" {
-		a.errMu.Lock()
-		a.bar = p
-		a.errMu.Unlock()
+	p := &Progress{app: a, what: what, start: time.Now(), text: "nothing yet", done: make(chan struct{})}
+	if _, ok := terminal(a.Err); !ok || os.Getenv("TERM") == "dumb" {
+		return p
 	}
+	a.errMu.Lock()
+	a.bar = p
+	a.errMu.Unlock()
+	go func() {
+		// Also work that does not come forward shows that it goes on.
+		tick := time.NewTicker(redraw)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				a.errMu.Lock()
+				p.draw()
+				a.errMu.Unlock()
+			case <-p.done:
+				return
+			}
+		}
+	}()
 	return p
 }
 
 // Set says how much is done, of how much in all; all is not positive when that is not known.
 func (p *Progress) Set(done, all int64, unit string) {
-	a := p.app
-	a.errMu.Lock()
-	defer a.errMu.Unlock()
-	now := time.Now()
-	if a.bar != p || now.Sub(p.start) < a.Patience || p.shown && now.Sub(p.drawn) < 100*time.Millisecond {
-		return
-	}
-	text := fmt.Sprintf("%d %s", done, unit)
+	p.app.errMu.Lock()
+	defer p.app.errMu.Unlock()
+	p.text = fmt.Sprintf("%d %s", done, unit)
 	if all > 0 {
 		const width = 20
 		filled := int(min(width, done*width/all))
-		text = fmt.Sprintf("[%-*s] %d of %d %s", width, "===================="[:filled], done, all, unit)
+		p.text = fmt.Sprintf("[%-*s] %d of %d %s", width, "===================="[:filled], done, all, unit)
 	}
-	_, _ = io.WriteString(a.Err, "\r\x1b[K"+text+" "+p.what)
+	p.draw()
+}
+
+// draw is called with the lock held.
+func (p *Progress) draw() {
+	now := time.Now()
+	if p.app.bar != p || now.Sub(p.start) < p.app.Patience || p.shown && now.Sub(p.drawn) < redraw {
+		return
+	}
+	_, _ = io.WriteString(p.app.Err, "\r\x1b[K"+p.text+" "+p.what)
 	p.shown, p.drawn = true, now
 }
 
-// Done takes the bar away.
+// Done takes the bar away, for good.
 func (p *Progress) Done() {
 	p.app.errMu.Lock()
 	defer p.app.errMu.Unlock()
-	p.app.clearBar()
-	p.app.bar = nil
+	if p.app.bar == p {
+		p.app.clearBar()
+		p.app.bar = nil
+		close(p.done)
+	}
 }
 
 // clearBar is called with the lock held.

@@ -47,6 +47,11 @@ func (s *sidValue) Type() string   { return "SID" }
 // something is a text that is not empty: a script's variable that is not set should not change what is printed.
 type something string
 
+// TextVar adds a flag that takes a text which is not empty. It has a short name unless that is empty.
+func TextVar(flags *pflag.FlagSet, target *string, name, short, usage string) {
+	flags.VarP((*something)(target), name, short, usage)
+}
+
 func (s *something) Set(text string) error {
 	if text == "" {
 		return errors.New("want more than nothing")
@@ -113,18 +118,6 @@ func ChoiceVar(cmd *cobra.Command, target *string, name string, values []string,
 	complete(cmd, name, values)
 }
 
-// complete has a flag's values completed by the shell.
-func complete(cmd *cobra.Command, flag string, values []string) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-}
-
-// completeFiles has a flag's value completed to the name of a file.
-func completeFiles(cmd *cobra.Command, flag string) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
-}
-
 // A FormFlag is a flag that fills a parameter of the API's, in a form or a query.
 type FormFlag struct {
 	Name, Parameter, Usage string
@@ -155,6 +148,12 @@ type formValue struct {
 }
 
 func (f *formValue) Set(text string) error {
+	if f.form.Has(f.flag.Parameter) {
+		return errors.New("it is given a second time")
+	}
+	if text == "" {
+		return errors.New("want more than nothing")
+	}
 	if f.flag.Values != nil && !slices.Contains(f.flag.Values, text) {
 		return errors.New("want one of " + strings.Join(f.flag.Values, ", "))
 	}
@@ -183,7 +182,7 @@ func CheckSID(text string) error { return new(sidValue).Set(text) }
 func CheckURL(schemes ...string) func(string) error {
 	return func(text string) error {
 		u, err := url.Parse(text)
-		if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) {
+		if err != nil || u.Hostname() == "" || !slices.Contains(schemes, u.Scheme) {
 			return fmt.Errorf("want a full URL that begins with %s://", strings.Join(schemes, ":// or "))
 		}
 		return nil

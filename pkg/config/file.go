@@ -123,6 +123,19 @@ func (f *file) readProfiles(node *yaml.Node) error {
 	})
 }
 
+// Profiles lists the names of the config file's profiles, none if it cannot be read.
+func Profiles(in Input) []string {
+	path, err := Path(in)
+	if err != nil {
+		return nil
+	}
+	f, err := readFile(path, in.Warn)
+	if err != nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(f.profiles))
+}
+
 // names lists profiles for a person.
 func names(profiles map[string]map[string]entry) string {
 	if len(profiles) == 0 {

@@ -1,8 +1,6 @@
 package config
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,31 +91,3 @@ func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 
 // Key is the config file's key for a setting.
 func Key(name string) string { return lookup(name).key }
-
-// Write writes a config file that only its owner can read, whole or not at all, and makes its folder if there is none.
-// It replaces a file, or a symbolic link, only when told to; else the error is an fs.ErrExist.
-func Write(path string, contents []byte, replace bool) (err error) {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(folder, ".config-*") // with mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if removed := os.Remove(temporary.Name()); err == nil && !errors.Is(removed, fs.ErrNotExist) {
-			err = removed
-		}
-	}()
-	if _, err := temporary.Write(contents); err != nil {
-		return errors.Join(err, temporary.Close())
-	}
-	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
-		return err
-	}
-	if replace {
-		return os.Rename(temporary.Name(), path)
-	}
-	return os.Link(temporary.Name(), path) // unlike a rename, it never replaces anything
-}

@@ -9,6 +9,8 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"confcall/pkg/timestamp"
 )
 
 const (
@@ -110,8 +112,8 @@ func (p *Printer) cell(column string, v value) cell {
 		if field == "status" && v.text == "completed" {
 			return cell{v.text, grey}
 		}
-		if t, ok := parseTime(v.text); ok && isTime(field) {
-			return cell{text: t.In(p.options.Zone).Format("2006-01-02 15:04:05 MST") + " (" + age(t, p.options.Now) + ")"}
+		if t, ok := timestamp.Parse(v.text); ok && timestamp.IsField(field) {
+			return cell{text: t.In(p.options.Zone).Format("2006-01-02 15:04:05 MST") + " (" + timestamp.Age(t, p.options.Now) + ")"}
 		}
 		return cell{text: Clean(v.text)}
 	case number:

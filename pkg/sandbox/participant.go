@@ -17,6 +17,8 @@ type participant struct {
 	Hold                   bool    `json:"hold"`
 	StartConferenceOnEnter bool    `json:"start_conference_on_enter"`
 	URI                    string  `json:"uri"`
+
+	steered struct{ muted, hold, coaching bool } // what a request has set, so that a play does not undo it
 }
 
 // fillIn sets what follows from the SIDs.
@@ -108,17 +110,17 @@ func updateParticipant(s *store, r *request) (any, error) {
 		p.CallSIDToCoach = nil
 	}
 	p.Coaching = coaches
+	p.steered.coaching = p.steered.coaching || coaching != nil || aimed
 	if muted != nil {
-		p.Muted = *muted
+		p.Muted, p.steered.muted = *muted, true
 	}
 	if hold != nil {
-		p.Hold = *hold
+		p.Hold, p.steered.hold = *hold, true
 	}
 	p.DateUpdated = on(r.now)
 	return p, nil
 }
 
-// removeParticipant hangs up. A conference ends when someone leaves whose exit ends it.
 func removeParticipant(s *store, r *request) (any, error) {
 	c, p, err := s.participant(r)
 	if err != nil {
@@ -127,11 +129,6 @@ func removeParticipant(s *store, r *request) (any, error) {
 	if c.Status == completed {
 		return nil, notFound(r.path)
 	}
-	c.participants.remove(p.CallSID)
-	c.DateUpdated = on(r.now)
-	s.hangUp(p.CallSID, r.now)
-	if p.EndConferenceOnExit {
-		s.end(c, r.now)
-	}
+	s.leave(c, p, r.now)
 	return noContent{}, nil
 }

@@ -25,6 +25,8 @@ const (
 type Options struct {
 	Now     func() time.Time // the clock, time.Now when nil
 	Data    *Data            // what is there at the start, the sample data when nil
+	Live    bool             // whether a conference goes on beside the data, in which things happen by themselves
+	Seed    uint64           // what happens in it
 	Latency time.Duration    // how long each answer is held back
 	Faults  []Fault          // the requests that fail; the first fault that names a request decides
 	Log     io.Writer        // gets a JSON line for each request, unless it is nil
@@ -37,7 +39,8 @@ type Server struct {
 
 	mu    sync.Mutex // guards what follows
 	store *store
-	asked int // the number of requests so far
+	play  *play // nil unless the server is live
+	asked int   // the number of requests so far
 
 	logging sync.Mutex // keeps the lines of the log whole
 }
@@ -53,6 +56,9 @@ func New(options Options) *Server {
 		data = sampleData(s.now())
 	}
 	s.store = newStore(data)
+	if options.Live {
+		s.play = &play{seed: options.Seed, start: s.now()}
+	}
 	return s
 }
 
@@ -132,6 +138,9 @@ func (s *Server) answer(r *http.Request) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	request.now = s.now()
+	if s.play != nil {
+		s.play.catchUp(s.store, request.now)
+	}
 	result, err := operation(s.store, request)
 	if err != nil {
 		return refused(err)

@@ -33,10 +33,7 @@ func newStore(data *Data) *store {
 		s.conferences.add(c.SID, &c)
 		c.fillIn()
 		for _, d := range d.participants {
-			p := d.participant
-			p.fillIn(c.SID)
-			c.participants.add(p.CallSID, &p)
-			s.addCall(d.call)
+			s.join(&c, d)
 		}
 		for _, r := range d.recordings {
 			r.fillIn(c.SID)
@@ -53,6 +50,24 @@ func newStore(data *Data) *store {
 		s.addCall(c)
 	}
 	return s
+}
+
+// join adds someone to a conference, with the call.
+func (s *store) join(c *conference, d participantData) {
+	p := d.participant
+	p.fillIn(c.SID)
+	c.participants.add(p.CallSID, &p)
+	s.addCall(d.call)
+}
+
+// leave hangs up. A conference ends when someone leaves whose exit ends it.
+func (s *store) leave(c *conference, p *participant, now time.Time) {
+	c.participants.remove(p.CallSID)
+	c.DateUpdated = on(now)
+	s.hangUp(p.CallSID, now)
+	if p.EndConferenceOnExit {
+		s.end(c, now)
+	}
 }
 
 func (s *store) addCall(c call) {

@@ -29,10 +29,7 @@ func (c *Client) takeAudio(response *http.Response, w io.Writer, progress func(d
 		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is " + kind + ", not audio"}
 	}
 	ctx := response.Request.Context()
-	body := &meter{Reader: response.Body, read: func(done int64) {
-		keepAlive(ctx)
-		progress(done, response.ContentLength)
-	}}
+	body := &meter{Reader: response.Body, idle: idleOf(ctx), read: func(done int64) { progress(done, response.ContentLength) }}
 	_, err := io.Copy(onlyWriter{w}, body)
 	if writeProblem := (*localError)(nil); errors.As(err, &writeProblem) {
 		return &Error{Layer: LayerLocal, Message: writeProblem.err.Error(), Cause: writeProblem.err}
@@ -42,18 +39,24 @@ func (c *Client) takeAudio(response *http.Response, w io.Writer, progress func(d
 		problem.transient = problem.transient && body.done == 0
 		return problem
 	}
+	if body.done == 0 {
+		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is empty"}
+	}
 	return nil
 }
 
-// meter reports how much has been read.
+// meter reports how much has been read. Only while it waits for the network does the time without a byte count.
 type meter struct {
 	io.Reader
+	idle *idleTimeout
 	done int64
 	read func(done int64)
 }
 
 func (m *meter) Read(p []byte) (int, error) {
+	m.idle.begin()
 	n, err := m.Reader.Read(p)
+	m.idle.end()
 	m.done += int64(n)
 	m.read(m.done)
 	return n, err
@@ -76,19 +79,36 @@ func (e *localError) Error() string { return e.err.Error() }
 
 var errIdle = errors.New("nothing came for too long")
 
-type idleKey struct{}
-
-// withIdleTimeout ends the context when keepAlive has not been called for a while.
-func withIdleTimeout(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	watch := time.AfterFunc(patience, func() { cancel(errIdle) })
-	ctx = context.WithValue(ctx, idleKey{}, func() { watch.Reset(patience) })
-	return ctx, func() { watch.Stop(); cancel(nil) }
+// An idleTimeout ends a context when something is waited for too long.
+type idleTimeout struct {
+	watch    *time.Timer
+	patience time.Duration
 }
 
-// keepAlive says that something has come, where the context has an idle timeout.
-func keepAlive(ctx context.Context) {
-	if reset, ok := ctx.Value(idleKey{}).(func()); ok {
-		reset()
+// begin and end are called around each wait.
+func (i *idleTimeout) begin() {
+	if i != nil {
+		i.watch.Reset(i.patience)
 	}
+}
+
+func (i *idleTimeout) end() {
+	if i != nil {
+		i.watch.Stop()
+	}
+}
+
+type idleKey struct{}
+
+// withIdleTimeout returns a context that an idleTimeout ends.
+func withIdleTimeout(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	idle := &idleTimeout{time.AfterFunc(patience, func() { cancel(errIdle) }), patience}
+	return context.WithValue(ctx, idleKey{}, idle), func() { idle.end(); cancel(nil) }
+}
+
+// idleOf returns the context's idleTimeout, nil if it has none.
+func idleOf(ctx context.Context) *idleTimeout {
+	idle, _ := ctx.Value(idleKey{}).(*idleTimeout)
+	return idle
 }

@@ -24,6 +24,9 @@ const maxHeader = 1 << 20
 // maxConnections is how many connections are kept for the next request; the commands make no more requests at once.
 const maxConnections = 256
 
+// maxRedirects is how many redirects of a GET, within the origin, are followed.
+const maxRedirects = 10
+
 // Options say which account to speak for and how patiently. All fields but RootCAs, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
@@ -69,7 +72,12 @@ func New(options Options) (*Client, error) {
 	if options.Trace != nil {
 		transport = &tracer{next: transport, line: func(line string) { options.Trace(c.scrub(line)) }}
 	}
-	c.http = &http.Client{Transport: &authenticator{client: c, next: transport}}
+	c.http = &http.Client{Transport: &authenticator{client: c, next: transport}, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+		if via[0].Method != http.MethodGet || len(via) > maxRedirects {
+			return http.ErrUseLastResponse // a change that is sent elsewhere, or as a GET, is none
+		}
+		return nil
+	}}
 	return c, nil
 }
 
@@ -85,7 +93,7 @@ func (c *Client) post(ctx context.Context, form url.Values, segments ...string) 
 }
 
 func (c *Client) delete(ctx context.Context, segments ...string) (Resource, error) {
-	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), take: takeNothing})
+	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), take: c.takeNothing})
 }
 
 // checkSIDs lets only SIDs into a path: they hold no character that could change it.

@@ -77,7 +77,8 @@ func (e *Error) Error() string {
 func refusal(status int, body []byte) *Error {
 	e := &Error{Layer: LayerAPI, Status: status}
 	if status < 400 {
-		e.Layer = LayerAnswer
+		e.Layer, e.Message = LayerAnswer, "the answer is a redirect that is not followed"
+		return e
 	}
 	if status == http.StatusProxyAuthRequired {
 		e.Layer, e.Message = LayerProxy, "the proxy wants a login"

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"confcall/pkg/secret"
 )
 
 // A request is one operation of the API.
@@ -38,7 +40,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	}
 	defer cancel()
 	for try := 1; ; try++ {
-		keepAlive(ctx)
+		idleOf(ctx).begin()
 		answer, problem := c.try(ctx, r)
 		if problem == nil {
 			return answer, nil
@@ -100,9 +102,12 @@ func (c *Client) try(ctx context.Context, r request) (Resource, *Error) {
 	problem.unsent = !written.Load()
 	// Without the API's own word, nobody knows whether a change that was sent has been made.
 	problem.Uncertain = r.method != http.MethodGet && !problem.unsent &&
-		(problem.Layer != LayerAPI || problem.Status == http.StatusBadGateway || problem.Status == http.StatusGatewayTimeout)
-	// A server that sees the credentials could send them back.
-	problem.Code, problem.Message, problem.MoreInfo = c.scrub(problem.Code), c.scrub(problem.Message), c.scrub(problem.MoreInfo)
+		(problem.Layer != LayerAPI || problem.Status >= 500 && problem.Status != http.StatusServiceUnavailable)
+	// A server that sees the secrets could send them back.
+	bearer := secret.New(r.form.Get(bearerToken))
+	for _, text := range []*string{&problem.Code, &problem.Message, &problem.MoreInfo} {
+		*text = bearer.Scrub("", c.scrub(*text))
+	}
 	return nil, problem
 }
 
@@ -159,5 +164,18 @@ func (c *Client) takeObject(response *http.Response) (Resource, *Error) {
 	return body, nil
 }
 
-// takeNothing takes an answer whose body does not matter.
-func takeNothing(*http.Response) (Resource, *Error) { return nil, nil }
+// takeNothing takes an answer without a body. A JSON object instead may be, but HTML is somebody else's.
+func (c *Client) takeNothing(response *http.Response) (Resource, *Error) {
+	body, err := readBody(response)
+	if err != nil {
+		problem := c.fault(response.Request.Context(), response.Request.URL, err)
+		problem.Status = response.StatusCode
+		return nil, problem
+	}
+	if len(bytes.TrimSpace(body)) > 0 {
+		if err := checkObject(body); err != nil {
+			return nil, &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: err.Error()}
+		}
+	}
+	return nil, nil
+}

@@ -1,4 +1,5 @@
-package output
+// Package timestamp reads the times that the API writes.
+package timestamp
 
 import (
 	"fmt"
@@ -7,15 +8,15 @@ import (
 	"time"
 )
 
-// isTime tells by a field's name whether the API writes a time in it.
-func isTime(field string) bool {
+// IsField tells by a field's name whether the API writes a time in it.
+func IsField(field string) bool {
 	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time")
 }
 
-// parseTime reads the API's times. They are RFC 2822 by the documents, but `24 Sept 2018` occurs, so a month may be
+// Parse reads the API's times. They are RFC 2822 by the documents, but `24 Sept 2018` occurs, so a month may be
 // any beginning of its English name from three letters on; a weekday is passed over, and RFC 3339 is read as well.
 // A zone other than a number or Universal Time is not guessed at.
-func parseTime(text string) (time.Time, bool) {
+func Parse(text string) (time.Time, bool) {
 	if len(text) > 64 {
 		return time.Time{}, false
 	}
@@ -70,8 +71,8 @@ func abbreviates(word, name string) bool {
 	return len(word) >= 3 && len(word) <= len(name) && strings.EqualFold(word, name[:len(word)])
 }
 
-// age says how long before now a time was, in one or two units: `45s ago`, `3h12m ago`, `8y ago`.
-func age(t, now time.Time) string {
+// Age says how long before now a time was, in one or two units: `45s ago`, `3h12m ago`, `8y ago`.
+func Age(t, now time.Time) string {
 	const day = 24 * time.Hour
 	d := now.Sub(t)
 	before, after := "", " ago"

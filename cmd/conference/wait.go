@@ -1,0 +1,66 @@
+package conference
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+type waitOptions struct {
+	conference string
+	wait       cli.Wait
+}
+
+func newWait(app *cli.App) *cobra.Command {
+	var opts waitOptions
+	cmd := &cobra.Command{
+		Use:   "wait --conference CONFERENCE --for CONDITION",
+		Short: "Wait until something is true of a conference",
+		Long: `Wait until a conference is as wanted, and print it. count is the number of participants who are there;
+exists and gone are about the conference itself. A conference that is not there yet is waited for.
+It ends with 9 when what is wanted can no longer come true, and with 10 when the time is over.`,
+		Example: `  # Until two people are in
+  confcall conference wait --conference "Morning stand-up" --for 'count>=2' --within 10m
+
+  # Until it is over
+  confcall conference wait --conference "Morning stand-up" --for gone --must-exist --within 2h --interval 10s`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runWait(cmd.Context(), app, &opts) },
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	opts.wait.Add(cmd)
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
+	printer, client, err := app.Open(noun)
+	if err != nil {
+		return err
+	}
+	sid := ""
+	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
+		if sid == "" {
+			// Once a name has been found it stays with its conference: the next one of that name is another one.
+			if sid, err = cli.ConferenceSID(ctx, client, opts.conference); cli.IsMissing(err) {
+				return cli.Look{Missing: err}, nil
+			} else if err != nil {
+				return look, err
+			}
+		}
+		if look.Object, err = client.Conference(ctx, sid); cli.IsNotFound(err) {
+			return cli.Look{Missing: cli.WhenNotFound(err, "see confcall conference list")}, nil
+		} else if err != nil {
+			return look, err
+		}
+		if opts.wait.NeedsCount() {
+			look.Count, err = cli.CountParticipants(ctx, client, sid)
+		}
+		if look.Object.Text("status") == "completed" {
+			look.Over = "the conference has ended"
+		}
+		return look, err
+	})
+}

@@ -1,0 +1,66 @@
+package participant
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+type waitOptions struct {
+	conference string
+	call       string
+	wait       cli.Wait
+}
+
+func newWait(app *cli.App) *cobra.Command {
+	var opts waitOptions
+	cmd := &cobra.Command{
+		Use:   "wait --conference CONFERENCE --call SID --for CONDITION",
+		Short: "Wait until something is true of a participant",
+		Long: `Wait until a participant is as wanted, and print it. exists and gone are about whether the call is in the
+conference; one that is not there yet is waited for, and so is its conference.
+It ends with 9 when what is wanted can no longer come true, and with 10 when the time is over.`,
+		Example: `  # Until the caller is unmuted, unless they leave
+  confcall participant wait --conference "Support line" --call "$CALL" --for muted=false --fail-on gone --within 60s`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runWait(cmd.Context(), app, &opts) },
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	cli.SIDVar(cmd.Flags(), &opts.call, "call", "the `SID` of the participant's call")
+	opts.wait.Add(cmd)
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
+	printer, client, err := app.Open(noun)
+	if err != nil {
+		return err
+	}
+	sid := ""
+	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
+		if sid == "" {
+			// Once a name has been found it stays with its conference: the next one of that name is another one.
+			if sid, err = cli.ConferenceSID(ctx, client, opts.conference); cli.IsMissing(err) {
+				return cli.Look{Missing: err}, nil
+			} else if err != nil {
+				return look, err
+			}
+		}
+		look.Object, err = client.Participant(ctx, sid, opts.call)
+		if !cli.IsNotFound(err) {
+			return look, err
+		}
+		look = cli.Look{Missing: app.WhyNoParticipant(ctx, client, sid, err)}
+		conference, err := client.Conference(ctx, sid)
+		if cli.IsNotFound(err) {
+			return look, nil
+		}
+		if conference.Text("status") == "completed" {
+			look.Over = "the conference has ended"
+		}
+		return look, err
+	})
+}

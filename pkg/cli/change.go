@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// AddDryRun adds the flag that shows a change instead of sending it.
+func (a *App) AddDryRun(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.DryRun, "dry-run", false, "print the request, without the token, and send no change")
+}
+
+// AddYes adds the flag that answers the question beforehand.
+func (a *App) AddYes(cmd *cobra.Command) {
+	cmd.Flags().BoolVarP(&a.Yes, "yes", "y", false, "do not ask")
+}
+
+// requestNoun is a request that was not sent.
+var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form"}, Columns: []string{"method", "url", "form"}}
+
+// Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
+func (a *App) Open(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
+	printer, err := a.Printer(noun)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := a.Client()
+	return printer, client, err
+}
+
+// OpenChange makes what a command needs that changes something. An unknown column is refused before the change;
+// of a dry run the request is printed.
+func (a *App) OpenChange(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
+	if a.DryRun {
+		noun = requestNoun
+	}
+	printer, err := a.Printer(noun)
+	if err == nil {
+		err = printer.CheckColumns()
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := a.Client()
+	return printer, client, err
+}
+
+// Confirmed says on standard error that a change was made, or warns when the answer does not show it. want are the fields that
+// should show it, with their values as JSON.
+func (a *App) Confirmed(done string, answer signalwire.Resource, want map[string]string) {
+	if a.DryRun {
+		return
+	}
+	for _, field := range slices.Sorted(maps.Keys(want)) {
+		value := want[field]
+		if got := string(answer.Field(field)); !strings.EqualFold(got, value) {
+			a.Warn("%s, but the answer does not show it: %s is %s", done, field, orNothing(got))
+			return
+		}
+	}
+	a.Note("%s", done)
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "missing"
+	}
+	return text
+}
+
+// Uncertain gives the error of a change whose answer was lost the command that shows whether it was made.
+func Uncertain(err error, look string) error {
+	if problem := (*signalwire.Error)(nil); errors.As(err, &problem) && problem.Uncertain {
+		return &Failure{Exit: exitCode(err), Err: err, Hint: "the change may have been made; look with: " + look}
+	}
+	return err
+}
+
+// Confirm asks before something that cannot be undone. Where nobody can be asked, --yes has to say so beforehand.
+// question makes the question, and is called only when it is asked.
+func (a *App) Confirm(ctx context.Context, question func() (string, error)) error {
+	if a.Yes || a.DryRun {
+		return nil
+	}
+	asker := a.Asker()
+	if asker == nil {
+		return a.NeedYes(false)
+	}
+	text, err := question()
+	if err != nil {
+		return err
+	}
+	var answer string
+	if err := asker.Ask(ctx, output.Clean(text)+" [y/N]", func(given string) error { answer = given; return nil }); err != nil {
+		return err
+	}
+	if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+		return &Failure{Exit: ExitDeclined, Err: errors.New("declined"), Hint: "nothing was changed"}
+	}
+	return nil
+}
+
+// NeedYes is the error of a question that nobody can be asked, or nil where somebody can, or need not. Where standard input is taken
+// for something else it holds no answer.
+func (a *App) NeedYes(stdinTaken bool) error {
+	if a.Yes || a.DryRun || a.Asker() != nil && !stdinTaken {
+		return nil
+	}
+	return &Failure{Exit: ExitUsage, Err: errors.New("this cannot be undone, and there is nobody to ask"), Hint: "agree beforehand with --yes"}
+}
+
+// SpaceName is the space as a person knows it, for questions.
+func (a *App) SpaceName() string {
+	space, err := url.Parse(a.settings.Get(config.Space).Text)
+	if err == nil && space.Host != "" {
+		return space.Host
+	}
+	return a.settings.Get(config.Space).Text
+}

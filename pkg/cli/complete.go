@@ -1,0 +1,304 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Completion by the shell: every press of a key runs the program anew, on a command line that is not finished.
+// Whatever is wrong then, the person is left alone: no completions, nothing on standard error, nothing read or asked.
+
+// complete has a flag's values completed by the shell.
+func complete(cmd *cobra.Command, flag string, values []string) {
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeFiles has a flag's value completed to the name of a file.
+func completeFiles(cmd *cobra.Command, flag string) {
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
+}
+
+// completeColumns has the flag --columns completed to a noun's fields, behind a comma too.
+func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc("columns", func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		before := typed[:strings.LastIndex(typed, ",")+1]
+		seen := strings.Split(before, ",")
+		known := noun()
+		var found []cobra.Completion
+		for _, column := range slices.Concat(known.Fields, known.Columns) {
+			if strings.HasPrefix(before+column, typed) && !slices.Contains(seen, column) {
+				found, seen = append(found, before+column), append(seen, column)
+			}
+		}
+		return found, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// callFlags take a participant's call.
+var callFlags = []string{"call", "except", "target", "call-sid-to-coach"}
+
+// PrepareCompletion makes all commands ready to complete what their flags take, by the flags' names: a name means the
+// same in every command. From then on the app says nothing and has no standard input.
+func (a *App) PrepareCompletion(root *cobra.Command) {
+	a.In = strings.NewReader("")
+	functions := map[string]cobra.CompletionFunc{
+		"conference": a.live(findConferences),
+		"recording":  a.live(findRecordings),
+		"profile": a.quietly(func(context.Context, *cobra.Command, string) []candidate {
+			var found []candidate
+			for _, name := range config.Profiles(a.ConfigInput(false)) {
+				found = append(found, candidate{value: name})
+			}
+			return found
+		}),
+	}
+	for _, name := range callFlags {
+		functions[name] = a.live(findCalls)
+	}
+	for _, name := range []string{"file", "bearer-token-file", "data", "tls-cert", "tls-key"} {
+		functions[name] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	}
+	var prepare func(cmd *cobra.Command)
+	prepare = func(cmd *cobra.Command) {
+		flag := func(flag *pflag.Flag) {
+			if _, many := flag.Value.(cobra.SliceValue); !many {
+				flag.Value = repeated{flag.Value}
+			}
+			if function, ok := functions[flag.Name]; ok {
+				// An error would mean that the flag has a completion already.
+				_ = cmd.RegisterFlagCompletionFunc(flag.Name, function)
+			}
+		}
+		cmd.Flags().VisitAll(flag)
+		cmd.PersistentFlags().VisitAll(flag)
+		for _, command := range cmd.Commands() {
+			prepare(command)
+		}
+	}
+	prepare(root)
+}
+
+// repeated takes a value a second time where it should be given once: to complete a command line, cobra reads it twice.
+type repeated struct{ pflag.Value }
+
+func (r repeated) Set(text string) error {
+	if text != "" && text == r.String() {
+		return nil
+	}
+	return r.Value.Set(text)
+}
+
+// GetSlice tells cobra that the flag may be repeated, and so is offered again.
+func (c *callsValue) GetSlice() []string { return c.named }
+
+// GetSlice tells cobra that the flag may be repeated, and so is offered again.
+func (e *exceptValue) GetSlice() []string { return *e }
+
+// A candidate is what a word can be completed to.
+type candidate struct{ value, description string }
+
+// quietly makes a completion of what find returns in time.
+func (a *App) quietly(find func(ctx context.Context, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		a.flags.quiet, a.flags.debug = true, false
+		ctx, cancel := context.WithTimeout(cmd.Context(), a.Glance)
+		defer cancel()
+		found := make(chan []candidate, 1)
+		// Not all that may hang, such as the opening of a file, heeds the context.
+		go func() {
+			if a.flagsNameFiles() {
+				found <- find(ctx, cmd, typed)
+			} else {
+				found <- nil
+			}
+		}()
+		select {
+		case candidates := <-found:
+			return completions(candidates, typed), cobra.ShellCompDirectiveNoFileComp
+		case <-ctx.Done():
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+	}
+}
+
+// longestDescription bounds what is said of a candidate, in characters.
+const longestDescription = 100
+
+// completions are those of the candidates that begin with what is typed. The shell is given a line for each, so neither
+// value nor description may hold what breaks one.
+func completions(candidates []candidate, typed string) []cobra.Completion {
+	var found []cobra.Completion
+	for _, c := range candidates {
+		if c.value == "" || output.Clean(c.value) != c.value || !strings.HasPrefix(c.value, typed) {
+			continue
+		}
+		if runes := []rune(c.description); len(runes) > longestDescription {
+			c.description = string(runes[:longestDescription-1]) + "…"
+		}
+		found = append(found, cobra.CompletionWithDesc(c.value, output.Clean(c.description)))
+	}
+	return found
+}
+
+// live makes a completion of what the API knows.
+func (a *App) live(find func(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
+	return a.quietly(func(ctx context.Context, cmd *cobra.Command, typed string) []candidate {
+		client, err := a.completionClient()
+		if err != nil {
+			return nil
+		}
+		return find(ctx, client, cmd, typed)
+	})
+}
+
+// completionClient makes a client that tries once.
+func (a *App) completionClient() (*signalwire.Client, error) {
+	if err := a.CheckGlobalFlags(); err != nil {
+		return nil, err
+	}
+	a.flags.settings["retries"] = "0"
+	return a.Client()
+}
+
+// flagsNameFiles tells whether what is to be read is files: standard input, or another program's output, can be read
+// once, and not by the shell.
+func (a *App) flagsNameFiles() bool {
+	for _, name := range []string{"token-file", "ca-file", "config"} {
+		if path, given := a.flags.settings[name]; given {
+			if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// completionPage is how many items are looked at: nobody picks from more.
+const completionPage = 100
+
+// firstPage returns the items of the first page, none when it cannot be had.
+func firstPage(pages signalwire.Pages) []signalwire.Resource {
+	for page, err := range pages {
+		if err != nil {
+			return nil
+		}
+		return page[:min(len(page), completionPage)]
+	}
+	return nil
+}
+
+// findConferences offers the SIDs of the conferences that are not over and, once something is typed, their names.
+func findConferences(ctx context.Context, client *signalwire.Client, _ *cobra.Command, typed string) []candidate {
+	var conferences []signalwire.Resource
+	seen, named := map[string]bool{}, map[string]int{}
+	for page := range Map(ctx, len(liveStatuses), slices.Values(liveStatuses), func(ctx context.Context, status string) []signalwire.Resource {
+		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPage))
+	}) {
+		for _, conference := range page {
+			// A conference that begins between the two looks is in both.
+			if sid := conference.Text("sid"); !seen[sid] {
+				seen[sid] = true
+				named[conference.Text("friendly_name")]++
+				conferences = append(conferences, conference)
+			}
+		}
+	}
+	var found []candidate
+	for _, conference := range conferences {
+		sid, name, status := conference.Text("sid"), conference.Text("friendly_name"), conference.Text("status")
+		if !signalwire.IsSID(sid) || !slices.Contains(liveStatuses, status) {
+			continue
+		}
+		found = append(found, candidate{sid, fmt.Sprintf("%s (%s)", name, status)})
+		if typed != "" && named[name] == 1 && fitsEveryShell(name) {
+			found = append(found, candidate{name, status + ", " + sid})
+		}
+	}
+	return found
+}
+
+// fitsEveryShell tells whether a friendly name can be offered: what it begins with, its blanks and its marks are such
+// that every shell's completion writes it on the command line right, and none ever takes a part of it for a command.
+func fitsEveryShell(name string) bool {
+	plain := func(r rune) bool { return unicode.In(r, unicode.L, unicode.M, unicode.N) }
+	for i, r := range name {
+		if !plain(r) && (i == 0 || !strings.ContainsRune(" -_.,+/", r)) {
+			return false
+		}
+	}
+	return !strings.HasSuffix(name, " ") && !strings.Contains(name, "  ") && new(conferenceValue).Set(name) == nil
+}
+
+// givenConference is the SID of the conference on the command line, empty when there is none.
+func givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.Command) string {
+	flag := cmd.Flags().Lookup("conference")
+	if flag == nil || flag.Value.String() == "" {
+		return ""
+	}
+	sid, err := ConferenceSID(ctx, client, flag.Value.String())
+	if err != nil {
+		return ""
+	}
+	return sid
+}
+
+// findCalls offers the calls of the conference on the command line, but for those that are given already.
+func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	conference := givenConference(ctx, client, cmd)
+	if conference == "" {
+		return nil
+	}
+	given := map[string]bool{}
+	for _, name := range callFlags {
+		if flag := cmd.Flags().Lookup(name); flag != nil {
+			for call := range strings.SplitSeq(flag.Value.String(), ",") {
+				given[strings.ToLower(call)] = true
+			}
+		}
+	}
+	var found []candidate
+	for _, participant := range firstPage(client.Participants(ctx, conference, nil, completionPage)) {
+		call := participant.Text("call_sid")
+		if !signalwire.IsSID(call) || given[strings.ToLower(call)] {
+			continue
+		}
+		description := participant.Text("status")
+		for _, state := range [][2]string{{"muted", "muted"}, {"hold", "on hold"}, {"coaching", "coaching"}} {
+			if participant.Is(state[0]) {
+				description += ", " + state[1]
+			}
+		}
+		found = append(found, candidate{call, description})
+	}
+	return found
+}
+
+// findRecordings offers the recordings of the conference on the command line.
+func findRecordings(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	conference := givenConference(ctx, client, cmd)
+	if conference == "" {
+		return nil
+	}
+	var found []candidate
+	for _, recording := range firstPage(client.Recordings(ctx, conference, nil, completionPage)) {
+		if sid := recording.Text("sid"); signalwire.IsSID(sid) {
+			found = append(found, candidate{sid, recording.Text("status") + ", " + recording.Text("date_created")})
+		}
+	}
+	return found
+}

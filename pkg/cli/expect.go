@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/condition"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Expect are the flags that say what a result should be, and what came of them.
+type Expect struct {
+	noun  output.Noun
+	all   []*expectation // of one item, or of every item of a list
+	some  []*expectation // of at least one item of a list
+	count []*expectation // of how many items there are
+
+	app    *App
+	items  int      // so many have been judged
+	wrong  []string // what was found amiss, as far as a person wants to read it
+	more   int      // and how much besides
+	broken error    // an expectation that cannot be judged
+	last   []byte   // an item, for its fields
+}
+
+// An expectation is a condition and what has been seen of it.
+type expectation struct {
+	condition.Condition
+	flag string
+	held bool // of some item
+	seen bool // some item has its field
+}
+
+// maxWrong is how many mismatches are named.
+const maxWrong = 10
+
+// Add adds --expect to a command that prints one item of a noun, or several.
+func (e *Expect) Add(app *App, cmd *cobra.Command, noun output.Noun) {
+	e.app, e.noun = app, noun
+	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
+}
+
+// AddList adds the flags to a command that lists items of a noun.
+func (e *Expect) AddList(app *App, cmd *cobra.Command, noun output.Noun) {
+	e.app, e.noun = app, noun
+	flags := cmd.Flags()
+	flags.Var(&conditionsValue{flag: "expect", into: &e.all}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
+	flags.Var(&conditionsValue{flag: "expect-any", into: &e.some}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
+	flags.Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count", "end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
+}
+
+// OfExistence tells whether it is expected that there is something, or nothing, so that nothing is no failure by itself.
+func (e *Expect) OfExistence() bool {
+	for _, one := range e.all {
+		if one.OfExistence() {
+			return true
+		}
+	}
+	return false
+}
+
+// NeedsCount tells whether the count of participants is expected to be something.
+func (e *Expect) NeedsCount() bool {
+	for _, one := range e.all {
+		if one.NeedsCount() {
+			return true
+		}
+	}
+	return false
+}
+
+// Judge holds an item against the expectations; nil is an item that is not there. The label names it among many.
+func (e *Expect) Judge(label string, item signalwire.Resource, count int) {
+	if e == nil {
+		return
+	}
+	e.items++
+	if item != nil {
+		e.last = item
+	}
+	subject := condition.Subject{Object: item, Count: count, Now: e.app.Now()}
+	for _, one := range e.all {
+		if verdict := e.judge(one, subject); !verdict.Holds && e.broken == nil {
+			e.amiss(label + verdict.Mismatch)
+		}
+	}
+	for _, one := range e.some {
+		one.held = e.judge(one, subject).Holds || one.held
+	}
+}
+
+func (e *Expect) judge(one *expectation, subject condition.Subject) condition.Verdict {
+	verdict, err := one.Judge(subject)
+	if err != nil && e.broken == nil {
+		e.broken = &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+	}
+	one.seen = one.seen || !verdict.NoField
+	return verdict
+}
+
+func (e *Expect) amiss(text string) {
+	if len(e.wrong) < maxWrong {
+		e.wrong = append(e.wrong, text)
+	} else {
+		e.more++
+	}
+}
+
+// JudgePage judges the items of a list.
+func (e *Expect) JudgePage(items []signalwire.Resource) {
+	if e == nil {
+		return
+	}
+	for _, item := range items {
+		e.Judge(item.Text(e.noun.ID)+": ", item, 0)
+	}
+}
+
+// Verdict is the error of expectations that are not met, or that were about a field which no answer has.
+func (e *Expect) Verdict() error {
+	if e == nil {
+		return nil
+	}
+	if e.broken != nil {
+		return e.broken
+	}
+	for _, one := range append(e.all, e.some...) {
+		if e.last != nil && !one.seen {
+			return &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+				Hint: "there are " + strings.Join(condition.Fields(e.last), ", ")}
+		}
+	}
+	for _, one := range e.some {
+		if !one.held {
+			e.amiss(fmt.Sprintf("none of %d has %s", e.items, one))
+		}
+	}
+	for _, one := range e.count {
+		// A count can always be judged.
+		if verdict, _ := one.Judge(condition.Subject{Count: e.items}); !verdict.Holds {
+			e.amiss(verdict.Mismatch)
+		}
+	}
+	if len(e.wrong) == 0 {
+		return nil
+	}
+	text := strings.Join(e.wrong, "; ")
+	if e.more > 0 {
+		text += fmt.Sprintf("; and %d more", e.more)
+	}
+	return &Failure{Exit: ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer itself is the result; --expect said what it should be"}
+}
+
+// conditionsValue is a flag that takes conditions, and may be repeated.
+type conditionsValue struct {
+	flag, prefix string
+	into         *[]*expectation
+}
+
+func (c *conditionsValue) Set(text string) error {
+	if c.prefix != "" && text != "" && strings.Contains("0123456789", text[:1]) {
+		text = "=" + text // a bare number is meant exactly
+	}
+	parsed, err := condition.Parse(c.prefix + text)
+	if err != nil {
+		return err
+	}
+	*c.into = append(*c.into, &expectation{Condition: parsed, flag: c.flag})
+	return nil
+}
+
+func (c *conditionsValue) String() string { return "" }
+func (c *conditionsValue) Type() string   { return "condition" }

@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/condition"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Wait are the flags that say what to wait for, and how long.
+type Wait struct {
+	MustExist bool // what is not there is an error, and is not waited for
+
+	until    []*expectation
+	failOn   []*expectation
+	any      bool
+	within   time.Duration
+	interval time.Duration
+}
+
+// Add adds the flags to a command.
+func (w *Wait) Add(cmd *cobra.Command) {
+	w.within, w.interval = 5*time.Minute, time.Second
+	flags := cmd.Flags()
+	flags.Var(&conditionsValue{flag: "for", into: &w.until}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
+	flags.BoolVar(&w.any, "any", false, "one of the conditions is enough")
+	flags.Var(&conditionsValue{flag: "fail-on", into: &w.failOn}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
+	flags.Var((*positive)(&w.within), "within", "end with 10 after this `DURATION`")
+	flags.Var((*positive)(&w.interval), "interval", "look again after this `DURATION`")
+	flags.BoolVar(&w.MustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
+	Require(flags, "for")
+}
+
+// NeedsCount tells whether the count of participants is waited for.
+func (w *Wait) NeedsCount() bool {
+	for _, one := range append(w.until, w.failOn...) {
+		if one.NeedsCount() {
+			return true
+		}
+	}
+	return false
+}
+
+// Look is what one look at the API found.
+type Look struct {
+	Object  signalwire.Resource // nil when there is none
+	Count   int                 // of participants
+	Missing error               // why there is none, for --must-exist
+	Over    string              // why nothing will change any more; empty as long as it may
+}
+
+// errWithin is the end of the time to wait.
+var errWithin = errors.New("the time to wait is over")
+
+// Run looks again and again until the conditions hold, and prints what was found then. At each look the conditions are
+// judged first. A fault that may pass is said and waited through.
+func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look func(context.Context) (Look, error)) error {
+	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
+	defer cancel()
+	last := "nothing yet"
+	for {
+		pause := w.interval
+		switch found, err := look(within); {
+		case err != nil && within.Err() != nil && ctx.Err() == nil:
+			return w.outOfTime(last)
+		case err != nil && !mayPass(err):
+			return err
+		case err != nil:
+			last = err.Error()
+			app.Note("%s", last)
+			if problem := (*signalwire.Error)(nil); errors.As(err, &problem) {
+				pause = max(pause, problem.RetryAfter)
+			}
+		default:
+			done, state, err := w.judge(app, found)
+			if err != nil {
+				return err
+			}
+			if done {
+				if found.Object == nil {
+					return nil
+				}
+				return printer.Item(ctx, found.Object)
+			}
+			last = state
+		}
+		// A little earlier or later each time, so that many who wait do not look as one.
+		pause = time.Duration(float64(pause) * (0.9 + 0.2*app.Random()))
+		select {
+		case <-time.After(pause):
+		case <-within.Done():
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return w.outOfTime(last)
+		}
+	}
+}
+
+// mayPass tells whether a look that failed may succeed later: the network, the server and the rate limit recover.
+func mayPass(err error) bool {
+	code := exitCode(err)
+	return code == ExitUnreachable || code == ExitRateLimited
+}
+
+func (w *Wait) outOfTime(last string) error {
+	return &Failure{Exit: ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last), Hint: "give it longer with --within"}
+}
+
+func (w *Wait) conditions() string {
+	var texts []string
+	for _, one := range w.until {
+		texts = append(texts, one.String())
+	}
+	if w.any {
+		return strings.Join(texts, " or ")
+	}
+	return strings.Join(texts, " and ")
+}
+
+// judge tells whether the wait is done, and what is still amiss. Its error ends the wait.
+func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) {
+	subject := condition.Subject{Object: found.Object, Count: found.Count, Now: app.Now()}
+	var amiss []string
+	held := 0
+	for _, one := range w.until {
+		mismatch, err := judgeOne(one, subject)
+		if err != nil {
+			return false, "", err
+		}
+		if mismatch == "" {
+			held++
+		} else {
+			amiss = append(amiss, mismatch)
+		}
+	}
+	if held == len(w.until) || w.any && held > 0 {
+		return true, "", nil
+	}
+	state = strings.Join(amiss, "; ")
+	for _, one := range w.failOn {
+		mismatch, err := judgeOne(one, subject)
+		if err != nil {
+			return false, "", err
+		}
+		if mismatch == "" {
+			return false, "", &Failure{Exit: ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
+		}
+	}
+	if w.MustExist && found.Missing != nil {
+		return false, "", found.Missing
+	}
+	if found.Over != "" {
+		return false, "", &Failure{Exit: ExitExpectation, Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}
+	}
+	return false, state, nil
+}
+
+// judgeOne returns how a condition is not met, empty when it is.
+func judgeOne(one *expectation, subject condition.Subject) (string, error) {
+	verdict, err := one.Judge(subject)
+	if err != nil {
+		return "", &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+	}
+	if verdict.NoField {
+		return "", &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+			Hint: "there are " + strings.Join(condition.Fields(subject.Object), ", ")}
+	}
+	return verdict.Mismatch, nil
+}
+
+// positive is a duration above zero.
+type positive time.Duration
+
+func (p *positive) Set(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return errors.New("want a duration with a unit, such as 30s or 2m")
+	}
+	*p = positive(d)
+	return nil
+}
+
+func (p *positive) String() string { return time.Duration(*p).String() }
+func (p *positive) Type() string   { return "duration" }

@@ -1,0 +1,259 @@
+// Package condition is the small language in which expectations and waits are written: `muted=true`, `status!=completed`,
+// `date_updated<5m ago`, `count>=2`, `friendly_name~^Sales`, `exists`, `gone`. It reads the fields of the API's own objects.
+package condition
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"confcall/pkg/timestamp"
+)
+
+// Form says what a condition looks like, for error messages.
+const Form = "FIELD=VALUE, or with !=, <, <=, >, >= or ~ (a regular expression), or the words exists and gone"
+
+// The words of the language that are no fields.
+const (
+	exists = "exists"
+	gone   = "gone"
+	// Count is the number of participants who have not completed.
+	Count = "count"
+)
+
+// Condition is a condition that has been read.
+type Condition struct {
+	text     string // as it is written
+	field    string // or one of the words
+	operator string // empty for exists and gone
+	value    string
+	pattern  *regexp.Regexp // of the operator ~
+}
+
+var shape = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*$`)
+
+// Parse reads a condition.
+func Parse(text string) (Condition, error) {
+	if word := strings.TrimSpace(text); word == exists || word == gone {
+		return Condition{text: word, field: word}, nil
+	}
+	parts := shape.FindStringSubmatch(text)
+	if parts == nil {
+		return Condition{}, errors.New("want " + Form)
+	}
+	c := Condition{text: strings.TrimSpace(text), field: parts[1], operator: parts[2], value: parts[3]}
+	var err error
+	if c.operator == "~" {
+		if c.pattern, err = regexp.Compile(c.value); err != nil {
+			return Condition{}, fmt.Errorf("want a regular expression behind ~: %w", err)
+		}
+	}
+	if c.field == Count {
+		if _, ok := new(big.Rat).SetString(c.value); !ok || c.operator == "~" {
+			return Condition{}, errors.New("want a number to compare count with")
+		}
+	}
+	return c, nil
+}
+
+// String is the condition as it is written.
+func (c Condition) String() string { return c.text }
+
+// Field is the field that the condition is about, or its word.
+func (c Condition) Field() string { return c.field }
+
+// NeedsCount tells whether the condition is about the count of participants.
+func (c Condition) NeedsCount() bool { return c.field == Count }
+
+// OfExistence tells whether the condition is about whether there is anything, and not about its fields.
+func (c Condition) OfExistence() bool { return c.operator == "" }
+
+// Subject is what a condition is judged by.
+type Subject struct {
+	Object []byte // the API's JSON object, nil when there is none
+	Count  int
+	Now    time.Time // for `5m ago`
+}
+
+// Verdict is the outcome.
+type Verdict struct {
+	Holds bool
+	// Mismatch reads as `muted: want false, got true`; it is empty when the condition holds.
+	Mismatch string
+	// NoField is set when the object has no such field, which counts as null.
+	NoField bool
+}
+
+// ErrType is a comparison of things that cannot be compared, such as a boolean with `yes`.
+var ErrType = errors.New("cannot be compared")
+
+// Judge tells whether the condition holds. The error wraps ErrType.
+func (c Condition) Judge(s Subject) (Verdict, error) {
+	switch c.field {
+	case exists, gone:
+		there := s.Object != nil && text(field(s.Object, "status")) != "completed"
+		if there == (c.field == exists) {
+			return Verdict{Holds: true}, nil
+		}
+		return Verdict{Mismatch: fmt.Sprintf("want it %s, but it %s", map[string]string{exists: "to exist", gone: "gone"}[c.field], map[bool]string{true: "exists", false: "is gone"}[there])}, nil
+	case Count:
+		return c.verdict(json.RawMessage(fmt.Sprint(s.Count)), s.Now)
+	}
+	if s.Object == nil {
+		return Verdict{Mismatch: c.mismatch("nothing")}, nil
+	}
+	raw := field(s.Object, c.field)
+	if raw == nil {
+		verdict, err := c.verdict(json.RawMessage("null"), s.Now)
+		verdict.NoField = true
+		return verdict, err
+	}
+	return c.verdict(raw, s.Now)
+}
+
+func (c Condition) verdict(raw json.RawMessage, now time.Time) (Verdict, error) {
+	holds, err := c.compare(raw, now)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("%s: %w", c, err)
+	}
+	if holds {
+		return Verdict{Holds: true}, nil
+	}
+	return Verdict{Mismatch: c.mismatch(text(raw))}, nil
+}
+
+func (c Condition) mismatch(got string) string {
+	operator := c.operator + " "
+	if c.operator == "=" {
+		operator = ""
+	}
+	return fmt.Sprintf("%s: want %s%s, got %s", c.field, operator, c.value, got)
+}
+
+// compare compares by the type of what the API sent.
+func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
+	got := text(raw)
+	if c.operator == "~" {
+		return c.pattern.MatchString(got), nil
+	}
+	switch {
+	case string(raw) == "null" || c.value == "null":
+		same := string(raw) == "null" && c.value == "null"
+		return c.operator == "=" && same || c.operator == "!=" && !same, nil
+	case string(raw) == "true" || string(raw) == "false":
+		if c.value != "true" && c.value != "false" || c.operator != "=" && c.operator != "!=" {
+			return false, fmt.Errorf("%w: it is true or false", ErrType)
+		}
+		return (got == c.value) == (c.operator == "="), nil
+	case raw[0] == '"':
+		return c.compareText(got, now)
+	case raw[0] == '{' || raw[0] == '[':
+		return false, fmt.Errorf("%w: it is an object or a list; name a field inside it, with dots", ErrType)
+	}
+	order, ok := compareNumbers(got, c.value)
+	if !ok {
+		return false, fmt.Errorf("%w: it is a number", ErrType)
+	}
+	return c.accepts(order), nil
+}
+
+// compareText compares times as times where both sides are, numbers as numbers where an order is asked for, and anything else as text.
+func (c Condition) compareText(got string, now time.Time) (bool, error) {
+	if timestamp.IsField(c.field[strings.LastIndexByte(c.field, '.')+1:]) {
+		if theirs, ok := timestamp.Parse(got); ok {
+			ours, ok := parseMoment(c.value, now)
+			if !ok {
+				return false, fmt.Errorf("%w: it is a time; want one such as 2026-11-23T12:00:00Z, 2026-11-23 or 5m ago", ErrType)
+			}
+			return c.accepts(theirs.Compare(ours)), nil
+		}
+	}
+	if order, ok := compareNumbers(got, c.value); ok && c.operator != "=" && c.operator != "!=" {
+		return c.accepts(order), nil
+	}
+	return c.accepts(strings.Compare(got, c.value)), nil
+}
+
+// accepts tells whether the operator is content with an order: below, equal or above 0.
+func (c Condition) accepts(order int) bool {
+	switch c.operator {
+	case "=":
+		return order == 0
+	case "!=":
+		return order != 0
+	case "<":
+		return order < 0
+	case "<=":
+		return order <= 0
+	case ">":
+		return order > 0
+	}
+	return order >= 0
+}
+
+// longestNumber keeps an exponent such as 1e999999999 from becoming that many digits.
+const longestNumber = 40
+
+func compareNumbers(a, b string) (order int, ok bool) {
+	if len(a) > longestNumber || len(b) > longestNumber || strings.ContainsAny(a+b, "eEpP_/xX") {
+		return 0, false
+	}
+	x, ok1 := new(big.Rat).SetString(a)
+	y, ok2 := new(big.Rat).SetString(b)
+	if !ok1 || !ok2 {
+		return 0, false
+	}
+	return x.Cmp(y), true
+}
+
+// parseMoment reads a time as the API writes it, a date, or how long ago it was.
+func parseMoment(value string, now time.Time) (time.Time, bool) {
+	if before, ok := strings.CutSuffix(value, " ago"); ok {
+		duration, err := time.ParseDuration(strings.TrimSpace(before))
+		return now.Add(-duration), err == nil
+	}
+	if date, err := time.Parse(time.DateOnly, value); err == nil {
+		return date, true
+	}
+	return timestamp.Parse(value)
+}
+
+// field returns the raw value at a dotted path, nil when there is none.
+func field(object []byte, path string) json.RawMessage {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(object, &fields) != nil {
+		return nil
+	}
+	if raw, ok := fields[path]; ok {
+		return bytes.TrimSpace(raw)
+	}
+	for i := range path {
+		if inner, ok := fields[path[:i]]; ok && path[i] == '.' {
+			return field(inner, path[i+1:])
+		}
+	}
+	return nil
+}
+
+// Fields lists the fields of an object, for a person who named one that is not there.
+func Fields(object []byte) []string {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(object, &fields) // what is no object has no fields
+	return slices.Sorted(maps.Keys(fields))
+}
+
+// text is a string's text, or any other value as it is written.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil && !bytes.Equal(raw, []byte("null")) {
+		return s
+	}
+	return string(raw)
+}
