@@ -85,6 +85,7 @@ func TestScripts(t *testing.T) {
 			env.Vars = append(env.Vars, testEnvironment(filepath.Join(env.WorkDir, "home"))...)
 			env.Setenv("SANDBOX", real.URL)
 			env.Setenv("TROUBLE", wrong.URL)
+			env.Setenv("SANDBOXHOST", strings.TrimPrefix(real.URL, "http://"))
 			env.Setenv("TROUBLEHOST", strings.TrimPrefix(wrong.URL, "http://"))
 			env.Setenv("NL", "\n")
 			env.Setenv("ESC", "\x1b")

@@ -73,12 +73,11 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestProxy sends a request for a host that only the proxy can reach through it.
-func TestProxy(t *testing.T) {
-	t.Parallel()
-	server, root := secureSandbox(t)
-	var tunnels atomic.Int32
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// tunnels serves a proxy that makes tunnels to a server for whoever logs in, under the name example.com, and counts them.
+func tunnels(t *testing.T, server *httptest.Server) (proxy *httptest.Server, made *atomic.Int32) {
+	t.Helper()
+	made = new(atomic.Int32)
+	proxy = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect || r.Host != "example.com:443" {
 			http.Error(w, "unexpected "+r.Method+" "+r.Host, http.StatusBadRequest)
 			return
@@ -100,17 +99,25 @@ func TestProxy(t *testing.T) {
 			return
 		}
 		defer client.Close()
-		tunnels.Add(1)
+		made.Add(1)
 		go func() { _, _ = io.Copy(upstream, buffered) }()
 		_, _ = io.Copy(client, upstream)
 	}))
 	t.Cleanup(proxy.Close)
+	return proxy, made
+}
+
+// TestProxy sends a request for a host that only the proxy can reach through it.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	server, root := secureSandbox(t)
+	proxy, made := tunnels(t, server)
 	args := append(sample, "--ca-file", root, "--debug")
 
 	through := run(t, append(account("https://example.com"), "HTTPS_PROXY="+strings.Replace(proxy.URL, "//", "//user:hunter2@", 1)), args...)
 	through.want(t, 0)
-	if tunnels.Load() != 1 {
-		t.Errorf("%d tunnels, want 1", tunnels.Load())
+	if made.Load() != 1 {
+		t.Errorf("%d tunnels, want 1", made.Load())
 	}
 	if strings.Contains(through.stderr, "hunter2") || strings.Contains(through.stderr, "dXNlcjpodW50ZXIy") {
 		t.Errorf("the proxy's password shows:\n%s", through.stderr)

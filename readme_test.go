@@ -53,6 +53,14 @@ func TestReadme(t *testing.T) {
 				t.Errorf("a session is not what runs; UPDATE=1 writes it into the README. It is:\n%s", session.String())
 			}
 			return "```console\n" + session.String() + "```"
+		case "yaml": // the steps of a CI job
+			for _, step := range regexp.MustCompile(`(?m)^ +- run: (.*)$`).FindAllStringSubmatch(parts[2], -1) {
+				commands++
+				if output, code := shell(t, environment, step[1]); code != 0 {
+					t.Errorf("exit code %d of %s:\n%s", code, step[1], output)
+				}
+			}
+		case "text": // what was seen once
 		default:
 			t.Errorf("a block of the kind %q is not run", parts[1])
 		}

@@ -61,6 +61,7 @@ func TestTokenNeverShows(t *testing.T) {
 		{"recording", "download", "--recording", sandbox.SampleCall, "-O", "-"}, {"recording", "delete", "--conference", sandbox.SampleConference, "--recording", sandbox.SampleCall, "-y"},
 		{"stream", "start", "--conference", sandbox.SampleConference, "--url", "wss://example.com/", "--dry-run"},
 		append(get, "-o", "json"), append(get, "-o", "yaml"), append(get, "--jq", "env, $ENV, ."), append(get, "-o", "xml"), append(get, "--nosuch"),
+		{"check"}, {"check", "-o", "json", "--debug"},
 		{"config", "show"}, {"config", "show", "-o", "json"}, {"config", "show", "-o", "yaml"}, {"config", "path"}, {"config", "init"},
 		{"config", "init", "--space", "example", "--project", sandbox.Account, "--config", "/dev/null/config.yaml"},
 		{"version"}, {"help"}, {"nosuch"}, {"completion", "bash"}, {"__complete", "participant", "get", "--conference", ""}, {"sandbox", "--listen", "nonsense"},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/cmd/check"
 	"confcall/cmd/conference"
 	"confcall/cmd/config"
 	"confcall/cmd/participant"
@@ -109,7 +110,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		}
 		return nil
 	}
-	root.AddCommand(participant.New(app), conference.New(app), recording.New(app), stream.New(app), config.New(app), sandbox.New(app), newVersion(app), newExitCodes(app))
+	root.AddCommand(participant.New(app), conference.New(app), recording.New(app), stream.New(app), config.New(app), check.New(app), sandbox.New(app), newVersion(app), newExitCodes(app))
 	cli.RequireCommand(root)
 	addCompletion(root)
 	root.SetHelpCommand(newHelp())

@@ -24,5 +24,6 @@ func New(app *cli.App) *cobra.Command {
 		newAnnounce(app),
 		newEnd(app),
 		newWait(app),
+		newWatch(app),
 	)
 }

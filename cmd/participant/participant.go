@@ -30,5 +30,6 @@ func New(app *cli.App) *cobra.Command {
 		newUpdate(app),
 		newRemove(app),
 		newWait(app),
+		newWatch(app),
 	)
 }

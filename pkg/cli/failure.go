@@ -25,7 +25,7 @@ func (a *App) Finish(err error, args []string) int {
 
 // report is an error as two lines for a person, or as one line of JSON.
 func (a *App) report(err error, code int, asJSON bool) string {
-	message, hint := a.scrub(err.Error()), a.hint(err)
+	message, hint := a.Explain(err)
 	if !asJSON {
 		return fmt.Sprintf("confcall: %s\nhint: %s\n", output.Clean(message), output.Clean(withLink(hint, err)))
 	}
@@ -38,6 +38,9 @@ func (a *App) report(err error, code int, asJSON bool) string {
 	line, _ := output.Line(map[string]errorReport{"error": report})
 	return string(line)
 }
+
+// Explain says what failed, without the token, and what to do next.
+func (a *App) Explain(err error) (message, hint string) { return a.scrub(err.Error()), a.hint(err) }
 
 // scrub takes the token out of an error, which may quote an answer.
 func (a *App) scrub(text string) string {

@@ -104,12 +104,24 @@ func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 	if err != nil {
 		return nil, err
 	}
+	format, err := a.format(settings)
+	if err != nil {
+		return nil, err
+	}
+	return a.printerFor(noun, format)
+}
+
+func (a *App) printerFor(noun output.Noun, format output.Format) (*output.Printer, error) {
+	options := a.printOptions()
+	options.Format = format
+	return output.NewPrinter(a.Out, noun, options)
+}
+
+// printOptions are what flags and terminal say of printing, but for the format.
+func (a *App) printOptions() output.Options {
 	options := output.Options{
 		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
 		Now: a.Now(), Zone: a.Zone, Color: a.flags.color == "always",
-	}
-	if options.Format, err = a.format(settings); err != nil {
-		return nil, err
 	}
 	if a.printing.utc {
 		options.Zone = time.UTC
@@ -121,7 +133,7 @@ func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 			options.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 		}
 	}
-	return output.NewPrinter(a.Out, noun, options)
+	return options
 }
 
 // CheckFormat refuses a format that is none.
@@ -135,13 +147,10 @@ func (a *App) PrintFacts(ctx context.Context, text string, fields []string, fact
 	if _, given := a.flags.settings["output"]; !given {
 		return a.Print("%s", text)
 	}
-	flags := a.ConfigInput(true)
-	flags.Flags = map[string]string{"output": a.flags.settings["output"]}
-	settings, err := config.Load(flags) // the flag alone: these facts never depend on the file
-	if err != nil {
+	// The flag alone: these facts never depend on the file.
+	if err := a.useFormat(a.flags.settings["output"]); err != nil {
 		return err
 	}
-	a.settings = settings
 	printer, err := a.Printer(output.Noun{ID: fields[0], Fields: fields})
 	if err != nil {
 		return err
@@ -155,6 +164,41 @@ func (a *App) PrintFacts(ctx context.Context, text string, fields []string, fact
 		object = WithField(object, field, value[:len(value)-1], false)
 	}
 	return printer.Item(ctx, object)
+}
+
+// PrinterAnyway is Printer for a command whose result may be that the settings cannot be read; unread says why not.
+// The flag --output, or else CONFCALL_OUTPUT, then chooses the format, as it does for errors.
+func (a *App) PrinterAnyway(noun output.Noun) (printer *output.Printer, unread, err error) {
+	if _, unread = a.Settings(); unread != nil {
+		format, given := a.flags.settings["output"]
+		if !given {
+			format = string(output.Table)
+			if a.printing.jq != "" {
+				format = string(output.JSON)
+			}
+			fromEnvironment, ok := output.ParseFormat(os.Getenv("CONFCALL_OUTPUT"))
+			if ok && !a.flags.sandbox && (a.printing.jq == "" || fromEnvironment == output.JSONL) {
+				format = string(fromEnvironment)
+			}
+		}
+		if err := a.useFormat(format); err != nil {
+			return nil, unread, err
+		}
+	}
+	printer, err = a.Printer(noun)
+	return printer, unread, err
+}
+
+// useFormat makes the settings ones that hold a format and nothing else.
+func (a *App) useFormat(format string) error {
+	input := a.ConfigInput(true)
+	input.Flags = map[string]string{"output": format}
+	settings, err := config.Load(input)
+	if err != nil {
+		return err
+	}
+	a.settings = settings
+	return nil
 }
 
 // format is the format to print in. --jq brings json with it, whatever environment and file prefer.

@@ -18,8 +18,13 @@ import (
 
 // SIDVar adds a required flag that takes a SID.
 func SIDVar(flags *pflag.FlagSet, target *string, name, usage string) {
-	flags.Var((*sidValue)(target), name, usage)
+	OptionalSIDVar(flags, target, name, usage)
 	Require(flags, name)
+}
+
+// OptionalSIDVar adds a flag that takes a SID.
+func OptionalSIDVar(flags *pflag.FlagSet, target *string, name, usage string) {
+	flags.Var((*sidValue)(target), name, usage)
 }
 
 // Require makes a flag a required one.

@@ -75,7 +75,7 @@ func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look 
 		case err != nil:
 			last = err.Error()
 			app.Note("%s", last)
-			if problem := (*signalwire.Error)(nil); errors.As(err, &problem) {
+			if problem := apiError(err); problem != nil {
 				pause = max(pause, problem.RetryAfter)
 			}
 		default:

@@ -129,6 +129,9 @@ func NewPrinter(w io.Writer, noun Noun, options Options) (*Printer, error) {
 	return p, nil
 }
 
+// IsPlain tells whether a table is wanted with whatever columns it has, so that a command may print something more readable instead.
+func (p *Printer) IsPlain() bool { return p.options.Format == Table && p.columns == nil }
+
 // Batches yields the items of a list in portions, each printed as it comes; an error ends the list.
 type Batches = iter.Seq2[[][]byte, error]
 

@@ -95,8 +95,8 @@ func TestShorten(t *testing.T) {
 		{"/Accounts/" + sid + "/Conferences/" + sid, 46, "/Accounts/…"},
 		{"x" + sid, 1, "…"},
 	} {
-		if got := shorten(test.text, test.room); got != test.want {
-			t.Errorf("shorten(%q, %d) = %q, want %q", test.text, test.room, got, test.want)
+		if got := Shorten(test.text, test.room); got != test.want {
+			t.Errorf("Shorten(%q, %d) = %q, want %q", test.text, test.room, got, test.want)
 		}
 	}
 }

@@ -109,6 +109,9 @@ func (p *Printer) cell(column string, v value) cell {
 		}
 		return cell{text: "yes"}
 	case text:
+		if field == "change" && v.text != "" {
+			return cell{Clean(v.text), yellow}
+		}
 		if field == "status" && v.text == "completed" {
 			return cell{v.text, grey}
 		}
@@ -134,7 +137,7 @@ func (p *Printer) fit(header []string, rows [][]cell) []int {
 		widths[c], least[c] = twwidth.Width(name), twwidth.Width(name)
 		for _, row := range rows {
 			widths[c] = max(widths[c], twwidth.Width(row[c].text))
-			least[c] = max(least[c], twwidth.Width(shorten(row[c].text, leastCell)))
+			least[c] = max(least[c], twwidth.Width(Shorten(row[c].text, leastCell)))
 		}
 		if c == 0 && header[0] == "FIELD" {
 			least[c] = widths[c] // a field's name says what the value is
@@ -163,15 +166,15 @@ func (p *Printer) stack(pairs [][]cell) [][]cell {
 	indent := max(0, min(gap, p.options.Width-sidWidth))
 	var lines [][]cell
 	for _, pair := range pairs {
-		value := cell{strings.Repeat(" ", indent) + shorten(pair[1].text, p.options.Width-indent), pair[1].color}
-		lines = append(lines, []cell{{text: shorten(pair[0].text, p.options.Width)}}, []cell{value})
+		value := cell{strings.Repeat(" ", indent) + Shorten(pair[1].text, p.options.Width-indent), pair[1].color}
+		lines = append(lines, []cell{{text: Shorten(pair[0].text, p.options.Width)}}, []cell{value})
 	}
 	return lines
 }
 
-// shorten cuts text to a number of cells, the last of them an ellipsis. It never cuts inside a SID:
+// Shorten cuts text to a number of cells, the last of them an ellipsis. It never cuts inside a SID:
 // it cuts before it, or behind it when the text begins with it.
-func shorten(text string, room int) string {
+func Shorten(text string, room int) string {
 	if twwidth.Width(text) <= room {
 		return text
 	}
@@ -258,7 +261,7 @@ func (p *Printer) drawAligned(b *bytes.Buffer, header []string, rows [][]cell, w
 	for _, row := range rows {
 		line := p.styled(len(row), func(c int) cell {
 			if widths != nil && p.narrow() {
-				return cell{shorten(row[c].text, widths[c]), row[c].color}
+				return cell{Shorten(row[c].text, widths[c]), row[c].color}
 			}
 			return row[c]
 		})

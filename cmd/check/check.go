@@ -1,0 +1,256 @@
+// Package check is the command that asks whether everything is there to work with: settings, network and credentials.
+package check
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+var noun = output.Noun{
+	ID:      "name",
+	Fields:  []string{"name", "status", "detail", "hint"},
+	Columns: []string{"name", "status", "detail", "hint"},
+}
+
+// The checks, in the order in which each needs those before it.
+const (
+	settingsCheck = iota
+	connectionCheck
+	tlsCheck
+	credentialsCheck
+)
+
+var names = []string{"settings", "connection", "tls", "credentials"}
+
+// The states of a check.
+const (
+	ok      = "ok"
+	failed  = "failed"
+	skipped = "skipped" // one before it failed
+)
+
+// An item is what came of one check.
+type item struct {
+	Name   string  `json:"name"`
+	Status string  `json:"status"`
+	Detail string  `json:"detail"`
+	Hint   *string `json:"hint"` // what to do, of one that failed
+}
+
+// New returns the command.
+func New(app *cli.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check settings, connection, TLS and credentials",
+		Long: `Check what every other command needs, and change nothing:
+
+  settings     space, project and token are set, and every setting can be used
+  connection   the space is found and accepts connections, or the proxy makes one
+  tls          it has a certificate that is trusted
+  credentials  it lets the project read conferences, which takes the token's scope Voice
+
+One request is sent. What comes behind a check that failed is skipped. The exit code is that
+of the failure: 3 or 2 for settings, 8 for connection and TLS, 4 for rejected credentials.`,
+		Example: `  # Why does it not work?
+  confcall check
+
+  # Silent in a CI job, unless something is wrong
+  confcall check --quiet >/dev/null
+
+  # The name of the check that failed, if one did
+  confcall check --jq '.[] | select(.status == "failed").name'`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), app) },
+	}
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func run(ctx context.Context, app *cli.App) error {
+	printer, unread, err := app.PrinterAnyway(noun)
+	if err == nil {
+		err = printer.CheckColumns()
+	}
+	if err != nil {
+		return err
+	}
+	details, failure := make([]string, len(names)), unread
+	if failure == nil {
+		details, failure = look(ctx, app)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := printItems(ctx, app, printer, judge(app, details, failure)); err != nil {
+		return err
+	}
+	if failure != nil {
+		return fmt.Errorf("%s failed: %w", names[failedCheck(details)], failure)
+	}
+	return nil
+}
+
+// look checks all there is to check. Each check that is passed has a detail to tell, so the first one without is the one that failed.
+func look(ctx context.Context, app *cli.App) ([]string, error) {
+	details := make([]string, len(names))
+	client, err := app.Client()
+	if err != nil {
+		return details, err
+	}
+	settings, err := app.Settings()
+	if err != nil {
+		return details, err
+	}
+	details[settingsCheck] = sources(settings)
+	reach, err := client.Probe(ctx)
+	last := len(names)
+	if err != nil {
+		last = blame(reach, err)
+	}
+	passed := func(check int, detail string) {
+		if check < last {
+			details[check] = detail
+		}
+	}
+	passed(connectionCheck, connection(reach, settings.SpaceURL))
+	passed(tlsCheck, security(reach))
+	passed(credentialsCheck, fmt.Sprintf("project %s at %s, Voice scope", settings.Get(config.Project).Text, settings.SpaceURL))
+	return details, explained(err, settings)
+}
+
+// blame is the check that a request's failure belongs to: where its layer does not tell, how far it came does.
+func blame(reach signalwire.Reach, err error) int {
+	problem := (*signalwire.Error)(nil)
+	errors.As(err, &problem)
+	switch {
+	case problem != nil && (problem.Layer == signalwire.LayerDNS || problem.Layer == signalwire.LayerProxy), !reach.Connected:
+		return connectionCheck
+	case problem != nil && problem.Layer == signalwire.LayerTLS, !reach.Secured:
+		return tlsCheck
+	}
+	return credentialsCheck
+}
+
+// explained gives rejected credentials a hint of their own: the API does not say which of the three it means.
+func explained(err error, settings *config.Settings) error {
+	problem := (*signalwire.Error)(nil)
+	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
+		return &cli.Failure{Exit: cli.ExitCredentials, Err: err, Hint: fmt.Sprintf(
+			"the project %s, its token, or a token without the scope Voice may be the cause; check all three at %s",
+			settings.Get(config.Project).Text, settings.SpaceURL)}
+	}
+	return err
+}
+
+// sources says where the account's settings came from.
+func sources(settings *config.Settings) string {
+	space := settings.Get(config.Space).Source
+	if space == (config.Source{Kind: config.FromFlag, Name: "sandbox"}) {
+		return "the sandbox's own"
+	}
+	text := fmt.Sprintf("space %s, project %s, token %s", space, settings.Get(config.Project).Source, settings.Get(config.Token).Source)
+	if account := settings.Get(config.Account).Source; account.Kind != config.FromDefault {
+		text += fmt.Sprintf(", account %s", account)
+	}
+	return text
+}
+
+// connection says how the space is reached.
+func connection(reach signalwire.Reach, space *url.URL) string {
+	if reach.Proxy != "" {
+		return "through the proxy " + reach.Proxy
+	}
+	port := space.Port()
+	switch {
+	case port != "":
+	case space.Scheme == "http":
+		port = "80"
+	default:
+		port = "443"
+	}
+	return net.JoinHostPort(space.Hostname(), port) + " resolves and accepts"
+}
+
+// security says how the connection is kept to the two who speak, and who vouches for the space.
+func security(reach signalwire.Reach) string {
+	if reach.TLS == nil {
+		return "plain http on loopback needs none"
+	}
+	certificate := reach.TLS.PeerCertificates[0]
+	issuer := certificate.Issuer.CommonName
+	if organizations := certificate.Issuer.Organization; len(organizations) > 0 {
+		issuer = strings.TrimSpace(organizations[0] + " " + issuer)
+	}
+	if issuer == "" {
+		issuer = "an issuer without a name"
+	}
+	return fmt.Sprintf("%s, certificate from %s, valid until %s", tls.VersionName(reach.TLS.Version), issuer, certificate.NotAfter.UTC().Format(time.DateOnly))
+}
+
+// failedCheck is the first check without a detail.
+func failedCheck(details []string) int { return slices.Index(details, "") }
+
+// judge makes the items of the details, and of the failure behind them if there is one.
+func judge(app *cli.App, details []string, failure error) []item {
+	items := make([]item, len(names))
+	for i, name := range names {
+		items[i] = item{Name: name, Status: ok, Detail: output.Clean(details[i])}
+		if details[i] == "" {
+			items[i].Status = skipped
+		}
+	}
+	if failure != nil {
+		first := &items[failedCheck(details)]
+		message, hint := app.Explain(failure)
+		message, hint = output.Clean(message), output.Clean(hint)
+		first.Status, first.Detail, first.Hint = failed, message, &hint
+	}
+	return items
+}
+
+func printItems(ctx context.Context, app *cli.App, printer *output.Printer, items []item) error {
+	if printer.IsPlain() {
+		return app.Print("%s", lines(items))
+	}
+	rows := make([][]byte, len(items))
+	for i, one := range items {
+		row, err := output.Line(one)
+		if err != nil {
+			return err
+		}
+		rows[i] = row
+	}
+	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
+}
+
+// lines are the items as a person reads them, with what to do below one that failed.
+func lines(items []item) string {
+	marks := map[string]string{ok: "✓", failed: "✗", skipped: "-"}
+	var text strings.Builder
+	for _, one := range items {
+		detail := one.Detail
+		if one.Status == skipped {
+			detail = skipped
+		}
+		fmt.Fprintf(&text, "%s %-11s  %s\n", marks[one.Status], one.Name, detail)
+		if one.Hint != nil {
+			fmt.Fprintf(&text, "%15s%s\n", "", *one.Hint)
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,49 @@
+package conference
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+)
+
+func newWatch(app *cli.App) *cobra.Command {
+	watch := &cli.Watch{Kind: "conference", Noun: noun, Came: "started", Went: "ended"}
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Watch the conferences in progress",
+		Long: `Watch the conferences in progress until it is interrupted. In a terminal it is one table, which marks what changed; q leaves it.
+In a pipe, or with -o jsonl, it is an event a line: present for those in progress at first, then started, changed and ended.`,
+		Example: `  confcall conference watch
+
+  # The names of those that begin
+  confcall conference watch -o jsonl --jq 'select(.event == "started").conference.friendly_name'`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, watch) },
+	}
+	watch.Add(cmd)
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func runWatch(ctx context.Context, app *cli.App, watch *cli.Watch) error {
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
+		var found cli.Snapshot
+		for page, err := range client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0) {
+			if err != nil {
+				return found, err
+			}
+			found.Items = append(found.Items, page...)
+		}
+		found.Title = fmt.Sprintf("%d conferences in progress at %s", len(found.Items), app.SpaceName())
+		return found, nil
+	}
+	return watch.Run(ctx, app)
+}

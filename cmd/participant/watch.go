@@ -1,0 +1,79 @@
+package participant
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
+)
+
+type watchOptions struct {
+	conference string
+	call       string
+	watch      cli.Watch
+}
+
+func newWatch(app *cli.App) *cobra.Command {
+	var opts watchOptions
+	cmd := &cobra.Command{
+		Use:   "watch --conference CONFERENCE [--call SID]",
+		Short: "Watch the participants of a conference",
+		Long: `Watch the participants of a conference until it ends. In a terminal it is one table, which marks what changed; q leaves it.
+In a pipe, or with -o jsonl, it is an event a line: present for those who are there at first, then joined, left and changed,
+and ended for the conference.`,
+		Example: `  confcall participant watch --conference "Support line"
+
+  # Who is muted, as it happens
+  confcall participant watch --conference "Support line" -o jsonl --jq 'select(.changes.muted) | [.time, .participant.call_sid, .participant.muted]'`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, &opts) },
+	}
+	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	cli.OptionalSIDVar(cmd.Flags(), &opts.call, "call", "only the participant of this `SID`")
+	opts.watch.Add(cmd)
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
+	client, err := app.Client()
+	if err != nil {
+		return err
+	}
+	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if err != nil {
+		return err
+	}
+	opts.watch.Kind, opts.watch.Noun, opts.watch.Came, opts.watch.Went = "participant", noun, "joined", "left"
+	opts.watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
+		found := cli.Snapshot{Conference: sid}
+		conference, err := client.Conference(ctx, sid)
+		if err != nil {
+			return found, cli.WhenNotFound(err, "see confcall conference list")
+		}
+		for page, err := range client.Participants(ctx, sid, nil, 0) {
+			if err != nil {
+				return found, err
+			}
+			for _, participant := range page {
+				if opts.call == "" || strings.EqualFold(opts.call, participant.Text("call_sid")) {
+					found.Items = append(found.Items, participant)
+				}
+			}
+		}
+		found.Title = title(conference, len(found.Items))
+		if conference.Text("status") == "completed" {
+			found.Ended = conference
+		}
+		return found, nil
+	}
+	return opts.watch.Run(ctx, app)
+}
+
+func title(conference signalwire.Resource, participants int) string {
+	return fmt.Sprintf("%s (%s), %s, %d participants", conference.Text("friendly_name"), conference.Text("sid"), conference.Text("status"), participants)
+}

@@ -1,0 +1,235 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+	"confcall/pkg/timestamp"
+)
+
+// What is sent to the terminal beside text: a screen of its own, without a cursor, and back.
+const (
+	enterScreen = "\x1b[?1049h\x1b[?25l"
+	leaveScreen = "\x1b[?25h\x1b[?1049l"
+	goHome      = "\x1b[H"
+	eraseLine   = "\x1b[K"
+	eraseBelow  = "\x1b[J"
+)
+
+// goneFor is how long one who has left is shown, and a change is marked.
+const goneFor = 30 * time.Second
+
+// frames is how often the screen is drawn: the ages go on, and the window may have another size.
+const frames = 250 * time.Millisecond
+
+// screen is the table of a watch in a terminal.
+type screen struct {
+	watch *Watch
+	app   *App
+	fd    int
+	title string
+	asOf  time.Time // of the last poll that worked
+	fault string    // of the last poll, if it did not
+	rows  []*row
+	seen  *seen
+}
+
+// row is a resource on the screen.
+type row struct {
+	id     string
+	item   signalwire.Resource
+	change string
+	at     time.Time // of the change
+	left   bool
+}
+
+// draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
+func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
+	s := &screen{watch: w, app: app, fd: fd}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// The first poll comes before the screen: what is wrong from the start is said where it stays.
+	found, err := w.Poll(ctx)
+	if err != nil {
+		return err
+	}
+	s.take(found)
+
+	keys := make(chan byte)
+	if stdin, ok := terminal(app.In); ok {
+		state, err := term.MakeRaw(stdin)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = term.Restore(stdin, state) }()
+		go readKeys(app.In, keys)
+	}
+	if _, err := io.WriteString(app.Out, enterScreen); err != nil {
+		return err
+	}
+	defer func() { _, _ = io.WriteString(app.Out, leaveScreen) }()
+	app.flags.quiet = true // a note would tear the screen; faults have their place on it
+
+	type polled struct {
+		found Snapshot
+		err   error
+	}
+	polls := make(chan polled)
+	poll := func(after time.Duration) {
+		select {
+		case <-time.After(after):
+		case <-ctx.Done():
+			return
+		}
+		found, err := w.Poll(ctx)
+		select {
+		case polls <- polled{found, err}:
+		case <-ctx.Done():
+		}
+	}
+	go poll(w.pause(app, nil))
+	tick := time.NewTicker(frames)
+	defer tick.Stop()
+	for ended := found.Ended != nil; !ended; {
+		if err := s.show(); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-tick.C:
+		case key := <-keys:
+			switch key {
+			case 'q', 'Q':
+				return nil
+			case ctrlC:
+				return Interrupted{Signal: os.Interrupt}
+			}
+		case p := <-polls:
+			switch {
+			case p.err != nil && !mayPass(p.err) && !IsMissing(p.err):
+				return p.err
+			case p.err != nil:
+				s.fault = p.err.Error()
+			default:
+				s.take(p.found)
+				ended = p.found.Ended != nil
+			}
+			go poll(w.pause(app, p.err))
+		}
+	}
+	return nil
+}
+
+func readKeys(in io.Reader, keys chan<- byte) {
+	key := make([]byte, 1)
+	for {
+		if n, err := in.Read(key); err != nil || n == 0 {
+			return
+		}
+		keys <- key[0]
+	}
+}
+
+// take brings the rows up to date with a poll.
+func (s *screen) take(found Snapshot) {
+	now := s.app.Now()
+	current, events := s.seen.next(s.watch, found, now)
+	s.seen, s.title, s.asOf, s.fault = current, found.Title, now, ""
+	byID := map[string]*row{}
+	for _, r := range s.rows {
+		byID[r.id] = r
+		if item, there := current.items[r.id]; there {
+			r.item, r.left = item, false
+		}
+	}
+	for _, e := range events {
+		r := byID[e.id]
+		if r == nil {
+			item, there := current.items[e.id]
+			if !there {
+				continue
+			}
+			r = &row{id: e.id, item: item}
+			byID[e.id] = r
+			s.rows = append(s.rows, r)
+		}
+		if e.Event != "present" {
+			r.change, r.at, r.left = e.inWords(), now, e.Event == s.watch.Went
+		}
+	}
+	// What has left goes after a while, so that an hour of watching does not grow.
+	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return r.left && now.Sub(r.at) > goneFor })
+}
+
+// show draws a frame as large as the window is now.
+func (s *screen) show() error {
+	width, height, err := term.GetSize(s.fd)
+	if err != nil || width <= 0 || height <= 0 {
+		width, height = 80, 24
+	}
+	lines, err := s.lines(width, height)
+	if err != nil {
+		return err
+	}
+	frame := goHome + strings.Join(lines, eraseLine+"\r\n") + eraseLine + eraseBelow
+	_, err = io.WriteString(s.app.Out, frame)
+	return err
+}
+
+// lines makes a title, the table, as much of it as fits, and a line on the data's age and any fault.
+func (s *screen) lines(width, height int) ([]string, error) {
+	now := s.app.Now()
+	footer := fmt.Sprintf("as of %s, every %s; q quits", timestamp.Age(s.asOf, now), s.watch.Interval)
+	if s.fault != "" {
+		footer = "not up to date: " + s.fault + "; " + footer
+	}
+	title, footer := output.Shorten(output.Clean(s.title), width), output.Shorten(output.Clean(footer), width)
+
+	noun := s.watch.Noun
+	noun.Columns = append(slices.Clone(noun.Columns), "change")
+	var table bytes.Buffer
+	options := s.app.printOptions()
+	options.Format, options.Terminal, options.Width = output.Table, true, width
+	if options.Columns != "" {
+		options.Columns += ",change"
+	}
+	printer, err := output.NewPrinter(&table, noun, options)
+	if err != nil {
+		return nil, err
+	}
+	items := make([][]byte, len(s.rows))
+	for i, r := range s.rows {
+		items[i] = s.withChange(r, now)
+	}
+	if err := printer.List(context.Background(), func(yield func([][]byte, error) bool) { yield(items, nil) }); err != nil {
+		return nil, err
+	}
+	rows := strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n")
+	if room := height - 4; len(rows) > room && room > 1 {
+		more := len(rows) - room + 1
+		rows = append(rows[:room-1], fmt.Sprintf("… and %d more", more))
+	}
+	return append(append([]string{title, ""}, rows...), "", footer), nil
+}
+
+// withChange adds what changed and how long ago to a row's resource, as a field of its own.
+func (s *screen) withChange(r *row, now time.Time) []byte {
+	text := ""
+	if r.change != "" && now.Sub(r.at) <= goneFor {
+		text = r.change + " " + timestamp.Age(r.at, now)
+	}
+	value, _ := json.Marshal(text) // a text encodes
+	return WithField(r.item, "change", value, false)
+}
