@@ -39,15 +39,14 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 	if err != nil {
 		return err
 	}
-	sid := ""
+	lookUp := cli.LookUp(client, opts.conference)
 	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
-		if sid == "" {
-			// Once a name has been found it stays with its conference: the next one of that name is another one.
-			if sid, err = cli.ConferenceSID(ctx, client, opts.conference); cli.IsMissing(err) {
-				return cli.Look{Missing: err}, nil
-			} else if err != nil {
-				return look, err
-			}
+		sid, err := lookUp(ctx)
+		if cli.IsMissing(err) {
+			return cli.Look{Missing: err}, nil
+		}
+		if err != nil {
+			return look, err
 		}
 		look.Object, err = client.Participant(ctx, sid, opts.call)
 		if !cli.IsNotFound(err) {

@@ -56,6 +56,20 @@ type Look struct {
 	Over    string              // why nothing will change any more; empty as long as it may
 }
 
+// LookUp returns what finds the SID of a conference. Once a name has been found it stays with its conference:
+// the next one of that name is another one.
+func LookUp(client *signalwire.Client, conference string) func(context.Context) (string, error) {
+	sid := ""
+	return func(ctx context.Context) (string, error) {
+		if sid != "" {
+			return sid, nil
+		}
+		var err error
+		sid, err = ConferenceSID(ctx, client, conference)
+		return sid, err
+	}
+}
+
 // errWithin is the end of the time to wait.
 var errWithin = errors.New("the time to wait is over")
 

@@ -38,7 +38,7 @@ func compactJSON(raw []byte) ([]byte, error) {
 	return escapeJSON(b.Bytes()), nil
 }
 
-// escapeJSON writes unsafe characters as \uXXXX, which changes no value.
+// escapeJSON writes unsafe characters as JSON escapes, which changes no value.
 func escapeJSON(document []byte) []byte {
 	return escapeRunes(document, func(dst []byte, r rune) []byte {
 		high, low := utf16.EncodeRune(r)
