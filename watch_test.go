@@ -18,8 +18,9 @@ import (
 // story is a server whose conference goes on with every poll: two are there, one is muted, a third joins, the first leaves,
 // there is a fault, and in the end, if there is one, the conference is over.
 type story struct {
-	ends bool
-	many int // participants who are there all the time
+	ends     bool
+	vanishes bool // in the end the conference is not known any more
+	many     int  // participants who are there all the time
 
 	mu    sync.Mutex
 	polls int
@@ -38,6 +39,9 @@ func (s *story) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	conference := fmt.Sprintf(`{"sid": %q, "friendly_name": "Story \u001b[2J", "status": %q, "date_created": "Mon, 23 Nov 2026 11:00:00 +0000"}`, storySID, status)
 	switch {
+	case s.vanishes && s.polls >= 3:
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"code": 20404, "message": "no such conference"}`)
 	case strings.HasSuffix(r.URL.Path, "/Conferences"):
 		s.polls++
 		list := conference
@@ -129,6 +133,12 @@ func TestWatchEvents(t *testing.T) {
 	if !strings.HasPrefix(o.stdout, "event,participant.muted\npresent,false\npresent,false\nchanged,true\n") {
 		t.Errorf("csv: %q", o.stdout)
 	}
+	// A conference that is not known any more has ended.
+	o = run(t, tell(t, &story{vanishes: true}), "participant", "watch", "--conference", storySID, "--interval", "1ms", "-q", "--jq", ".event")
+	o.want(t, 0)
+	if !strings.HasSuffix(o.stdout, "left\nleft\nleft\nended\n") {
+		t.Errorf("it vanishes: %q", o.stdout)
+	}
 	run(t, tell(t, &story{}), "participant", "watch", "--conference", storySID, "-o", "yaml").want(t, 2, "what never ends is no whole document")
 	run(t, tell(t, &story{}), "participant", "watch", "--conference", storySID, "--interval", "0").want(t, 2)
 	run(t, account("http://127.0.0.1:1"), "participant", "watch", "--conference", "x", "--retries", "0").want(t, 8)
@@ -147,7 +157,7 @@ func TestWatchIsInterrupted(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	want := "present 10\nstarted 6\nended 6\n"
+	want := "present 10\nstarted 6\nended 10\n"
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(stdout, got); err != nil || string(got) != want {
 		t.Errorf("%v, got %q", err, got)
@@ -165,11 +175,11 @@ func TestTerminalWatch(t *testing.T) {
 	t.Parallel()
 	watch := []string{"participant", "watch", "--conference", storySID, "--interval", "20ms"}
 	screen, code := inTerminal(t, 120, tell(t, &story{}), watch,
-		[2]string{"muted: no → yes 0s ago", ""}, [2]string{"joined 0s ago", ""}, [2]string{"left 0s ago", "q"})
+		[2]string{"0s ago muted: no → yes", ""}, [2]string{"0s ago joined", ""}, [2]string{"0s ago left", "q"})
 	if code != 0 || !strings.HasPrefix(screen, "\x1b[?1049h\x1b[?25l\x1b[H") || !strings.HasSuffix(screen, "\x1b[?25h\x1b[?1049l") {
 		t.Errorf("exit code %d, the screen begins %.40q and ends %q", code, screen, screen[max(0, len(screen)-40):])
 	}
-	for _, text := range []string{`Story \u001b[2J (` + storySID + "), in-progress, 2 participants", "CHANGE", "\x1b[33mmuted: no → yes 0s ago\x1b[0m", "as of 0s ago, every 20ms; q quits"} {
+	for _, text := range []string{`Story \u001b[2J (` + storySID + "), in-progress, 2 participants", "CHANGE", "\x1b[33m0s ago muted: no → yes\x1b[0m", "as of 0s ago, every 20ms; q quits"} {
 		if !strings.Contains(screen, text) {
 			t.Errorf("the screen lacks %q:\n%q", text, screen[:min(3000, len(screen))])
 		}
@@ -180,8 +190,8 @@ func TestTerminalWatch(t *testing.T) {
 	if screen, code := inTerminal(t, 120, tell(t, &story{}), append(watch, "--retries", "0"), [2]string{"not up to date: ", "\x03"}); code != 130 || !strings.Contains(screen, "service unavailable") {
 		t.Errorf("a fault, then Ctrl-C: exit code %d", code)
 	}
-	if _, code := inTerminal(t, 120, tell(t, &story{ends: true}), watch); code != 0 {
-		t.Errorf("the end: exit code %d", code)
+	if screen, code := inTerminal(t, 120, tell(t, &story{ends: true}), watch); code != 0 || !strings.HasSuffix(screen, ": it has ended\n") {
+		t.Errorf("the end: exit code %d, %q", code, screen[max(0, len(screen)-200):])
 	}
 	// More than fit are counted, and the window's size is followed.
 	cmd := command(t, tell(t, &story{many: 100}), watch...)
@@ -215,7 +225,7 @@ func checkResize(t *testing.T, cmd *exec.Cmd) {
 			}
 		}
 	}
-	until("… and 68 more")
+	until("… and 69 more")
 	if err := pty.Setsize(terminal, &pty.Winsize{Rows: 20, Cols: 100}); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func newGet(app *cli.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	opts.expect.Add(app, cmd, noun)
+	opts.expect.Add(app, cmd, noun, true)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
@@ -34,6 +34,10 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 		return err
 	}
 	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
+	if cli.IsMissing(err) && opts.expect.OfExistence() {
+		opts.expect.Judge("", nil, 0)
+		return opts.expect.Verdict()
+	}
 	if err != nil {
 		return err
 	}

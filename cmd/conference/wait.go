@@ -30,7 +30,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 		RunE: func(cmd *cobra.Command, _ []string) error { return runWait(cmd.Context(), app, &opts) },
 	}
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	opts.wait.Add(cmd)
+	opts.wait.Add(cmd, true)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
 )
 
 func newWatch(app *cli.App) *cobra.Command {
@@ -34,14 +35,28 @@ func runWatch(ctx context.Context, app *cli.App, watch *cli.Watch) error {
 	if err != nil {
 		return err
 	}
+	before := map[string]bool{}
 	watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
-		var found cli.Snapshot
+		found := cli.Snapshot{Gone: map[string]signalwire.Resource{}}
 		for page, err := range client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0) {
 			if err != nil {
 				return found, err
 			}
 			found.Items = append(found.Items, page...)
 		}
+		now := map[string]bool{}
+		for _, conference := range found.Items {
+			now[conference.Text("sid")] = true
+		}
+		for sid := range before {
+			if !now[sid] && signalwire.IsSID(sid) {
+				// What cannot be had is shown as it was last.
+				if conference, err := client.Conference(ctx, sid); err == nil {
+					found.Gone[sid] = conference
+				}
+			}
+		}
+		before = now
 		found.Title = fmt.Sprintf("%d conferences in progress at %s", len(found.Items), app.SpaceName())
 		return found, nil
 	}

@@ -38,7 +38,7 @@ Several calls make a list, in their order.`,
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
 	opts.calls.Add(cmd)
 	addWithCall(cmd, &opts.withCall)
-	opts.expect.Add(app, cmd, noun)
+	opts.expect.Add(app, cmd, noun, false)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, false) })
 	return cmd
 }

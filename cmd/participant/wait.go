@@ -29,7 +29,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	}
 	cli.ConferenceVar(cmd.Flags(), &opts.conference)
 	cli.SIDVar(cmd.Flags(), &opts.call, "call", "the `SID` of the participant's call")
-	opts.wait.Add(cmd)
+	opts.wait.Add(cmd, false)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
@@ -49,10 +49,12 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 			return look, err
 		}
 		look.Object, err = client.Participant(ctx, sid, opts.call)
-		if !cli.IsNotFound(err) {
+		if err != nil && !cli.IsNotFound(err) || err == nil && look.Object.Text("status") != "completed" {
 			return look, err
 		}
-		look = cli.Look{Missing: app.WhyNoParticipant(ctx, client, sid, err)}
+		if err != nil {
+			look = cli.Look{Missing: app.WhyNoParticipant(ctx, client, sid, err)}
+		}
 		conference, err := client.Conference(ctx, sid)
 		if cli.IsNotFound(err) {
 			return look, nil

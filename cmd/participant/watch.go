@@ -49,9 +49,14 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 		return err
 	}
 	opts.watch.Kind, opts.watch.Noun, opts.watch.Came, opts.watch.Went = "participant", noun, "joined", "left"
+	var last signalwire.Resource
 	opts.watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
 		found := cli.Snapshot{Conference: sid}
 		conference, err := client.Conference(ctx, sid)
+		if cli.IsNotFound(err) && last != nil {
+			found.Ended, found.Title = last, title(last, 0) // it was there, and is no more
+			return found, nil
+		}
 		if err != nil {
 			return found, cli.WhenNotFound(err, "see confcall conference list")
 		}
@@ -65,7 +70,14 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 				}
 			}
 		}
-		found.Title = title(conference, len(found.Items))
+		last = conference
+		present := 0
+		for _, participant := range found.Items {
+			if participant.Text("status") != "completed" {
+				present++
+			}
+		}
+		found.Title = title(conference, present)
 		if conference.Text("status") == "completed" {
 			found.Ended = conference
 		}

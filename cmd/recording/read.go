@@ -58,7 +58,7 @@ func newGet(app *cli.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
 	opts.add(cmd)
-	opts.expect.Add(app, cmd, noun)
+	opts.expect.Add(app, cmd, noun, false)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,21 +35,22 @@ type expectation struct {
 	seen bool // some item has its field
 }
 
-// maxWrong is how many mismatches are named.
+// maxWrong is how many mismatches the error names; the others are said one by one.
 const maxWrong = 10
 
 // Add adds --expect to a command that prints one item of a noun, or several.
-func (e *Expect) Add(app *App, cmd *cobra.Command, noun output.Noun) {
+// Only a conference has a count of participants.
+func (e *Expect) Add(app *App, cmd *cobra.Command, noun output.Noun, counts bool) {
 	e.app, e.noun = app, noun
-	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: !counts}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
 }
 
 // AddList adds the flags to a command that lists items of a noun.
 func (e *Expect) AddList(app *App, cmd *cobra.Command, noun output.Noun) {
 	e.app, e.noun = app, noun
 	flags := cmd.Flags()
-	flags.Var(&conditionsValue{flag: "expect", into: &e.all}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
-	flags.Var(&conditionsValue{flag: "expect-any", into: &e.some}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
+	flags.Var(&conditionsValue{flag: "expect", into: &e.all, noCount: true}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
+	flags.Var(&conditionsValue{flag: "expect-any", into: &e.some, noCount: true}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
 	flags.Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count", "end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
 }
 
@@ -105,6 +107,7 @@ func (e *Expect) amiss(text string) {
 	if len(e.wrong) < maxWrong {
 		e.wrong = append(e.wrong, text)
 	} else {
+		e.app.say("confcall: not as expected: " + output.Clean(text) + "\n")
 		e.more++
 	}
 }
@@ -149,15 +152,16 @@ func (e *Expect) Verdict() error {
 	}
 	text := strings.Join(e.wrong, "; ")
 	if e.more > 0 {
-		text += fmt.Sprintf("; and %d more", e.more)
+		text += fmt.Sprintf("; and %d more, above", e.more)
 	}
-	return &Failure{Exit: ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer itself is the result; --expect said what it should be"}
+	return &Failure{Exit: ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer is the result all the same"}
 }
 
 // conditionsValue is a flag that takes conditions, and may be repeated.
 type conditionsValue struct {
 	flag, prefix string
 	into         *[]*expectation
+	noCount      bool // there is nothing to count
 }
 
 func (c *conditionsValue) Set(text string) error {
@@ -165,8 +169,13 @@ func (c *conditionsValue) Set(text string) error {
 		text = "=" + text // a bare number is meant exactly
 	}
 	parsed, err := condition.Parse(c.prefix + text)
-	if err != nil {
+	switch {
+	case err != nil && c.prefix != "":
+		return errors.New("want a comparison such as '>=2'")
+	case err != nil:
 		return err
+	case c.noCount && parsed.NeedsCount():
+		return errors.New("there is no count here; it is for conference get and conference wait, and --expect-count is for lists")
 	}
 	*c.into = append(*c.into, &expectation{Condition: parsed, flag: c.flag})
 	return nil

@@ -43,6 +43,7 @@ type screen struct {
 	fault string    // of the last poll, if it did not
 	rows  []*row
 	seen  *seen
+	ended bool
 }
 
 // row is a resource on the screen.
@@ -57,6 +58,13 @@ type row struct {
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
 func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	s := &screen{watch: w, app: app, fd: fd}
+	quiet := app.flags.quiet
+	defer func() {
+		if err == nil && s.ended && !quiet {
+			// Behind the return to the ordinary screen, where it stays.
+			app.say("confcall: " + output.Clean(s.title) + ": it has ended\n")
+		}
+	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The first poll comes before the screen: what is wrong from the start is said where it stays.
@@ -86,12 +94,14 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 		err   error
 	}
 	polls := make(chan polled)
+	last := time.Now() // the begin of the last poll
 	poll := func(after time.Duration) {
 		select {
-		case <-time.After(after):
+		case <-time.After(after - time.Since(last)):
 		case <-ctx.Done():
 			return
 		}
+		last = time.Now()
 		found, err := w.Poll(ctx)
 		select {
 		case polls <- polled{found, err}:
@@ -101,7 +111,7 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	go poll(w.pause(app, nil))
 	tick := time.NewTicker(frames)
 	defer tick.Stop()
-	for ended := found.Ended != nil; !ended; {
+	for s.ended = found.Ended != nil; !s.ended; {
 		if err := s.show(); err != nil {
 			return err
 		}
@@ -118,13 +128,13 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 			}
 		case p := <-polls:
 			switch {
-			case p.err != nil && !mayPass(p.err) && !IsMissing(p.err):
+			case p.err != nil && !mayPass(p.err):
 				return p.err
 			case p.err != nil:
 				s.fault = p.err.Error()
 			default:
 				s.take(p.found)
-				ended = p.found.Ended != nil
+				s.ended = p.found.Ended != nil
 			}
 			go poll(w.pause(app, p.err))
 		}
@@ -197,8 +207,39 @@ func (s *screen) lines(width, height int) ([]string, error) {
 	}
 	title, footer := output.Shorten(output.Clean(s.title), width), output.Shorten(output.Clean(footer), width)
 
+	room := height - 4
+	rows := s.rows
+	table, err := s.table(rows, width)
+	if err == nil && len(table) > room && len(rows) > 0 {
+		// Those of whom there is news come first when not all fit.
+		rows = slices.Clone(rows)
+		slices.SortStableFunc(rows, func(a, b *row) int { return b.news(now) - a.news(now) })
+		each := max(1, (len(table)-1)/len(rows)) // lines
+		fit := min(len(rows), max(0, (room-2)/each))
+		if table, err = s.table(rows[:fit], width); fit < len(rows) {
+			table = append(table, fmt.Sprintf("… and %d more", len(rows)-fit))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	lines := append(append([]string{title, ""}, table...), "", footer)
+	return lines[:min(len(lines), height)], nil
+}
+
+// news is 1 of a row that has changed of late.
+func (r *row) news(now time.Time) int {
+	if r.change != "" && now.Sub(r.at) <= goneFor {
+		return 1
+	}
+	return 0
+}
+
+// table draws rows as lines.
+func (s *screen) table(rows []*row, width int) ([]string, error) {
 	noun := s.watch.Noun
-	noun.Columns = append(slices.Clone(noun.Columns), "change")
+	// News stands in front, where a narrow window leaves it.
+	noun.Columns = slices.Insert(slices.Clone(noun.Columns), 1, "change")
 	var table bytes.Buffer
 	options := s.app.printOptions()
 	options.Format, options.Terminal, options.Width = output.Table, true, width
@@ -209,26 +250,21 @@ func (s *screen) lines(width, height int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	items := make([][]byte, len(s.rows))
-	for i, r := range s.rows {
-		items[i] = s.withChange(r, now)
+	items := make([][]byte, len(rows))
+	for i, r := range rows {
+		items[i] = r.withChange(s.app.Now())
 	}
 	if err := printer.List(context.Background(), func(yield func([][]byte, error) bool) { yield(items, nil) }); err != nil {
 		return nil, err
 	}
-	rows := strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n")
-	if room := height - 4; len(rows) > room && room > 1 {
-		more := len(rows) - room + 1
-		rows = append(rows[:room-1], fmt.Sprintf("… and %d more", more))
-	}
-	return append(append([]string{title, ""}, rows...), "", footer), nil
+	return strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n"), nil
 }
 
 // withChange adds what changed and how long ago to a row's resource, as a field of its own.
-func (s *screen) withChange(r *row, now time.Time) []byte {
+func (r *row) withChange(now time.Time) []byte {
 	text := ""
-	if r.change != "" && now.Sub(r.at) <= goneFor {
-		text = r.change + " " + timestamp.Age(r.at, now)
+	if r.news(now) > 0 {
+		text = timestamp.Age(r.at, now) + " " + r.change
 	}
 	value, _ := json.Marshal(text) // a text encodes
 	return WithField(r.item, "change", value, false)

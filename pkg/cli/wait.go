@@ -23,15 +23,18 @@ type Wait struct {
 	any      bool
 	within   time.Duration
 	interval time.Duration
+
+	seen bool // it has been there
 }
 
 // Add adds the flags to a command.
-func (w *Wait) Add(cmd *cobra.Command) {
+// Only a conference has a count of participants.
+func (w *Wait) Add(cmd *cobra.Command, counts bool) {
 	w.within, w.interval = 5*time.Minute, time.Second
 	flags := cmd.Flags()
-	flags.Var(&conditionsValue{flag: "for", into: &w.until}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
+	flags.Var(&conditionsValue{flag: "for", into: &w.until, noCount: !counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
 	flags.BoolVar(&w.any, "any", false, "one of the conditions is enough")
-	flags.Var(&conditionsValue{flag: "fail-on", into: &w.failOn}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
+	flags.Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
 	flags.Var((*positive)(&w.within), "within", "end with 10 after this `DURATION`")
 	flags.Var((*positive)(&w.interval), "interval", "look again after this `DURATION`")
 	flags.BoolVar(&w.MustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
@@ -80,7 +83,7 @@ func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look 
 	defer cancel()
 	last := "nothing yet"
 	for {
-		pause := w.interval
+		pause, began := w.interval, time.Now()
 		switch found, err := look(within); {
 		case err != nil && within.Err() != nil && ctx.Err() == nil:
 			return w.outOfTime(last)
@@ -108,7 +111,7 @@ func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look 
 		// A little earlier or later each time, so that many who wait do not look as one.
 		pause = time.Duration(float64(pause) * (0.9 + 0.2*app.Random()))
 		select {
-		case <-time.After(pause):
+		case <-time.After(pause - time.Since(began)): // from the begin of one look to that of the next
 		case <-within.Done():
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -142,12 +145,19 @@ func (w *Wait) conditions() string {
 // judge tells whether the wait is done, and what is still amiss. Its error ends the wait.
 func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) {
 	subject := condition.Subject{Object: found.Object, Count: found.Count, Now: app.Now()}
+	if w.MustExist && found.Missing != nil && !w.seen {
+		return false, "", found.Missing
+	}
+	w.seen = w.seen || found.Object != nil
 	var amiss []string
 	held := 0
 	for _, one := range w.until {
 		mismatch, err := judgeOne(one, subject)
 		if err != nil {
 			return false, "", err
+		}
+		if one.NeedsCount() && found.Object == nil {
+			mismatch = "there is nothing to count yet"
 		}
 		if mismatch == "" {
 			held++
@@ -160,6 +170,9 @@ func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) 
 	}
 	state = strings.Join(amiss, "; ")
 	for _, one := range w.failOn {
+		if !w.seen {
+			break // what was never there has not gone
+		}
 		mismatch, err := judgeOne(one, subject)
 		if err != nil {
 			return false, "", err
@@ -167,9 +180,6 @@ func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) 
 		if mismatch == "" {
 			return false, "", &Failure{Exit: ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
 		}
-	}
-	if w.MustExist && found.Missing != nil {
-		return false, "", found.Missing
 	}
 	if found.Over != "" {
 		return false, "", &Failure{Exit: ExitExpectation, Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}

@@ -31,8 +31,9 @@ type Watch struct {
 type Snapshot struct {
 	Title      string
 	Items      []signalwire.Resource
-	Conference string              // the SID of the conference whose participants they are; empty for conferences
-	Ended      signalwire.Resource // the conference, once it has completed: the watch is over
+	Conference string                         // the SID of the conference whose participants they are; empty for conferences
+	Gone       map[string]signalwire.Resource // what became of those who are not there any more, by ID, if that is known
+	Ended      signalwire.Resource            // the conference, once it has completed: the watch is over
 }
 
 // Add adds the flag for how often to look.
@@ -101,12 +102,13 @@ func (w *Watch) Run(ctx context.Context, app *App) error {
 func (w *Watch) follow(ctx context.Context, app *App, yield func([][]byte, error) bool) {
 	var seen *seen
 	for {
+		began := time.Now()
 		found, err := w.Poll(ctx)
 		switch {
 		case ctx.Err() != nil:
 			yield(nil, context.Cause(ctx))
 			return
-		case err != nil && (seen == nil && !mayPass(err) || seen != nil && !mayPass(err) && !IsMissing(err)):
+		case err != nil && !mayPass(err):
 			yield(nil, err)
 			return
 		case err != nil:
@@ -128,7 +130,7 @@ func (w *Watch) follow(ctx context.Context, app *App, yield func([][]byte, error
 			}
 		}
 		select {
-		case <-time.After(w.pause(app, err)):
+		case <-time.After(w.pause(app, err) - time.Since(began)): // from the begin of one poll to that of the next
 		case <-ctx.Done():
 			yield(nil, context.Cause(ctx))
 			return
@@ -189,7 +191,11 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
 	if s != nil {
 		for _, id := range s.order {
 			if _, there := current.items[id]; !there {
-				add(w.Went, id, s.items[id], nil)
+				last := s.items[id]
+				if now, known := found.Gone[id]; known {
+					last = now
+				}
+				add(w.Went, id, last, nil)
 			}
 		}
 	}

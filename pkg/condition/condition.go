@@ -178,8 +178,13 @@ func (c Condition) compareText(got string, now time.Time) (bool, error) {
 	if order, ok := compareNumbers(got, c.value); ok && c.operator != "=" && c.operator != "!=" {
 		return c.accepts(order), nil
 	}
+	if uuid.MatchString(got) && strings.EqualFold(got, c.value) {
+		return c.accepts(0), nil // a SID is the same in either letter case
+	}
 	return c.accepts(strings.Compare(got, c.value)), nil
 }
+
+var uuid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
 // accepts tells whether the operator is content with an order: below, equal or above 0.
 func (c Condition) accepts(order int) bool {
