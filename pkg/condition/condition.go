@@ -41,14 +41,15 @@ var shape = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(!=|<=|>=|=|<|>|
 
 // Parse reads a condition.
 func Parse(text string) (Condition, error) {
-	if word := strings.TrimSpace(text); word == exists || word == gone {
-		return Condition{text: word, field: word}, nil
+	text = strings.TrimSpace(text)
+	if text == exists || text == gone {
+		return Condition{text: text, field: text}, nil
 	}
 	parts := shape.FindStringSubmatch(text)
 	if parts == nil {
 		return Condition{}, errors.New("want " + Form)
 	}
-	c := Condition{text: strings.TrimSpace(text), field: parts[1], operator: parts[2], value: parts[3]}
+	c := Condition{text: text, field: parts[1], operator: parts[2], value: parts[3]}
 	var err error
 	if c.operator == "~" {
 		if c.pattern, err = regexp.Compile(c.value); err != nil {

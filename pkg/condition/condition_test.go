@@ -113,6 +113,8 @@ func FuzzCondition(f *testing.F) {
 		f.Add(seed, object)
 	}
 	f.Add("a=1", `{"a":1e999999999}`)
+	f.Add("A< =", "0")
+	f.Add("A=\v", "0")
 	f.Fuzz(func(t *testing.T, text, object string) {
 		c, err := Parse(text)
 		if err != nil {
