@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"confcall/pkg/sandbox"
 )
@@ -14,11 +16,18 @@ import (
 // sample is the command line that most tests run.
 var sample = []string{"participant", "get", "--conference", sandbox.SampleConference, "--call", sandbox.SampleCall}
 
+// patience is how long a program under test may run; the slowest takes a few seconds.
+const patience = 2 * time.Minute
+
 // command makes the program ready to run in a folder and an environment of its own.
 func command(t *testing.T, environment []string, args ...string) *exec.Cmd {
 	t.Helper()
 	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "confcall", args...)
+	// What hangs is killed, so that its test fails by name and does not hold up all the others.
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, "confcall", args...)
+	cmd.WaitDelay = 5 * time.Second // for those that it has started itself
 	cmd.Dir = home
 	// PATH is for the shells of some tests: testscript has put the program there.
 	cmd.Env = append(append(testEnvironment(home), "PATH="+os.Getenv("PATH")), environment...)
