@@ -6,8 +6,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
+	"os"
 	"strings"
 	"time"
 
@@ -63,6 +65,9 @@ For a single command, the global flag --sandbox does the same inside the process
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if (opts.tlsCert == "") != (opts.tlsKey == "") {
 				return cli.Usage(cmd, errors.New("--tls-cert and --tls-key go together"))
+			}
+			if opts.listen == "" { // which would be every address of the machine
+				return cli.Usage(cmd, errors.New("--listen is empty: want an address such as 127.0.0.1:4010"))
 			}
 			if opts.latency < 0 {
 				return cli.Usage(cmd, fmt.Errorf("--latency %s: want a time that is not negative", opts.latency))
@@ -136,7 +141,8 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	}
 	url := scheme + "://" + reachable(address)
 	if !address.IP.IsLoopback() {
-		app.Warn("the sandbox serves %s, which other machines can reach; its token is public", address)
+		// It is said whatever --quiet says: nobody is to serve a network unawares.
+		fmt.Fprintf(app.Err, "confcall: warning: the sandbox serves %s, which other machines can reach; its token is public\n", address)
 	}
 	err = app.Print("export SIGNALWIRE_SPACE='%s'\nexport SIGNALWIRE_PROJECT_ID=%s\nexport SIGNALWIRE_ACCOUNT_SID=%s\nexport SIGNALWIRE_API_TOKEN=%s\n",
 		url, sandbox.Account, sandbox.Account, sandbox.Token)
@@ -171,17 +177,37 @@ func readData(app *cli.App, path string) (*sandbox.Data, error) {
 	return data, nil
 }
 
+// maxPEM is how much is read of a certificate's file, in bytes.
+const maxPEM = 1 << 20
+
 // certificate returns the scheme to serve, and what https needs.
 func certificate(opts options) (string, *tls.Config, error) {
 	if opts.tlsCert == "" {
 		return "http", nil, nil
 	}
-	pair, err := tls.LoadX509KeyPair(opts.tlsCert, opts.tlsKey)
+	pair, err := loadPair(opts.tlsCert, opts.tlsKey)
 	if err != nil {
 		return "", nil, &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("load --tls-cert %s and --tls-key %s: %w", opts.tlsCert, opts.tlsKey, err),
 			Hint: "name the PEM files of a certificate and of its key"}
 	}
 	return "https", &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
+}
+
+// loadPair loads a certificate and its key, from files that may have no end.
+func loadPair(certificate, key string) (tls.Certificate, error) {
+	var read [2][]byte
+	for i, path := range []string{certificate, key} {
+		file, err := os.Open(path)
+		if err != nil {
+			return tls.Certificate{}, err
+		}
+		read[i], err = io.ReadAll(io.LimitReader(file, maxPEM))
+		_ = file.Close()
+		if err != nil {
+			return tls.Certificate{}, err
+		}
+	}
+	return tls.X509KeyPair(read[0], read[1])
 }
 
 // reachable is the address that a client on this machine uses: a server on every address is on loopback too.

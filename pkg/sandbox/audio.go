@@ -22,7 +22,7 @@ func getAudio(s *store, r *request) (any, error) {
 	if (ending != "wav" && ending != "mp3") || !strings.HasSuffix(strings.ToLower(r.path), "."+ending) {
 		return nil, notFound(r.path)
 	}
-	if !uuid.MatchString(sid) {
+	if !uuid().MatchString(sid) {
 		return nil, invalid("The SID %q is not a valid UUID.", sid)
 	}
 	found, ok := s.recordings.get(sid)

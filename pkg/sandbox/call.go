@@ -3,6 +3,7 @@ package sandbox
 import (
 	"regexp"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -103,7 +104,7 @@ func getCall(s *store, r *request) (any, error) {
 	return shown, nil
 }
 
-var number = regexp.MustCompile(`^\+1([0-9]{3})([0-9]{3})([0-9]{4})$`)
+var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+1([0-9]{3})([0-9]{3})([0-9]{4})$`) })
 
 // formatted shows a number of North America as people write it there, and any other as it is.
-func formatted(text string) string { return number.ReplaceAllString(text, "($1) $2-$3") }
+func formatted(text string) string { return number().ReplaceAllString(text, "($1) $2-$3") }

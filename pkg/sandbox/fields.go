@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -21,6 +22,8 @@ type dataFile struct {
 	path string
 	now  time.Time
 	sids map[string]int // the line of each SID, in lower case
+
+	listed, participants int // so many items, and participants, were read
 }
 
 // A field is a key of a mapping, and what reads its value.
@@ -48,14 +51,16 @@ func (f *dataFile) root(data []byte) (*yaml.Node, error) {
 	return document.Content[0], nil
 }
 
-var surrogates = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+var surrogates = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+})
 
 // joinSurrogates writes the characters out that JSON escapes as two halves, which YAML does not know.
 func joinSurrogates(data []byte) []byte {
 	if !json.Valid(data) {
 		return data
 	}
-	return surrogates.ReplaceAllFunc(data, func(found []byte) []byte {
+	return surrogates().ReplaceAllFunc(data, func(found []byte) []byte {
 		var text string
 		// An escaped backslash is found too, so that it is passed over.
 		if string(found) == `\\` || json.Unmarshal([]byte(`"`+string(found)+`"`), &text) != nil {
@@ -105,6 +110,9 @@ func (f *dataFile) items(each func(node *yaml.Node) error) func(string, *yaml.No
 			return f.problem(node, "%s: want a list, got %s", name, kindOf(node))
 		}
 		for _, item := range node.Content {
+			if f.listed++; f.listed > maxItems {
+				return f.problem(item, "%s: more than %d items are in this file's lists", name, maxItems)
+			}
 			if err := each(item); err != nil {
 				return err
 			}
@@ -208,7 +216,7 @@ func (f *dataFile) sid(target *string) func(string, *yaml.Node) error {
 // reference reads the SID of something else.
 func (f *dataFile) reference(target *string) func(string, *yaml.Node) error {
 	return func(name string, node *yaml.Node) error {
-		if node.Kind != yaml.ScalarNode || !uuid.MatchString(node.Value) {
+		if node.Kind != yaml.ScalarNode || !uuid().MatchString(node.Value) {
 			return f.problem(node, "%s: want a SID, which is a UUID of 36 characters", name)
 		}
 		*target = strings.ToLower(node.Value)
@@ -245,12 +253,12 @@ func (f *dataFile) problem(node *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", f.path, node.Line, fmt.Sprintf(format, args...))
 }
 
-var yamlLine = regexp.MustCompile(`^line (\d+): `)
+var yamlLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^line (\d+): `) })
 
 // syntax gives a YAML error its line, which the parser leaves out on the first one.
 func (f *dataFile) syntax(err error) error {
 	text, line := strings.TrimPrefix(err.Error(), "yaml: "), "1"
-	if found := yamlLine.FindStringSubmatch(text); found != nil {
+	if found := yamlLine().FindStringSubmatch(text); found != nil {
 		text, line = text[len(found[0]):], found[1]
 	}
 	return fmt.Errorf("%s:%s: not valid YAML: %s", f.path, line, text)

@@ -130,7 +130,7 @@ func (c *collection[T]) before(number, limit int, match func(T) bool) []entry[T]
 
 // listKey names a list whatever the path's prefix, ending and letter case, so that a token is good for its own list only.
 func listKey(path string) string {
-	return strings.ToLower(strings.TrimSuffix(path[len(prefix.FindString(path)):], ".json"))
+	return strings.ToLower(strings.TrimSuffix(path[len(prefix().FindString(path)):], ".json"))
 }
 
 // A pagePlace is where a page lies: it ends before an item's number, or begins behind it.

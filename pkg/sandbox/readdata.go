@@ -10,8 +10,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxData bounds a data file, in bytes.
-const maxData = 32 << 20
+// A few bytes of YAML can take hundreds of times their size once they are read, and an item thousands of times.
+const (
+	maxData  = 1 << 20 // bytes of a data file
+	maxItems = 20_000  // in all its lists
+)
 
 // ReadData reads what a server is to have from a YAML or JSON file, whose times may count from now.
 // An error about its content names the file and the line; any other one is an *fs.PathError.
@@ -80,11 +83,11 @@ func (f *dataFile) conference(d *Data, node *yaml.Node) error {
 	// What is in the conference depends on the conference, whose keys can stand in any order.
 	d.conferences = append(d.conferences, conferenceData{conference: c})
 	this := &d.conferences[len(d.conferences)-1]
-	_, place := d.Size()
 	for i, node := range participants {
-		if err := f.participant(this, node, i, place+i); err != nil {
+		if err := f.participant(this, node, i, f.participants); err != nil {
 			return err
 		}
+		f.participants++
 	}
 	if err := f.checkTargets(this, participants); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -56,8 +57,10 @@ func routes() []route {
 }
 
 var (
-	uuid   = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-	prefix = regexp.MustCompile(`^(/api/laml)?/2010-04-01/`)
+	uuid = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+	})
+	prefix = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/api/laml)?/2010-04-01/`) })
 )
 
 // route finds the operation that a request asks for.
@@ -73,7 +76,7 @@ func (s *Server) route(r *http.Request) (operation, *request, error) {
 	found := s.routes[i]
 	asked := &request{path: r.URL.EscapedPath()}
 	for i, kind := range append([]string{"", aSID}, found.segments...) {
-		if kind == aSID && !uuid.MatchString(segments[i]) {
+		if kind == aSID && !uuid().MatchString(segments[i]) {
 			return nil, nil, invalid("The SID %q is not a valid UUID.", segments[i])
 		}
 		if i > 1 && (kind == aSID || kind == aFile) {
@@ -101,7 +104,7 @@ func (s *Server) route(r *http.Request) (operation, *request, error) {
 // so that an escaped slash stays in its segment.
 func split(u *url.URL) []string {
 	path := u.EscapedPath()
-	base := prefix.FindString(path)
+	base := prefix().FindString(path)
 	if base == "" {
 		return nil
 	}

@@ -68,8 +68,8 @@ func (s *Server) now() time.Time { return s.options.Now().UTC().Truncate(time.Se
 // Listen opens the address that a server is to serve.
 func Listen(address string) (net.Listener, error) { return net.Listen("tcp", address) }
 
-// grace is how long the answers under way get to finish.
-const grace = 200 * time.Millisecond
+// grace is how long the answers under way get to finish. They are made by then: it is a matter of sending them.
+const grace = 30 * time.Millisecond
 
 // Serve answers on the listener until ctx ends, then lets the answers under way finish, and closes what does not.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
@@ -77,7 +77,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      30*time.Second + s.options.Latency,
+		WriteTimeout:      time.Minute + s.options.Latency, // from the header's end on, so the time for the body is in it
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		// An answer that is held back is let go when ctx ends, so that it does not delay the shutdown.
@@ -120,7 +120,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answer checks whether the request is to fail, then the credentials, the path, the SIDs in it, the account, the method
 // and the body, and then has the operation done.
-func (s *Server) answer(r *http.Request) *answer {
+func (s *Server) answer(r *http.Request) (given *answer) {
+	// A bug is said as the API says that it has one, so that it does not pass for a connection that broke.
+	defer func() {
+		if bug := recover(); bug != nil {
+			given = refused(refuse(http.StatusInternalServerError, 20504, "The sandbox has a bug: %v.", bug))
+		}
+	}()
 	if fault := s.fault(); fault != nil {
 		return fault
 	}

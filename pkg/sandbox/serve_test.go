@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,81 +160,5 @@ func TestLog(t *testing.T) {
 	}
 	if strings.Contains(log.String(), "secret") || strings.Contains(log.String(), "c2VjcmV0") {
 		t.Errorf("credentials show:\n%s", log.String())
-	}
-}
-
-// TestConcurrency has many clients change the same things over HTTP.
-func TestConcurrency(t *testing.T) {
-	t.Parallel()
-	const clients = 16
-	var log bytes.Buffer
-	c := newCaller(t, Options{Log: &log})
-	server := httptest.NewServer(c.server)
-	t.Cleanup(server.Close)
-	ask := func(method, path, form string) (int, []byte) {
-		r, err := http.NewRequestWithContext(t.Context(), method, server.URL+base+"/"+path, strings.NewReader(form))
-		if err != nil {
-			t.Error(err)
-			return 0, nil
-		}
-		r.SetBasicAuth(Account, Token)
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		response, err := server.Client().Do(r)
-		if err != nil {
-			t.Error(err)
-			return 0, nil
-		}
-		defer response.Body.Close()
-		body, err := io.ReadAll(response.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		return response.StatusCode, body
-	}
-	var removed, stopped, asked atomic.Int32
-	sids := make(chan string, clients)
-	var wait sync.WaitGroup
-	for i := range clients {
-		wait.Go(func() {
-			for _, step := range []struct {
-				method, path, form string
-				good               *atomic.Int32
-			}{
-				{"GET", "Conferences?PageSize=2", "", nil},
-				{"POST", "Conferences/" + standUp + "/Participants/" + host, fmt.Sprintf("Muted=%t&Coaching=true&CallSidToCoach=%s", i%2 == 0, onHold), nil},
-				{"GET", "Conferences/" + standUp + "/Participants", "", nil},
-				{"DELETE", "Conferences/" + standUp + "/Participants/" + muted, "", &removed},
-				{"POST", "Conferences/" + standUp + "/Recordings/" + running, "Status=stopped", &stopped},
-				{"GET", "Conferences/" + standUp + "/Recordings", "", nil},
-				{"GET", "Calls/" + muted, "", nil},
-			} {
-				asked.Add(1)
-				status, body := ask(step.method, step.path, step.form)
-				if step.good != nil && status < 300 {
-					step.good.Add(1)
-				}
-				if step.good == nil && status != 200 || status >= 500 || len(body) > 0 && !json.Valid(body) {
-					t.Errorf("%s %s: HTTP %d: %s", step.method, step.path, status, body)
-				}
-			}
-			asked.Add(1)
-			_, body := ask("POST", "Conferences/"+support+"/Streams", "Url=wss://example.com")
-			var started struct{ SID string }
-			_ = json.Unmarshal(body, &started)
-			sids <- started.SID
-		})
-	}
-	wait.Wait()
-	close(sids)
-	different := map[string]bool{}
-	for sid := range sids {
-		different[sid] = true
-	}
-	if removed.Load() != 1 || stopped.Load() != 1 || len(different) != clients || different[""] {
-		t.Errorf("removed %d times, stopped %d times, %d streams", removed.Load(), stopped.Load(), len(different))
-	}
-	server.Close() // the last lines of the log are written by then
-	if lines := strings.Count(log.String(), "\n"); lines != int(asked.Load()) {
-		t.Errorf("%d lines in the log, want %d", lines, asked.Load())
 	}
 }

@@ -23,7 +23,11 @@ type store struct {
 	calls       collection[*call]
 	recordings  collection[*recording] // of all conferences
 	streams     collection[*stream]    // of all conferences
+	started     int                    // the number of the last stream that a request started
 }
+
+// maxStreams bounds what requests can add: nothing but streams.
+const maxStreams = 1000
 
 // newStore makes a store of copies, so that the data can serve another one.
 func newStore(data *Data) *store {
@@ -75,10 +79,24 @@ func (s *store) addCall(c call) {
 	s.calls.add(c.SID, &c)
 }
 
+// addStream adds a stream. When there are very many, the oldest one is forgotten.
+func (s *store) addStream(c *conference, t *stream) {
+	if len(s.streams.entries) >= maxStreams {
+		oldest := s.streams.entries[0].item
+		s.streams.remove(oldest.SID)
+		if its, ok := s.conferences.get(oldest.ConferenceSID); ok {
+			its.streams.remove(oldest.SID)
+		}
+	}
+	c.streams.add(t.SID, t)
+	s.streams.add(t.SID, t)
+}
+
 // newStreamSID makes SIDs that are the same in each run, so that a session of a sandbox can be written down.
 func (s *store) newStreamSID() string {
-	for n := 1; ; n++ {
-		sid := fmt.Sprintf("9d8c7b6a-5e4f-4a3b-8c2d-%012d", n)
+	for {
+		s.started++
+		sid := fmt.Sprintf("9d8c7b6a-5e4f-4a3b-8c2d-%012d", s.started)
 		if _, taken := s.streams.get(sid); !taken {
 			return sid
 		}

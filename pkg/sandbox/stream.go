@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A stream, in the API's order of fields.
@@ -45,12 +46,11 @@ func startStream(s *store, r *request) (any, error) {
 		t.Name = &name
 	}
 	t.fillIn(c.SID)
-	c.streams.add(t.SID, t)
-	s.streams.add(t.SID, t)
+	s.addStream(c, t)
 	return t, nil
 }
 
-var parameter = regexp.MustCompile(`^Parameter([0-9]+)\.(Name|Value)$`)
+var parameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^Parameter([0-9]+)\.(Name|Value)$`) })
 
 // streamProblems says all that is wrong with the form of a stream to start.
 func streamProblems(form url.Values) []string {
@@ -78,7 +78,7 @@ func streamProblems(form url.Values) []string {
 
 	var wrong []string
 	for name := range form {
-		parts := parameter.FindStringSubmatch(name)
+		parts := parameter().FindStringSubmatch(name)
 		if parts == nil {
 			continue
 		}
