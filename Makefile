@@ -9,7 +9,7 @@ LDFLAGS := -s -w -buildid= -X $(BUILD).version=$(VERSION) -X $(BUILD).commit=$(C
 
 SAMPLE  := participant get --conference 7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001 --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002
 
-.PHONY: build test demo
+.PHONY: build test fuzz demo bench
 
 build:
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
@@ -22,9 +22,17 @@ else
 	go test ./...
 endif
 
+# Each target for FUZZTIME, ten seconds unless told otherwise, as in: make fuzz FUZZTIME=5m
+fuzz:
+	FUZZTIME=$(FUZZTIME) .ci/fuzz
+
 demo: build
 	@echo '$$ confcall --sandbox $(SAMPLE)'
 	@$(BIN) --sandbox $(SAMPLE)
 	@echo
 	@echo '$$ confcall --sandbox $(SAMPLE) -o json'
 	@$(BIN) --sandbox $(SAMPLE) -o json
+
+# Compares with curl, jq, wrk and bare programs, and writes the tables of docs/performance.md. It takes a while.
+bench:
+	bench/run -runs $(or $(RUNS),100)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -43,13 +42,9 @@ func startShell(t *testing.T, environment []string, name, needs string, args ...
 	if err != nil {
 		t.Skip(err)
 	}
-	cmd := command(t, environment)
-	// A shell that waits for a key which never comes is ended.
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	t.Cleanup(cancel)
-	limited := exec.CommandContext(ctx, path, args...)
-	limited.Dir, limited.Env = cmd.Dir, cmd.Env
-	return limited
+	cmd := command(t, environment, args...)
+	cmd.Path, cmd.Args[0] = path, name
+	return cmd
 }
 
 // TestCompletionByKey types into each shell, presses the key, and has the shell run what came of it.

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	_ "time/tzdata" // the zones of the tests are there on every machine
@@ -40,14 +43,25 @@ func testApp() *cli.App {
 	if os.Getenv("CONFCALL_TEST_SLOW_BACKOFF") != "" {
 		app.Backoff = time.Hour
 	}
-	if os.Getenv("CONFCALL_TEST_PANIC") != "" {
-		app.Random = func() float64 { panic("a bug on purpose") }
+	if number, err := strconv.Atoi(os.Getenv("CONFCALL_TEST_PANIC")); err == nil {
+		var decided atomic.Int32
+		app.Random = func() float64 {
+			if int(decided.Add(1)) >= number { // the first, or a later time that chance decides
+				panic("a bug on purpose")
+			}
+			return 0
+		}
 	}
 	if os.Getenv("CONFCALL_TEST_READS") != "" {
 		app.In = &announcedReader{app.In, os.Stderr}
 	}
 	if os.Getenv("CONFCALL_TEST_NO_PATIENCE") != "" {
 		app.Patience = 0
+	}
+	if server := os.Getenv("CONFCALL_TEST_DNS"); server != "" {
+		net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, server)
+		}}
 	}
 	app.Glance = time.Minute // on a busy machine a second is not much
 	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {
@@ -74,6 +88,7 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
+		Deadline:            time.Now().Add(2 * patience), // all of them, side by side
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		Setup: func(env *testscript.Env) error {

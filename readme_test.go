@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/sandbox"
@@ -126,8 +128,11 @@ func runMake(t *testing.T, line string) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", line)
-	cmd.Dir = copied
+	// It builds the program, which takes longer than any run of it.
+	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "sh", "-c", line)
+	cmd.Dir, cmd.WaitDelay = copied, 5*time.Second
 	output, err := cmd.CombinedOutput()
 	for _, text := range []string{"$ confcall --sandbox participant get", "FIELD ", "\ncall_sid ", "\n  \"call_sid\": ", "no account was contacted"} {
 		if err != nil || !strings.Contains(string(output), text) {

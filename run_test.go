@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,14 +21,20 @@ var sample = []string{"participant", "get", "--conference", sandbox.SampleConfer
 const patience = 2 * time.Minute
 
 // command makes the program ready to run in a folder and an environment of its own.
-func command(t *testing.T, environment []string, args ...string) *exec.Cmd {
+func command(t testing.TB, environment []string, args ...string) *exec.Cmd {
 	t.Helper()
 	home := t.TempDir()
 	// What hangs is killed, so that its test fails by name and does not hold up all the others.
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, "confcall", args...)
-	cmd.WaitDelay = 5 * time.Second // for those that it has started itself
+	cmd.Cancel = func() error {
+		if ctx.Err() == context.DeadlineExceeded {
+			t.Errorf("%q goes on after %s", cmd.Args, patience)
+		}
+		return cmd.Process.Signal(syscall.SIGQUIT) // a program in Go says what it was about
+	}
+	cmd.WaitDelay = 5 * time.Second // for one that does not heed it, and for those that it has started itself
 	cmd.Dir = home
 	// PATH is for the shells of some tests: testscript has put the program there.
 	cmd.Env = append(append(testEnvironment(home), "PATH="+os.Getenv("PATH")), environment...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -27,37 +28,93 @@ func inTerminal(t *testing.T, columns uint16, environment []string, args []strin
 
 func driveTerminal(t *testing.T, columns uint16, cmd *exec.Cmd, dialogue ...[2]string) (screen string, code int) {
 	t.Helper()
-	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: columns})
+	s := openTerminal(t, 40, columns, cmd)
+	for _, turn := range dialogue {
+		if !s.until(turn[0]) {
+			break
+		}
+		s.write(turn[1])
+	}
+	return s.end()
+}
+
+// terminalSession is a program in a pseudo-terminal.
+type terminalSession struct {
+	t        *testing.T
+	cmd      *exec.Cmd
+	terminal *os.File
+	chunks   chan []byte     // what the program writes, until it has gone
+	overdue  <-chan struct{} // it has gone by then, but whom it has left behind may keep the terminal
+	seen     bytes.Buffer
+	from     int // behind what was found in it
+}
+
+func openTerminal(t *testing.T, rows, columns uint16, cmd *exec.Cmd) *terminalSession {
+	t.Helper()
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: rows, Cols: columns})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer terminal.Close()
-	var seen bytes.Buffer
-	from := 0
-	buffer := make([]byte, 4096)
+	ctx, cancel := context.WithTimeout(t.Context(), patience+2*cmd.WaitDelay)
+	t.Cleanup(func() { cancel(); _ = terminal.Close() })
+	s := &terminalSession{t: t, cmd: cmd, terminal: terminal, chunks: make(chan []byte), overdue: ctx.Done()}
+	go func() {
+		defer close(s.chunks)
+		for {
+			buffer := make([]byte, 4096)
+			n, err := terminal.Read(buffer)
+			select {
+			case s.chunks <- buffer[:n]:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return // the program has gone, which Linux reports as an error
+			}
+		}
+	}()
+	return s
+}
+
+// more waits for more to see, and tells whether more may come.
+func (s *terminalSession) more() bool {
+	select {
+	case chunk, open := <-s.chunks:
+		s.seen.Write(chunk)
+		return open
+	case <-s.overdue:
+		return false
+	}
+}
+
+// until waits for a text behind the one before, and fails the test when the program ends without it.
+func (s *terminalSession) until(text string) bool {
+	s.t.Helper()
 	for {
-		n, err := terminal.Read(buffer)
-		seen.Write(buffer[:n])
-		for len(dialogue) > 0 {
-			at := bytes.Index(seen.Bytes()[from:], []byte(dialogue[0][0]))
-			if at < 0 {
-				break
-			}
-			from += at + len(dialogue[0][0])
-			if _, err := io.WriteString(terminal, dialogue[0][1]); err != nil {
-				t.Fatal(err)
-			}
-			dialogue = dialogue[1:]
+		if at := bytes.Index(s.seen.Bytes()[s.from:], []byte(text)); at >= 0 {
+			s.from += at + len(text)
+			return true
 		}
-		if err != nil {
-			break // the program has gone, which Linux reports as an error
+		if !s.more() {
+			s.t.Errorf("the prompt %q never came:\n%s", text, s.seen.String())
+			return false
 		}
 	}
-	_ = cmd.Wait()
-	if len(dialogue) > 0 {
-		t.Errorf("the prompt %q never came:\n%s", dialogue[0][0], seen.String())
+}
+
+func (s *terminalSession) write(text string) {
+	s.t.Helper()
+	if _, err := io.WriteString(s.terminal, text); err != nil {
+		s.t.Error(err)
 	}
-	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
+}
+
+// end waits for the program's end.
+func (s *terminalSession) end() (screen string, code int) {
+	for s.more() {
+	}
+	_ = s.cmd.Wait()
+	return strings.ReplaceAll(s.seen.String(), "\r\n", "\n"), s.cmd.ProcessState.ExitCode()
 }
 
 var lively = []string{"participant", "get", "--sandbox", "-q", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}
@@ -65,7 +122,7 @@ var lively = []string{"participant", "get", "--sandbox", "-q", "--conference", "
 func TestTerminalColor(t *testing.T) {
 	t.Parallel()
 	screen, code := inTerminal(t, 200, nil, append(lively, "--columns", "call_sid,muted,hold,status"))
-	want := "\x1b[1mFIELD\x1b[0m     \x1b[0m\x1b[1mVALUE\x1b[0m\n" +
+	want := "\x1b[1mFIELD\x1b[0m     \x1b[1mVALUE\x1b[0m\n" +
 		"call_sid  2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002\n" +
 		"muted     \x1b[33myes\x1b[0m\n" +
 		"hold      no\n" +

@@ -160,7 +160,7 @@ func TestWatchIsInterrupted(t *testing.T) {
 	want := "present 10\nstarted 6\nended 10\n"
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(stdout, got); err != nil || string(got) != want {
-		t.Errorf("%v, got %q", err, got)
+		t.Errorf("%v, got %q, want %q", err, got, want)
 	}
 	_ = cmd.Process.Signal(syscall.SIGINT)
 	_, _ = io.Copy(io.Discard, stdout)
@@ -208,32 +208,14 @@ func TestTerminalWatch(t *testing.T) {
 // checkResize makes the window of a running watch smaller, and wants it to follow.
 func checkResize(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
-	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
-	if err != nil {
+	s := openTerminal(t, 40, 120, cmd)
+	s.until("… and 69 more")
+	if err := pty.Setsize(s.terminal, &pty.Winsize{Rows: 20, Cols: 100}); err != nil {
 		t.Fatal(err)
 	}
-	defer terminal.Close()
-	var seen strings.Builder
-	until := func(text string) {
-		buffer := make([]byte, 8192)
-		for !strings.Contains(seen.String(), text) {
-			n, err := terminal.Read(buffer)
-			seen.Write(buffer[:n])
-			if err != nil {
-				t.Errorf("%v before %q came", err, text)
-				return
-			}
-		}
-	}
-	until("… and 69 more")
-	if err := pty.Setsize(terminal, &pty.Winsize{Rows: 20, Cols: 100}); err != nil {
-		t.Fatal(err)
-	}
-	until("… and 89 more")
-	_, _ = io.WriteString(terminal, "q")
-	_, _ = io.Copy(io.Discard, terminal)
-	_ = cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 0 {
+	s.until("… and 89 more")
+	s.write("q")
+	if _, code := s.end(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 }

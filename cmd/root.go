@@ -28,27 +28,35 @@ import (
 func Run(app *cli.App, args []string) int {
 	ctx, stop := untilSignal()
 	defer stop()
-	finished := make(chan error, 1)
-	go func() { finished <- execute(ctx, app, args) }()
-	var err error
-	select {
-	case err = <-finished:
-	case <-ctx.Done():
-		// The command tidies up, unless it hangs in a read that nothing can end.
-		select {
-		case err = <-finished:
-		case <-time.After(grace):
+	finished := make(chan int, 1)
+	go func() {
+		err := execute(ctx, app, args)
+		if err != nil && ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
+		finished <- app.Finish(err, args)
+	}()
+	select {
+	case code := <-finished:
+		return code
+	case <-ctx.Done():
 	}
-	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+	// The command tidies up, unless it hangs in a read or a write that nothing can end.
+	for range graceSteps {
+		select {
+		case code := <-finished:
+			return code
+		case <-time.After(graceStep):
+		}
 	}
-	return app.Finish(err, args)
+	return app.Finish(context.Cause(ctx), args)
 }
 
-// grace is how long an interrupted command gets to tidy up.
-const grace = 300 * time.Millisecond
+// An interrupted command gets so many steps of time to tidy up. On a machine so busy that a step takes longer, so do all of them.
+const (
+	graceSteps = 6
+	graceStep  = 10 * time.Millisecond
+)
 
 // execute runs the command that args name.
 func execute(ctx context.Context, app *cli.App, args []string) (err error) {
@@ -64,8 +72,7 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
 		app.PrepareCompletion(root)
 	}
-	err = root.ExecuteContext(ctx)
-	return cmp.Or(app.WriteFailure(), err)
+	return app.WriteFailure(root.ExecuteContext(ctx))
 }
 
 // untilSignal ends the context at the first signal. A second one then kills.
@@ -94,15 +101,13 @@ Settings come from flags, the environment (SIGNALWIRE_SPACE, SIGNALWIRE_PROJECT_
 SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is from where.`,
 		Example: `  # Without an account
   confcall --sandbox participant get --conference b3877c40-da60-4998-90ad-b792e98472cf --call b3877c40-da60-4998-90ad-b792e98472ca`,
-		Version:       cli.ThisBuild().Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	app.AddGlobalFlags(root)
-	root.SetVersionTemplate("confcall {{.Version}}\n")
 	root.SetOut(app.Out)
 	root.SetErr(app.Err)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return cli.Usage(cmd, err) })
+	root.SetFlagErrorFunc(cli.FlagError)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		// Cobra itself looks at required flags later, and its error is no usage error.
 		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
@@ -112,9 +117,23 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	}
 	root.AddCommand(participant.New(app), conference.New(app), recording.New(app), stream.New(app), config.New(app), check.New(app), sandbox.New(app), newVersion(app), newExitCodes(app))
 	cli.RequireCommand(root)
+	addVersionFlag(app, root)
 	addCompletion(root)
 	root.SetHelpCommand(newHelp())
 	return root
+}
+
+// addVersionFlag adds --version to the root. Cobra's own is printed by a template, and templates would make a sixth of the program.
+func addVersionFlag(app *cli.App, root *cobra.Command) {
+	var wanted bool
+	root.Flags().BoolVarP(&wanted, "version", "v", false, "version for confcall")
+	run := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if wanted {
+			return app.Print("confcall %s\n", cli.ThisBuild().Version)
+		}
+		return run(cmd, args)
+	}
 }
 
 // newHelp stands in for cobra's own command, which ends with 0 when there is no such help.

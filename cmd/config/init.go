@@ -72,7 +72,7 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 		return err
 	}
 	app.Note("wrote %s; see it work with: confcall config show", path)
-	return app.Print("%s\n", path)
+	return app.Print("%s\n", app.Shown(path))
 }
 
 // collect returns the file's values by key: from the flags, and what they leave out from a person or standard input.

@@ -17,7 +17,7 @@ func newPath(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return app.PrintFacts(cmd.Context(), path+"\n", []string{"path"}, map[string]string{"path": path})
+			return app.PrintFacts(cmd.Context(), app.Shown(path)+"\n", []string{"path"}, map[string]string{"path": path})
 		},
 	}
 }

@@ -44,6 +44,9 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 	if opts.file == "" {
 		opts.file = opts.recording + "." + opts.format
 	}
+	if opts.file == "-" && app.OutIsTerminal() {
+		return &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("--file -: a terminal cannot play sound"), Hint: "pipe it into a player, or name a file"}
+	}
 	if opts.file != "-" {
 		if err := cli.CheckTarget(opts.file, opts.force); err != nil {
 			return err
@@ -71,5 +74,5 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 	}
 	progress.Done()
 	app.Note("downloaded %s", opts.recording)
-	return app.PrintFacts(ctx, opts.file+"\n", []string{"file", "recording"}, map[string]string{"file": opts.file, "recording": opts.recording})
+	return app.PrintFacts(ctx, app.Shown(opts.file)+"\n", []string{"file", "recording"}, map[string]string{"file": opts.file, "recording": opts.recording})
 }

@@ -3,10 +3,10 @@ package cli
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -40,6 +40,8 @@ type App struct {
 	flags    globalFlags
 	printing printFlags
 	settings *config.Settings // once they were read
+	speaks   bool             // the command will send something
+	roots    *signalwire.Roots
 
 	lookedUp struct { // the last conference that was asked for because a call was missing
 		sync.Mutex
@@ -49,10 +51,14 @@ type App struct {
 	}
 	errMu sync.Mutex // of Err, and of bar
 	bar   *Progress  // what stands on the terminal's last line, if anything does
+
+	changed bool // something was changed, whatever comes of the result
 }
 
 // System is the App of the process.
 func System() *App {
+	// The standard library logs what a server sends unasked, and with GODEBUG what is sent to it: the credentials, perhaps.
+	log.SetOutput(io.Discard)
 	a := &App{
 		In: os.Stdin, Err: os.Stderr,
 		Now: time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond, Patience: 2 * time.Second,
@@ -67,7 +73,7 @@ func System() *App {
 type resultWriter struct {
 	file   *os.File
 	app    *App
-	failed error
+	failed *output.WriteError
 }
 
 // Fd is the file descriptor, for questions about the terminal.
@@ -84,12 +90,14 @@ func (r *resultWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// WriteFailure is the first error of writing the result.
-func (a *App) WriteFailure() error {
-	if out, ok := a.Out.(*resultWriter); ok {
+// WriteFailure is the error of a command, as the failure to write the result where it is one or there is none:
+// what else failed is not made good by a reader who has gone.
+func (a *App) WriteFailure(err error) error {
+	out, ok := a.Out.(*resultWriter)
+	if ok && out.failed != nil && (err == nil || errors.Is(err, out.failed.Err)) {
 		return out.failed
 	}
-	return nil
+	return err
 }
 
 // terminal returns a stream's file descriptor, and whether it is a terminal.
@@ -111,6 +119,20 @@ func (a *App) Note(format string, args ...any) {
 
 // Warn tells a person of something odd. --quiet silences it.
 func (a *App) Warn(format string, args ...any) { a.Note("warning: "+format, args...) }
+
+// OutIsTerminal tells whether a person reads the result.
+func (a *App) OutIsTerminal() bool {
+	_, is := terminal(a.Out)
+	return is
+}
+
+// Shown is text of a result that is no document: exact for a program, and fit to be seen for a person.
+func (a *App) Shown(text string) string {
+	if a.OutIsTerminal() {
+		return output.Clean(text)
+	}
+	return text
+}
 
 // Print writes a result that is plain text.
 func (a *App) Print(format string, args ...any) error {
@@ -149,11 +171,17 @@ func (a *App) ConfigInput(flagsOnly bool) config.Input {
 		Flags: a.flags.settings, FlagsOnly: flagsOnly, Stdin: a.In,
 		Warn: func(text string) { a.Warn("%s", text) },
 		Note: func(text string) { a.Note("%s", text) },
+		Space: func(space *url.URL) {
+			if a.speaks && space.Scheme == "https" && a.roots == nil {
+				a.roots = signalwire.LoadRoots() // while the token is read and the connection made
+			}
+		},
 	}
 }
 
 // Client makes the client of the configured account, or of a sandbox that is started for it.
 func (a *App) Client() (*signalwire.Client, error) {
+	a.speaks = true
 	settings, err := a.Settings()
 	if err != nil {
 		return nil, err
@@ -168,8 +196,8 @@ func (a *App) Client() (*signalwire.Client, error) {
 	}
 	options := signalwire.Options{
 		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token,
-		UserAgent: "confcall/" + ThisBuild().Version,
-		Timeout:   settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
+		UserAgent: "confcall/" + ThisBuild().Version, Roots: a.roots, CA: settings.CA,
+		Timeout: settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
 		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
 		OnRetry: func(r signalwire.Retry) {
 			a.Note("retry %d of %d in %s: %s", r.Number, r.Of, r.Wait.Round(time.Millisecond), r.Reason)
@@ -179,9 +207,6 @@ func (a *App) Client() (*signalwire.Client, error) {
 		options.Trace = func(line string) { a.say(output.Clean(line) + "\n") }
 	}
 	if err := checkProxies(); err != nil {
-		return nil, err
-	}
-	if options.RootCAs, err = roots(settings); err != nil {
 		return nil, err
 	}
 	return signalwire.New(options)
@@ -201,24 +226,6 @@ func checkProxies() error {
 		}
 	}
 	return nil
-}
-
-// roots returns the certificates to trust, nil for the system's own. Reading those is the longest step of a run
-// over https, so it begins while the connection is made.
-func roots(settings *config.Settings) (*x509.CertPool, error) {
-	if settings.SpaceURL.Scheme != "https" {
-		return nil, nil
-	}
-	if settings.CA == nil {
-		go func() { _, _ = x509.SystemCertPool() }()
-		return nil, nil
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		return nil, &Failure{Exit: ExitNotSetUp, Err: fmt.Errorf("read the system's root certificates: %w", err), Hint: "check SSL_CERT_FILE and SSL_CERT_DIR"}
-	}
-	pool.AppendCertsFromPEM(settings.CA)
-	return pool, nil
 }
 
 // startSandbox serves a fresh sandbox on loopback for as long as the program runs, and makes its account the configured one.

@@ -123,7 +123,7 @@ func (c *Calls) Targets(app *App) iter.Seq[Target] {
 			}
 			return
 		}
-		lines := bufio.NewReaderSize(app.In, longestLine)
+		lines := bufio.NewReaderSize(app.In, lookedAt)
 		for number := 1; ; number++ {
 			line, err := readLine(lines)
 			target, skip := c.target(number, line)
@@ -141,14 +141,19 @@ func (c *Calls) Targets(app *App) iter.Seq[Target] {
 	}
 }
 
-// longestLine is how much of a line is looked at; a SID is shorter by far.
-const longestLine = 4 << 10
+const (
+	lookedAt    = 4 << 10 // bytes of a line; a SID is shorter by far
+	longestLine = 1 << 20 // bytes; what is longer has no end, perhaps, and is no list
+)
 
-// readLine reads a line, however long, and returns its beginning.
+// readLine reads a line and returns its beginning.
 func readLine(r *bufio.Reader) (string, error) {
 	begin, err := r.ReadSlice('\n')
 	line := string(begin)
-	for err == bufio.ErrBufferFull {
+	for size := len(line); err == bufio.ErrBufferFull; size += lookedAt {
+		if size > longestLine {
+			return line, errors.New("a line has no end")
+		}
 		_, err = r.ReadSlice('\n')
 	}
 	return line, err
@@ -164,15 +169,7 @@ func (c *Calls) target(number int, line string) (target Target, skip bool) {
 		return Target{Call: text}, !c.isNew(text)
 	}
 	return Target{Err: &Failure{Exit: ExitUsage, Hint: "correct the line",
-		Err: fmt.Errorf("line %d of standard input: %q is not %s", number, shortened(text), signalwire.SIDForm)}}, false
-}
-
-// shortened keeps a wrong line from filling the screen.
-func shortened(text string) string {
-	if len(text) > 80 {
-		return text[:80] + "…"
-	}
-	return text
+		Err: fmt.Errorf("line %d of standard input: %q is not %s", number, shortened(text, 80), signalwire.SIDForm)}}, false
 }
 
 type callsValue Calls

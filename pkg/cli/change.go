@@ -30,6 +30,7 @@ var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form
 
 // Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
 func (a *App) Open(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
+	a.speaks = true
 	printer, err := a.Printer(noun)
 	if err != nil {
 		return nil, nil, err
@@ -44,6 +45,7 @@ func (a *App) OpenChange(noun output.Noun) (*output.Printer, *signalwire.Client,
 	if a.DryRun {
 		noun = requestNoun
 	}
+	a.speaks = true
 	printer, err := a.Printer(noun)
 	if err == nil {
 		err = printer.CheckColumns()
@@ -61,6 +63,7 @@ func (a *App) Confirmed(done string, answer signalwire.Resource, want map[string
 	if a.DryRun {
 		return
 	}
+	a.changed = true
 	for _, field := range slices.Sorted(maps.Keys(want)) {
 		value := want[field]
 		if got := string(answer.Field(field)); !strings.EqualFold(got, value) {

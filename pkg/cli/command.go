@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -25,18 +26,29 @@ func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 func RequireCommand(group *cobra.Command) {
 	group.Args = cobra.ArbitraryArgs
 	group.DisableFlagsInUseLine = true
-	group.FParseErrWhitelist.UnknownFlags = true // they belong to the command that is not there
 	group.SuggestionsMinimumDistance = 2
 	group.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return cmd.Help()
 		}
-		text := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			text += "; did you mean " + strings.Join(near, " or ") + "?"
-		}
-		return Usage(cmd, fmt.Errorf("%s", text))
+		return unknownCommand(cmd, args[0])
 	}
+}
+
+func unknownCommand(group *cobra.Command, word string) error {
+	text := fmt.Sprintf("unknown command %q for %q", word, group.CommandPath())
+	if near := group.SuggestionsFor(word); len(near) > 0 {
+		text += "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return Usage(group, errors.New(text))
+}
+
+// FlagError makes an error of flags that a command cannot read. Behind a word that is no command it is that word's mistake.
+func FlagError(cmd *cobra.Command, err error) error {
+	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
+		return unknownCommand(cmd, words[0])
+	}
+	return Usage(cmd, err)
 }
 
 // NoArgs refuses any word behind a command: what it works on is named by flags.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
@@ -21,7 +22,7 @@ import (
 const longestName = 64
 
 // almostSID finds what looks like a SID that was miswritten.
-var almostSID = regexp.MustCompile(`^[0-9A-Fa-f-]{30,40}$`)
+var almostSID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Fa-f-]{30,40}$`) })
 
 // ConferenceVar adds a required flag that takes a conference's SID or friendly name.
 func ConferenceVar(flags *pflag.FlagSet, target *string) {
@@ -43,7 +44,7 @@ func (c *conferenceValue) Set(text string) error {
 	case signalwire.IsSID(text):
 	case text == "":
 		return errors.New("want a conference's SID or friendly name")
-	case almostSID.MatchString(text):
+	case almostSID().MatchString(text):
 		return errors.New("it looks like a SID that was miswritten; want " + signalwire.SIDForm)
 	case utf8.RuneCountInString(text) > longestName:
 		return fmt.Errorf("want a SID or a friendly name, which has at most %d characters", longestName)

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"confcall/pkg/config"
 	"confcall/pkg/output"
@@ -23,11 +25,25 @@ func (a *App) Finish(err error, args []string) int {
 	return code
 }
 
+// longestMessage bounds what is said to a person at once, in bytes: a value that is quoted may be as long as a file.
+const longestMessage = 8 << 10
+
+// shortened keeps a text from filling the screen.
+func shortened(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit] + "…"
+}
+
 // report is an error as two lines for a person, or as one line of JSON.
 func (a *App) report(err error, code int, asJSON bool) string {
 	message, hint := a.Explain(err)
 	if !asJSON {
-		return fmt.Sprintf("confcall: %s\nhint: %s\n", output.Clean(message), output.Clean(withLink(hint, err)))
+		return fmt.Sprintf("confcall: %s\nhint: %s\n", output.Clean(shortened(message, longestMessage)), output.Clean(shortened(withLink(hint, err), longestMessage)))
 	}
 	report := errorReport{Message: message, Hint: hint, Exit: code}
 	if api := (*signalwire.Error)(nil); errors.As(err, &api) {
@@ -122,6 +138,8 @@ func (a *App) hint(err error) string {
 		return usage.Hint
 	case errors.As(err, &answer):
 		return "look at the answer with -o json"
+	case errors.As(err, &write) && a.changed:
+		return "the change was made all the same; check where standard output goes, and that its disk is not full"
 	case errors.As(err, &write):
 		return "check where standard output goes, and that its disk is not full"
 	case errors.As(err, &api):
@@ -133,13 +151,13 @@ func (a *App) hint(err error) string {
 func (a *App) hintOfAPI(e *signalwire.Error) string {
 	switch e.Layer {
 	case signalwire.LayerDNS:
-		return "check the space's name, and that this machine can look up hosts"
+		return "check the space's name, and that DNS works on this machine"
 	case signalwire.LayerProxy:
-		return "check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+		return hintOfProxy(e)
 	case signalwire.LayerTCP:
-		return "check the space, the network and any firewall; if they are right, try again"
+		return "check the space, and that the network and any firewall let TCP through; if they do, try again"
 	case signalwire.LayerTLS:
-		return "check the space's name; if a proxy or a test server signs with its own root, name that with --ca-file"
+		return hintOfTLS(e)
 	case signalwire.LayerTimeout:
 		return "try again, or give it longer with --timeout"
 	case signalwire.LayerAnswer:
@@ -157,6 +175,34 @@ func (a *App) hintOfAPI(e *signalwire.Error) string {
 		return "try again in a while, or raise --retries and --timeout"
 	}
 	return "check the values given; --debug shows the exchange"
+}
+
+func hintOfProxy(e *signalwire.Error) string {
+	const variables = "check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+	switch {
+	case e.Status == http.StatusProxyAuthRequired:
+		return variables + "; a login is written as in http://USER:PASSWORD@HOST:PORT"
+	case e.Cause != nil:
+		return variables + "; if the proxy has a root certificate of its own, name that with --ca-file"
+	}
+	return variables
+}
+
+func hintOfTLS(e *signalwire.Error) string {
+	var (
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		unknown  x509.UnknownAuthorityError
+	)
+	switch {
+	case errors.As(e, &unknown):
+		return "check the space's name; if a proxy or a test server signs with its own root, name that with --ca-file"
+	case errors.As(e, &hostname):
+		return "check the space's name, and that no proxy answers in its place"
+	case errors.As(e, &invalid):
+		return "check this machine's clock; if it is right, the server needs another certificate"
+	}
+	return "check the space's name and port, and that the server and all on the way speak TLS 1.2 or later; a slow one needs a longer --timeout"
 }
 
 // withLink adds the API's own link to a hint.

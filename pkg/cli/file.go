@@ -38,7 +38,11 @@ func WriteFile(path string, replace bool, write func(io.Writer) error) error {
 	}
 	defer os.Remove(temporary.Name())
 	if err := write(temporary); err != nil {
-		return errors.Join(err, temporary.Close())
+		_ = temporary.Close()
+		if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
+			err = local(problem.Err)
+		}
+		return err
 	}
 	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
 		return local(err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 	"time"
@@ -83,6 +84,9 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 		defer func() { _ = term.Restore(stdin, state) }()
 		go readKeys(app.In, keys)
 	}
+	// What would leave a terminal without a cursor behind is not heeded, whether or not it comes by a key.
+	signal.Ignore(stops...)
+	defer signal.Reset(stops...)
 	if _, err := io.WriteString(app.Out, enterScreen); err != nil {
 		return err
 	}
@@ -92,6 +96,7 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	type polled struct {
 		found Snapshot
 		err   error
+		bug   any // what the poll panicked with
 	}
 	polls := make(chan polled)
 	last := time.Now() // the begin of the last poll
@@ -101,12 +106,16 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 		case <-ctx.Done():
 			return
 		}
+		var p polled
+		defer func() {
+			p.bug = recover()
+			select {
+			case polls <- p:
+			case <-ctx.Done():
+			}
+		}()
 		last = time.Now()
-		found, err := w.Poll(ctx)
-		select {
-		case polls <- polled{found, err}:
-		case <-ctx.Done():
-		}
+		p.found, p.err = w.Poll(ctx)
 	}
 	go poll(w.pause(app, nil))
 	tick := time.NewTicker(frames)
@@ -128,6 +137,8 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 			}
 		case p := <-polls:
 			switch {
+			case p.bug != nil:
+				panic(p.bug) // here, where the terminal is given back
 			case p.err != nil && !mayPass(p.err):
 				return p.err
 			case p.err != nil:

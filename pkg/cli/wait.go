@@ -200,13 +200,13 @@ func judgeOne(one *expectation, subject condition.Subject) (string, error) {
 	return verdict.Mismatch, nil
 }
 
-// positive is a duration above zero.
+// positive is a duration above zero, and far from where adding to it would overflow.
 type positive time.Duration
 
 func (p *positive) Set(text string) error {
 	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 {
-		return errors.New("want a duration with a unit, such as 30s or 2m")
+	if err != nil || d <= 0 || d > 365*24*time.Hour {
+		return errors.New("want a duration with a unit, such as 30s or 2m, of at most a year")
 	}
 	*p = positive(d)
 	return nil

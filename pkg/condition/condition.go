@@ -12,9 +12,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"confcall/pkg/timestamp"
+	"confcall/pkg/uuid"
 )
 
 // Form says what a condition looks like, for error messages.
@@ -37,7 +39,9 @@ type Condition struct {
 	pattern  *regexp.Regexp // of the operator ~
 }
 
-var shape = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*$`)
+var shape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*$`)
+})
 
 // Parse reads a condition.
 func Parse(text string) (Condition, error) {
@@ -45,7 +49,7 @@ func Parse(text string) (Condition, error) {
 	if text == exists || text == gone {
 		return Condition{text: text, field: text}, nil
 	}
-	parts := shape.FindStringSubmatch(text)
+	parts := shape().FindStringSubmatch(text)
 	if parts == nil {
 		return Condition{}, errors.New("want " + Form)
 	}
@@ -56,8 +60,11 @@ func Parse(text string) (Condition, error) {
 			return Condition{}, fmt.Errorf("want a regular expression behind ~: %w", err)
 		}
 	}
-	if c.field == Count {
-		if _, ok := new(big.Rat).SetString(c.value); !ok || c.operator == "~" {
+	switch c.field {
+	case exists, gone:
+		return Condition{}, fmt.Errorf("want %s to stand alone", c.field)
+	case Count:
+		if _, ok := compareNumbers("0", c.value); !ok || c.operator == "~" {
 			return Condition{}, errors.New("want a number to compare count with")
 		}
 	}
@@ -141,13 +148,15 @@ func (c Condition) mismatch(got string) string {
 // compare compares by the type of what the API sent.
 func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
 	got := text(raw)
-	if c.operator == "~" {
-		return c.pattern.MatchString(got), nil
-	}
+	nested := raw[0] == '{' || raw[0] == '['
 	switch {
-	case string(raw) == "null" || c.value == "null":
+	case c.operator == "~" && !nested:
+		return c.pattern.MatchString(got), nil
+	case c.operator != "~" && (string(raw) == "null" || c.value == "null"):
 		same := string(raw) == "null" && c.value == "null"
 		return c.operator == "=" && same || c.operator == "!=" && !same, nil
+	case nested:
+		return false, fmt.Errorf("%w: it is an object or a list; name a field inside it, with dots", ErrType)
 	case string(raw) == "true" || string(raw) == "false":
 		if c.value != "true" && c.value != "false" || c.operator != "=" && c.operator != "!=" {
 			return false, fmt.Errorf("%w: it is true or false", ErrType)
@@ -155,8 +164,6 @@ func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
 		return (got == c.value) == (c.operator == "="), nil
 	case raw[0] == '"':
 		return c.compareText(got, now)
-	case raw[0] == '{' || raw[0] == '[':
-		return false, fmt.Errorf("%w: it is an object or a list; name a field inside it, with dots", ErrType)
 	}
 	order, ok := compareNumbers(got, c.value)
 	if !ok {
@@ -179,13 +186,11 @@ func (c Condition) compareText(got string, now time.Time) (bool, error) {
 	if order, ok := compareNumbers(got, c.value); ok && c.operator != "=" && c.operator != "!=" {
 		return c.accepts(order), nil
 	}
-	if uuid.MatchString(got) && strings.EqualFold(got, c.value) {
+	if uuid.Is(got) && strings.EqualFold(got, c.value) {
 		return c.accepts(0), nil // a SID is the same in either letter case
 	}
 	return c.accepts(strings.Compare(got, c.value)), nil
 }
-
-var uuid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
 // accepts tells whether the operator is content with an order: below, equal or above 0.
 func (c Condition) accepts(order int) bool {

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/viper"
 
 	"confcall/pkg/secret"
+	"confcall/pkg/uuid"
 )
 
 // Input is what the settings are made from, beside the process's environment.
@@ -27,6 +28,7 @@ type Input struct {
 	Stdin     io.Reader         // for --token-file -
 	Warn      func(text string) // is told of what is odd, but usable
 	Note      func(text string) // is told of what a person would want to know
+	Space     func(*url.URL)    // is told the space as soon as it is known, if not nil
 }
 
 // Settings are the resolved settings. What is not set is zero.
@@ -240,8 +242,11 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 			e.Text = withoutUserinfo(e.Text)
 			return problem(err.Error())
 		}
+		if l.in.Space != nil {
+			l.in.Space(s.SpaceURL)
+		}
 	case Project, Account:
-		if !isUUID(e.Text) {
+		if !uuid.Is(e.Text) {
 			if e.Source.Kind != FromFlag && strings.Trim(e.Text, "0123456789abcdefABCDEF-") != "" {
 				e.Text = e.Text[:min(2, len(e.Text))] + "…" // it may be the token, in the wrong place
 			}
@@ -273,9 +278,12 @@ func Check(name, text string) error {
 	return l.check(&Settings{}, lookup(name), entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: lookup(name).flag}}})
 }
 
+// maxCertificates bounds a file of root certificates, in bytes.
+const maxCertificates = 1 << 20
+
 // certificates reads the file of an extra root certificate.
 func (l *loader) certificates(v Value) ([]byte, error) {
-	data, err := readBounded(relativeTo(v), maxFile, func(string) {}) // a certificate is public
+	data, err := readBounded(relativeTo(v), maxCertificates, func(string) {}) // a certificate is public
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}

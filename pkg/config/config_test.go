@@ -1,8 +1,6 @@
 package config
 
 import (
-	"bytes"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -20,6 +18,7 @@ func TestParseSpace(t *testing.T) {
 		"voice.example.org:8443":         "https://voice.example.org:8443",
 		"https://example.signalwire.com": "https://example.signalwire.com",
 		"https://example.org/prefix/":    "https://example.org/prefix",
+		"https://example.org/a%2Fb/":     "https://example.org/a%2Fb",
 		"http://127.0.0.1:4010":          "http://127.0.0.1:4010",
 		"http://127.9.9.9":               "http://127.9.9.9",
 		"http://localhost:4010/":         "http://localhost:4010",
@@ -30,6 +29,11 @@ func TestParseSpace(t *testing.T) {
 		"two words":                      "",
 		"example.com/path":               "",
 		"exämple":                        "",
+		"https://exämple.com":            "",
+		"https://ex%C3%A4mple.com":       "",
+		"https://example\xff.com":        "",
+		"https://[fe80::1%25eth0]":       "",
+		"https://[2001:DB8::1]:8443/a":   "https://[2001:db8::1]:8443/a",
 		"http://example.com":             "",
 		"http://127.0.0.1.evil.test":     "",
 		"http://localhost.evil.test":     "",
@@ -42,6 +46,7 @@ func TestParseSpace(t *testing.T) {
 		"ftp://example.com":              "",
 		"//example.com":                  "",
 		"https://exam ple.com":           "",
+		"https://example.com/ ":          "",
 		"example.signalwire.com\n":       "",
 		strings.Repeat("a", 64):          "",
 		"https://example.com/\x7f":       "",
@@ -94,30 +99,4 @@ func TestContents(t *testing.T) {
 			t.Errorf("the file does not show %s", key)
 		}
 	}
-}
-
-// FuzzParseFile reads any file: no panic, an error is one of a setting with a line, and none shows the token.
-func FuzzParseFile(f *testing.F) {
-	for _, seed := range []string{
-		"space: example\nproject_id: 00123\napi_token: PT-token\n", "profiles:\n  a: &x {space: b}\n  c: *x\n", "api_token: *PT-token", "a: b: c", "---\n---\n",
-		"? [a]\n: b", "profiles: &p {a: *p}", "space: !!binary aGk=", "\x00", "space: [", "api_token: [PT-token]\n", "{", "timeout: 30\n",
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		parsed, err := parseFile("f.yaml", data)
-		if err == nil {
-			if parsed == nil {
-				t.Error("neither a file nor an error")
-			}
-			return
-		}
-		problem := (*Error)(nil)
-		if bytes.Contains(data, []byte("api_token: PT-token")) && strings.Contains(err.Error(), "PT-token") {
-			t.Errorf("%q: the token shows in %v", data, err)
-		}
-		if !errors.As(err, &problem) || problem.Kind != FromFile || !strings.HasPrefix(problem.Message, "f.yaml:") {
-			t.Errorf("%q: %#v", data, err)
-		}
-	})
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
@@ -19,8 +20,8 @@ import (
 	"confcall/pkg/secret"
 )
 
-// maxFile bounds a config file, in bytes.
-const maxFile = 1 << 20
+// maxFile bounds a config file, in bytes. YAML can take hundreds of times its size once it is read.
+const maxFile = 64 << 10
 
 // A file is a config file's content.
 type file struct {
@@ -278,19 +279,19 @@ func (f *file) problemAt(line int, text string) *Error {
 }
 
 var (
-	yamlLine   = regexp.MustCompile(`^yaml: line (\d+): `)
-	yamlAnchor = regexp.MustCompile(`unknown anchor '.*' referenced`)
+	yamlLine   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
+	yamlAnchor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`unknown anchor '.*' referenced`) })
 )
 
 // syntax gives a YAML error its line, which the parser leaves out on the first one, and takes out the one quotation
 // that it may hold, since an unquoted token that begins with * reads as a reference.
 func (f *file) syntax(err error) *Error {
 	text, line := err.Error(), 1
-	if found := yamlLine.FindStringSubmatch(text); found != nil {
+	if found := yamlLine().FindStringSubmatch(text); found != nil {
 		line, _ = strconv.Atoi(found[1])
 		text = text[len(found[0]):]
 	}
 	text = strings.TrimPrefix(text, "yaml: ")
-	text = yamlAnchor.ReplaceAllString(text, "a value that begins with * must be quoted")
+	text = yamlAnchor().ReplaceAllString(text, "a value that begins with * must be quoted")
 	return f.problemAt(line, "not valid YAML: "+text)
 }

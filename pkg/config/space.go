@@ -4,7 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,25 +12,17 @@ import (
 // domain is where a space lives that is given by its name alone.
 const domain = ".signalwire.com"
 
-var (
-	spaceName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
-	hostName  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{1,63}(:[0-9]{1,5})?$`)
-	uuid      = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-)
-
-func isUUID(text string) bool { return uuid.MatchString(text) }
-
 // parseSpace reads a space: a name (`example`), a host (`example.signalwire.com`), or a full URL,
 // which may carry a path prefix and, on loopback only, may be plain http.
 func parseSpace(text string) (*url.URL, error) {
 	switch {
-	case spaceName.MatchString(text) && text != "localhost":
+	case isLabel(text) && text != "localhost":
 		return &url.URL{Scheme: "https", Host: strings.ToLower(text) + domain}, nil
-	case hostName.MatchString(text) && validPort(text):
+	case isDotted(text) && validPort(text):
 		return &url.URL{Scheme: "https", Host: strings.ToLower(text)}, nil
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if err != nil || strings.Contains(text, " ") || !isHost(u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, errors.New("want a space's name, its host, or a full URL, such as example, example.signalwire.com or https://example.signalwire.com")
 	}
 	switch {
@@ -44,8 +36,10 @@ func parseSpace(text string) (*url.URL, error) {
 		return nil, errors.New("want https: plain http would show the token to the network, and goes to loopback only")
 	}
 	// The API's documents write its base URL with the path that is added here anyway.
-	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/api/laml/2010-04-01")
-	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host), Path: path}, nil
+	prefix := func(path string) string {
+		return strings.TrimSuffix(strings.TrimRight(path, "/"), "/api/laml/2010-04-01")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host), Path: prefix(u.Path), RawPath: prefix(u.RawPath)}, nil
 }
 
 func validPort(host string) bool {
@@ -55,6 +49,31 @@ func validPort(host string) bool {
 	}
 	number, err := strconv.Atoi(port)
 	return err == nil && number >= 1 && number <= 65535
+}
+
+// isLabel tells whether text is one part of a host's name: letters, digits and, inside, hyphens.
+func isLabel(text string) bool {
+	return consistsOf(text, "-") && len(text) <= 63 && text[0] != '-' && text[len(text)-1] != '-'
+}
+
+// isDotted tells whether text is a host's name of several parts, perhaps with a port.
+func isDotted(text string) bool {
+	host, port, hasPort := strings.Cut(text, ":")
+	if _, err := strconv.ParseUint(port, 10, 32); hasPort && err != nil {
+		return false
+	}
+	labels := strings.Split(host, ".")
+	return len(labels) > 1 && !slices.ContainsFunc(labels, func(label string) bool { return !isLabel(label) })
+}
+
+// isHost tells whether text can stand as a host in a URL.
+func isHost(text string) bool { return consistsOf(text, "._-") || net.ParseIP(text) != nil }
+
+// consistsOf tells whether text is made of letters, digits and some other characters, and not empty.
+func consistsOf(text, others string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune(others, r)
+	})
 }
 
 func isLoopback(host string) bool {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -80,7 +81,14 @@ func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 			contents.WriteString("# " + key + ": " + examples[key] + "\n")
 			continue
 		}
-		pair, err := yaml.Marshal(map[string]string{key: value})
+		if !utf8.ValidString(value) {
+			return nil, &Error{Kind: FromFlag, Message: "write " + key + " into a config file: it is not UTF-8", Hint: "give another value, or keep it in the environment"}
+		}
+		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
+		if strings.ContainsAny(value, "\r\n") {
+			node.Style = yaml.DoubleQuotedStyle // as a block it would take the template's own blank line for its last
+		}
+		pair, err := yaml.Marshal(map[string]*yaml.Node{key: node})
 		if err != nil {
 			return nil, err
 		}

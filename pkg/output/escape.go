@@ -49,10 +49,21 @@ func Clean(text string) string {
 	return clean.String()
 }
 
+// isHarmless tells whether nothing in a document needs an escape. Most of them are ASCII throughout, which is quickly seen.
+func isHarmless(document []byte) bool {
+	for i, b := range document {
+		if b >= 0x7f || b < ' ' && b != '\n' {
+			rest := document[i:]
+			return utf8.Valid(rest) && bytes.IndexFunc(rest, func(r rune) bool { return r != '\n' && unsafe(r) }) < 0
+		}
+	}
+	return true
+}
+
 // escapeRunes rewrites a document in which unsafe characters, beside the newlines of its layout, can stand in
 // double-quoted strings only. astral writes the escape of a character beyond U+FFFF.
 func escapeRunes(document []byte, astral func(dst []byte, r rune) []byte) []byte {
-	if utf8.Valid(document) && bytes.IndexFunc(document, func(r rune) bool { return r != '\n' && unsafe(r) }) < 0 {
+	if isHarmless(document) {
 		return document
 	}
 	escaped := make([]byte, 0, len(document)+len(document)/8)

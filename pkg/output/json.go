@@ -28,16 +28,6 @@ func indentJSON(raw []byte) ([]byte, error) {
 	return escapeJSON(b.Bytes()), nil
 }
 
-// compactJSON lays a document out on one line.
-func compactJSON(raw []byte) ([]byte, error) {
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
-		return nil, err
-	}
-	b.WriteByte('\n')
-	return escapeJSON(b.Bytes()), nil
-}
-
 // escapeJSON writes unsafe characters as JSON escapes, which changes no value.
 func escapeJSON(document []byte) []byte {
 	return escapeRunes(document, func(dst []byte, r rune) []byte {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/itchyny/gojq"
+
+	"confcall/pkg/rawjson"
 )
 
 // Format is a way to print.
@@ -89,13 +91,15 @@ type Printer struct {
 	columns []string
 	query   *gojq.Code
 
-	started bool  // something has been printed, so the header has
-	widths  []int // of a list's columns in a table, nil where the window is too narrow for one
+	started bool       // something has been printed, so the header has
+	widths  []int      // of a list's columns in a table, nil where the window is too narrow for one
+	rows    *selection // of a list's columns
+	lines   []byte     // the room of the last batch, for the next one
 }
 
 // CheckColumns refuses a column that the documents do not know, for a change that must not be made before a mistake is found.
 // Of what an answer may hold beside them nothing is known yet.
-func (p *Printer) CheckColumns() error { return p.checkColumns([]value{{kind: object}}) }
+func (p *Printer) CheckColumns() error { return p.checkColumns([]value{valueOf([]byte("{}"))}) }
 
 // NewPrinter checks the options against each other, so that a mistake is found before anything is sent.
 // Its errors are of the type *UsageError.
@@ -196,28 +200,17 @@ func (p *Printer) render(items [][]byte, list bool) ([]byte, error) {
 	case JSON:
 		return indentJSON(join(items, list))
 	case JSONL:
-		var lines []byte
+		p.lines = p.lines[:0]
 		for _, item := range items {
-			line, err := compactJSON(item)
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, line...)
+			p.lines = append(rawjson.AppendCompact(p.lines, item), '\n')
 		}
-		return lines, nil
+		return escapeJSON(p.lines), nil
 	case YAML:
-		v, err := parse(join(items, list))
-		if err != nil {
-			return nil, err
-		}
-		return encodeYAML(v)
+		return encodeYAML(valueOf(join(items, list)))
 	}
 	values := make([]value, len(items))
 	for i, item := range items {
-		var err error
-		if values[i], err = parse(item); err != nil {
-			return nil, err
-		}
+		values[i] = valueOf(item)
 	}
 	if !p.started {
 		if err := p.checkColumns(values); err != nil {
@@ -257,7 +250,8 @@ func (p *Printer) checkColumns(items []value) error {
 		return nil
 	}
 	known := slices.Clone(p.noun.Fields)
-	for _, key := range items[0].keys {
+	keys, _ := items[0].fields()
+	for _, key := range keys {
 		if !slices.Contains(p.noun.Fields, key) {
 			known = append(known, key)
 		}

@@ -3,6 +3,7 @@ package output
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strings"
 )
 
@@ -18,20 +19,25 @@ func (p *Printer) exact(s string) string {
 func (p *Printer) renderRows(items []value) []byte {
 	if p.columns == nil {
 		p.columns = p.noun.Fields
-		if len(items) > 0 && len(items[0].keys) > 0 {
-			p.columns = items[0].keys
+		if len(items) > 0 {
+			if keys, _ := items[0].fields(); len(keys) > 0 {
+				p.columns = keys
+			}
 		}
 	}
-	columns := p.columns
-	var rows [][]string
+	if p.rows == nil {
+		p.rows = newSelection(p.columns)
+	}
+	rows := make([][]string, 0, len(items)+1)
 	if !p.options.NoHeaders && !p.started {
-		rows = append(rows, p.row(columns, func(column string) string { return column }))
+		rows = append(rows, p.row(slices.Clone(p.columns)))
 	}
 	for _, item := range items {
-		rows = append(rows, p.row(columns, func(column string) string {
-			cell, _ := item.at(column)
-			return cell.plain()
-		}))
+		row := make([]string, len(p.columns))
+		for i, cell := range p.rows.of(item) {
+			row[i] = cell.plain()
+		}
+		rows = append(rows, p.row(row))
 	}
 	if p.options.Format == TSV {
 		return encodeTSV(rows)
@@ -39,11 +45,9 @@ func (p *Printer) renderRows(items []value) []byte {
 	return encodeCSV(rows)
 }
 
-// row makes the cells of a row from their columns.
-func (p *Printer) row(columns []string, text func(column string) string) []string {
-	row := make([]string, len(columns))
-	for i, column := range columns {
-		cell := text(column)
+// row makes the texts of a row fit to be printed.
+func (p *Printer) row(row []string) []string {
+	for i, cell := range row {
 		if p.options.Format == TSV {
 			cell = tsvEscapes.Replace(cell)
 		}

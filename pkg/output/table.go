@@ -2,8 +2,11 @@ package output
 
 import (
 	"bytes"
+	"io"
 	"regexp"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
@@ -28,22 +31,24 @@ const (
 	reset   = "\x1b[0m"
 )
 
+// The table's library would keep thousands of the texts that it has measured, however long they are.
+func init() { twwidth.SetCacheCapacity(0) }
+
 // A cell is a value as a person reads it, on one line, and the colour that stresses it.
 type cell struct{ text, color string }
 
 // sid finds what looks like a SID; the documents' own sample has one that is not hexadecimal.
-var sid = regexp.MustCompile(`[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`)
+var sid = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`) })
 
 // renderItem prints one object as FIELD and VALUE, a field a row.
 func (p *Printer) renderItem(item value) ([]byte, error) {
-	columns := p.columns
-	if columns == nil {
-		columns = item.keys
+	columns, values := item.fields()
+	if p.columns != nil {
+		columns, values = p.columns, newSelection(p.columns).of(item)
 	}
 	rows := make([][]cell, len(columns))
 	for i, column := range columns {
-		v, _ := item.at(column)
-		rows[i] = []cell{{text: Clean(column)}, p.cell(column, v)}
+		rows[i] = []cell{{text: Clean(column)}, p.cell(column, values[i])}
 	}
 	header := []string{"FIELD", "VALUE"}
 	if widths := p.fit(header, rows); widths != nil {
@@ -57,15 +62,18 @@ func (p *Printer) renderList(items []value) ([]byte, error) {
 	if p.columns == nil {
 		p.columns = p.noun.Columns
 	}
+	if p.rows == nil {
+		p.rows = newSelection(p.columns)
+	}
 	header := make([]string, len(p.columns))
 	for i, column := range p.columns {
 		header[i] = strings.ToUpper(Clean(column))
 	}
 	rows := make([][]cell, len(items))
 	for i, item := range items {
-		for _, column := range p.columns {
-			v, _ := item.at(column)
-			rows[i] = append(rows[i], p.cell(column, v))
+		rows[i] = make([]cell, len(p.columns))
+		for c, v := range p.rows.of(item) {
+			rows[i][c] = p.cell(p.columns[c], v)
 		}
 	}
 	if !p.started {
@@ -98,7 +106,7 @@ func (p *Printer) cell(column string, v value) cell {
 	case null:
 		return cell{text: "-"}
 	case boolean:
-		if v.text == "false" {
+		if v.raw[0] == 'f' {
 			return cell{text: "no"}
 		}
 		switch field {
@@ -109,20 +117,34 @@ func (p *Printer) cell(column string, v value) cell {
 		}
 		return cell{text: "yes"}
 	case text:
-		if field == "change" && v.text != "" {
-			return cell{Clean(v.text), yellow}
+		s := v.text()
+		if field == "change" && s != "" {
+			return cell{Clean(s), yellow}
 		}
-		if field == "status" && v.text == "completed" {
-			return cell{v.text, grey}
+		if field == "status" && s == "completed" {
+			return cell{s, grey}
 		}
-		if t, ok := timestamp.Parse(v.text); ok && timestamp.IsField(field) {
+		if !timestamp.IsField(field) {
+			return cell{text: Clean(s)}
+		}
+		if t, ok := timestamp.Parse(s); ok {
 			return cell{text: t.In(p.options.Zone).Format("2006-01-02 15:04:05 MST") + " (" + timestamp.Age(t, p.options.Now) + ")"}
 		}
-		return cell{text: Clean(v.text)}
+		return cell{text: Clean(s)}
 	case number:
-		return cell{text: v.text}
+		return cell{text: v.text()}
 	}
 	return cell{text: Clean(v.compact())}
+}
+
+// width is how many cells of a terminal a text takes, which has been cleaned.
+func width(text string) int {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return twwidth.Width(text)
+		}
+	}
+	return len(text) // the usual case, without asking what every letter is
 }
 
 // narrow tells whether there is a window to keep to. Without one nothing is cut.
@@ -134,10 +156,12 @@ func (p *Printer) fit(header []string, rows [][]cell) []int {
 	widths, least := make([]int, len(header)), make([]int, len(header))
 	total := gap * (len(header) - 1)
 	for c, name := range header {
-		widths[c], least[c] = twwidth.Width(name), twwidth.Width(name)
+		widths[c], least[c] = width(name), width(name)
 		for _, row := range rows {
-			widths[c] = max(widths[c], twwidth.Width(row[c].text))
-			least[c] = max(least[c], twwidth.Width(Shorten(row[c].text, leastCell)))
+			widths[c] = max(widths[c], width(row[c].text))
+			if p.narrow() {
+				least[c] = max(least[c], width(Shorten(row[c].text, leastCell)))
+			}
 		}
 		if c == 0 && header[0] == "FIELD" {
 			least[c] = widths[c] // a field's name says what the value is
@@ -175,7 +199,7 @@ func (p *Printer) stack(pairs [][]cell) [][]cell {
 // Shorten cuts text to a number of cells, the last of them an ellipsis. It never cuts inside a SID:
 // it cuts before it, or behind it when the text begins with it.
 func Shorten(text string, room int) string {
-	if twwidth.Width(text) <= room {
+	if width(text) <= room {
 		return text
 	}
 	cut, used := 0, 0
@@ -186,7 +210,7 @@ func Shorten(text string, room int) string {
 			break
 		}
 	}
-	for _, at := range sid.FindAllStringIndex(text, -1) {
+	for _, at := range sid().FindAllStringIndex(text, -1) {
 		if at[0] <= cut && cut < at[1] {
 			cut = at[0]
 			if cut == 0 {
@@ -203,85 +227,76 @@ func Shorten(text string, room int) string {
 // draw renders rows, and a header unless there is none, without borders. Columns are as wide as widths say, where it says:
 // in a window a longer cell is shortened, elsewhere it makes its own row wider.
 func (p *Printer) draw(header []string, rows [][]cell, widths []int) ([]byte, error) {
-	var b bytes.Buffer
-	if p.options.NoHeaders {
-		header = nil
-	}
-	for len(rows) > 0 || header != nil {
-		count := 0
-		for count < len(rows) && !p.overflows(rows[count], widths) {
-			count++
-		}
-		if count == 0 && len(rows) > 0 && header == nil {
-			count = 1 // a wider row is drawn by itself
-		}
-		if err := p.drawAligned(&b, header, rows[:count], widths); err != nil {
-			return nil, err
-		}
-		header, rows = nil, rows[count:]
-	}
-	return b.Bytes(), nil
-}
-
-func (p *Printer) overflows(row []cell, widths []int) bool {
-	for c, width := range widths {
-		if !p.narrow() && twwidth.Width(row[c].text) > width {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *Printer) drawAligned(b *bytes.Buffer, header []string, rows [][]cell, widths []int) error {
 	var drawn bytes.Buffer
 	table := tablewriter.NewTable(&drawn,
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+		tablewriter.WithRenderer(&columnRenderer{Blueprint: renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Settings: tw.Settings{Lines: tw.LinesNone, Separators: tw.SeparatorsNone},
-		})),
+		}), widths: widths}),
 		tablewriter.WithHeaderAutoFormat(tw.Off),
-		tablewriter.WithHeaderAlignment(tw.AlignLeft), tablewriter.WithRowAlignment(tw.AlignLeft),
 		tablewriter.WithHeaderAutoWrap(tw.WrapNone), tablewriter.WithRowAutoWrap(tw.WrapNone),
-		tablewriter.WithPadding(tw.Padding{Right: strings.Repeat(" ", gap), Overwrite: true}),
 		tablewriter.WithTrimSpace(tw.Off), tablewriter.WithTrimTab(tw.Off),
 	)
-	skip := -1
-	if header != nil {
-		table.Header(p.styled(len(header), func(c int) cell { return cell{header[c], bold} }))
-	}
-	if widths != nil {
-		// A row of the wanted widths, which is not printed, keeps the columns of all batches in line.
-		if err := table.Append(p.styled(len(widths), func(c int) cell { return cell{text: strings.Repeat("x", widths[c])} })); err != nil {
-			return err
+	if header != nil && !p.options.NoHeaders {
+		names := make([]string, len(header))
+		for c, name := range header {
+			names[c] = p.paint(cell{name, bold})
 		}
-		if skip = 0; header != nil {
-			skip = 1
-		}
+		table.Header(names)
 	}
 	for _, row := range rows {
-		line := p.styled(len(row), func(c int) cell {
+		texts := make([]string, len(row))
+		for c, cell := range row {
 			if widths != nil && p.narrow() {
-				return cell{Shorten(row[c].text, widths[c]), row[c].color}
+				cell.text = Shorten(cell.text, widths[c])
 			}
-			return row[c]
-		})
-		if err := table.Append(line); err != nil {
-			return err
+			texts[c] = p.paint(cell)
+		}
+		if err := table.Append(texts); err != nil {
+			return nil, err
 		}
 	}
-	if err := table.Render(); err != nil {
-		return err
-	}
-	trimLines(b, drawn.Bytes(), skip)
-	return nil
+	err := table.Render()
+	return drawn.Bytes(), err
 }
 
-func (p *Printer) styled(count int, at func(c int) cell) []string {
-	row := make([]string, count)
-	for c := range row {
-		row[c] = p.paint(at(c))
+// columnRenderer writes the cells of a line in columns of given widths, and no blank behind the last one.
+// The library's own renderer takes the widths from the rows at hand, which would differ from one page of a list to the next.
+type columnRenderer struct {
+	*renderer.Blueprint
+	w      io.Writer
+	widths []int // nil for a single column
+}
+
+// Start is told where to write.
+func (r *columnRenderer) Start(w io.Writer) error {
+	r.w = w
+	return r.Blueprint.Start(w)
+}
+
+// Header writes the lines of the header, of which there is one.
+func (r *columnRenderer) Header(lines [][]string, ctx tw.Formatting) {
+	for _, line := range lines {
+		r.Row(line, ctx)
 	}
-	return row
+}
+
+// Row writes a line. What it writes to is a buffer, which takes everything.
+func (r *columnRenderer) Row(row []string, _ tw.Formatting) {
+	var line []byte
+	used := 0 // bytes up to the last one that is no blank
+	for c, cell := range row {
+		line = append(line, cell...)
+		if cell != "" {
+			used = len(line)
+		}
+		if c < len(r.widths) {
+			for range max(gap, r.widths[c]+gap-twwidth.Width(cell)) {
+				line = append(line, ' ')
+			}
+		}
+	}
+	_, _ = r.w.Write(append(line[:used], '\n'))
 }
 
 func (p *Printer) paint(c cell) string {
@@ -289,18 +304,4 @@ func (p *Printer) paint(c cell) string {
 		return c.text
 	}
 	return c.color + c.text + reset
-}
-
-// trimLines takes the padding off the ends of lines, with the reset that tablewriter puts behind a painted cell's,
-// and leaves out one line.
-func trimLines(b *bytes.Buffer, drawn []byte, skip int) {
-	number := 0
-	for line := range bytes.Lines(drawn) {
-		if number++; number-1 == skip {
-			continue
-		}
-		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte(reset))
-		b.Write(bytes.TrimRight(line, " "))
-		b.WriteByte('\n')
-	}
 }

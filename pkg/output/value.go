@@ -2,9 +2,8 @@ package output
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
-	"strings"
+
+	"confcall/pkg/rawjson"
 )
 
 type kind int
@@ -18,87 +17,66 @@ const (
 	object
 )
 
-// A value is a JSON value with the order of its keys and the digits of its numbers kept.
+// A value is a JSON value as it stands in an answer, read no further than is asked for. The zero value is null.
 type value struct {
-	kind  kind
-	text  string   // a string's text; the literal of a number or boolean
-	keys  []string // of an object
-	items []value  // of an array, or of an object by key
-
-	place map[string]int // of an object's keys
+	kind kind
+	raw  []byte
 }
 
-// parse reads JSON. Of a key that stands in an object twice, the last value counts, as in every other tool.
-func parse(raw []byte) (value, error) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	return parseNext(decoder)
-}
-
-func parseNext(decoder *json.Decoder) (value, error) {
-	token, err := decoder.Token()
-	if err != nil {
-		return value{}, err
+// valueOf takes valid JSON.
+func valueOf(raw []byte) value {
+	raw = bytes.TrimSpace(raw)
+	v := value{kind: number, raw: raw}
+	if len(raw) == 0 {
+		return value{}
 	}
-	switch token := token.(type) {
-	case bool:
-		return value{kind: boolean, text: fmt.Sprint(token)}, nil
-	case json.Number:
-		return value{kind: number, text: token.String()}, nil
-	case string:
-		return value{kind: text, text: token}, nil
-	case json.Delim:
-		if token == '[' {
-			return parseArray(decoder)
-		}
-		return parseObject(decoder)
+	switch raw[0] {
+	case 'n':
+		v.kind = null
+	case 't', 'f':
+		v.kind = boolean
+	case '"':
+		v.kind = text
+	case '[':
+		v.kind = array
+	case '{':
+		v.kind = object
 	}
-	return value{}, nil
+	return v
 }
 
-func parseArray(decoder *json.Decoder) (value, error) {
-	v := value{kind: array}
-	for decoder.More() {
-		item, err := parseNext(decoder)
-		if err != nil {
-			return value{}, err
-		}
-		v.items = append(v.items, item)
+// text is a string's text, and the literal of a number or boolean.
+func (v value) text() string { return rawjson.Text(v.raw) }
+
+// items returns the items of an array.
+func (v value) items() []value {
+	var items []value
+	for item := range rawjson.Items(v.raw) {
+		items = append(items, valueOf(item))
 	}
-	_, err := decoder.Token()
-	return v, err
+	return items
 }
 
-func parseObject(decoder *json.Decoder) (value, error) {
-	v := value{kind: object, place: map[string]int{}}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return value{}, err
-		}
-		key, _ := token.(string) // a key is always one
-		item, err := parseNext(decoder)
-		if err != nil {
-			return value{}, err
-		}
-		if i, twice := v.place[key]; twice {
-			v.items[i] = item
+// fields returns an object's keys and their values, in order. Of a key that stands there twice the last value counts.
+func (v value) fields() ([]string, []value) {
+	var keys []string
+	var values []value
+	place := map[string]int{}
+	for key, raw := range rawjson.Members(v.raw) {
+		if at, twice := place[string(key)]; twice {
+			values[at] = valueOf(raw)
 			continue
 		}
-		v.place[key] = len(v.keys)
-		v.keys, v.items = append(v.keys, key), append(v.items, item)
+		place[string(key)] = len(keys)
+		keys, values = append(keys, string(key)), append(values, valueOf(raw))
 	}
-	_, err := decoder.Token()
-	return v, err
+	return keys, values
 }
 
 // field returns an object's field.
 func (v value) field(key string) (value, bool) {
-	i, ok := v.place[key]
-	if !ok {
-		return value{}, false
-	}
-	return v.items[i], true
+	raw := rawjson.Field(v.raw, key)
+	return valueOf(raw), raw != nil
 }
 
 // at follows a dotted column such as `call.from` into nested objects. A field whose own name is the whole path wins.
@@ -117,43 +95,8 @@ func (v value) at(path string) (value, bool) {
 	return value{}, false
 }
 
-// compact writes the value as JSON without any space.
-func (v value) compact() string {
-	var b strings.Builder
-	v.appendTo(&b)
-	return b.String()
-}
-
-func (v value) appendTo(b *strings.Builder) {
-	switch v.kind {
-	case null:
-		b.WriteString("null")
-	case boolean, number:
-		b.WriteString(v.text)
-	case text:
-		b.Write(quote(v.text))
-	case array:
-		b.WriteByte('[')
-		for i, item := range v.items {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			item.appendTo(b)
-		}
-		b.WriteByte(']')
-	case object:
-		b.WriteByte('{')
-		for i, item := range v.items {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.Write(quote(v.keys[i]))
-			b.WriteByte(':')
-			item.appendTo(b)
-		}
-		b.WriteByte('}')
-	}
-}
+// compact is the value as JSON without any space, safe to show.
+func (v value) compact() string { return string(escapeJSON(rawjson.AppendCompact(nil, v.raw))) }
 
 // plain is the value for csv, tsv and name: text as it is, null as nothing, nested values as compact JSON.
 func (v value) plain() string {
@@ -161,13 +104,37 @@ func (v value) plain() string {
 	case null:
 		return ""
 	case boolean, number, text:
-		return v.text
+		return v.text()
 	}
 	return v.compact()
 }
 
-// quote writes a JSON string. A string always encodes.
-func quote(s string) []byte {
-	line, _ := Line(s)
-	return line[:len(line)-1]
+// A selection is the columns of a list's rows.
+type selection struct {
+	columns []string
+	places  map[string][]int // of the columns in a row, by their names
+}
+
+func newSelection(columns []string) *selection {
+	s := &selection{columns, map[string][]int{}}
+	for i, column := range columns {
+		s.places[column] = append(s.places[column], i)
+	}
+	return s
+}
+
+// of returns what an item has in the columns, null where it has nothing. It reads the item once.
+func (s *selection) of(item value) []value {
+	row := make([]value, len(s.columns))
+	for key, raw := range rawjson.Members(item.raw) {
+		for _, i := range s.places[string(key)] {
+			row[i] = valueOf(raw)
+		}
+	}
+	for i, column := range s.columns {
+		if row[i].raw == nil {
+			row[i], _ = item.at(column)
+		}
+	}
+	return row
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -28,35 +29,38 @@ func yamlNode(v value) *yaml.Node {
 	case null:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
 	case boolean:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: v.text}
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: string(v.raw)}
 	case number:
-		return &yaml.Node{Kind: yaml.ScalarNode, Value: yamlNumber(v.text)}
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: yamlNumber(string(v.raw))}
 	case text:
-		return yamlString(v.text)
+		return yamlString(v.text())
 	case array:
 		node := &yaml.Node{Kind: yaml.SequenceNode}
-		for _, item := range v.items {
+		for _, item := range v.items() {
 			node.Content = append(node.Content, yamlNode(item))
 		}
 		return node
 	}
 	node := &yaml.Node{Kind: yaml.MappingNode}
-	for i, item := range v.items {
-		node.Content = append(node.Content, yamlString(v.keys[i]), yamlNode(item))
+	keys, values := v.fields()
+	for i, item := range values {
+		node.Content = append(node.Content, yamlString(keys[i]), yamlNode(item))
 	}
 	return node
 }
 
 var (
 	// plainSafe are the strings that every YAML reader, old and new, takes for strings without quotes,
-	plainSafe = regexp.MustCompile(`^[A-Za-z_/][A-Za-z0-9_./@+-]*( [A-Za-z0-9_./@+-]+)*$`)
+	plainSafe = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[A-Za-z_/][A-Za-z0-9_./@+-]*( [A-Za-z0-9_./@+-]+)*$`)
+	})
 	// except for these words.
 	yamlWords = map[string]bool{"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true}
 )
 
 func yamlString(s string) *yaml.Node {
 	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.ToValidUTF8(s, "\ufffd")}
-	if !plainSafe.MatchString(s) || yamlWords[strings.ToLower(s)] {
+	if !plainSafe().MatchString(s) || yamlWords[strings.ToLower(s)] {
 		node.Style = yaml.DoubleQuotedStyle
 	}
 	return node

@@ -3,8 +3,11 @@ package secret
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -36,21 +39,51 @@ func (t Text) Reveal() string {
 	return t.reveal()
 }
 
-// Scrub takes the secret out of a text that came from elsewhere, in the forms in which it is sent or could be quoted:
-// as it is, escaped for a URL, in base64, and in base64 behind user and a colon. A very short one is left alone where it
-// stands by itself, since it could be any word.
+// shortest is how long a secret is that is looked for by itself, in bytes. A shorter one could be any word.
+const shortest = 4
+
+// Scrub takes the secret out of a text that came from elsewhere, in the forms in which it is sent or could be quoted: as it is
+// and in base64, alone, behind user and a colon or within anything else, and each of them escaped for a URL, JSON or Go.
+// Letter case does not count, since names of hosts, headers and media types lose theirs.
 func (t Text) Scrub(user, text string) string {
 	value := t.Reveal()
 	if value == "" || text == "" {
 		return text
 	}
-	forms := []string{base64.StdEncoding.EncodeToString([]byte(user + ":" + value)), redacted}
-	if len(value) >= 4 {
-		for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), base64.StdEncoding.EncodeToString([]byte(value))} {
-			forms = append(forms, form, redacted)
+	forms := []string{base64.StdEncoding.EncodeToString([]byte(user + ":" + value))}
+	if len(value) >= shortest {
+		forms = append(forms, escaped(value)...)
+		for before := range 3 {
+			forms = append(forms, escaped(inBase64(value, before))...)
 		}
 	}
-	return strings.NewReplacer(forms...).Replace(text)
+	lower := strings.ToLower(text)
+	for _, form := range forms {
+		// Such an expression takes long to make, and is hardly ever needed.
+		if strings.Contains(lower, strings.ToLower(form)) {
+			valid := string([]rune(form)) // an expression must be UTF-8, and takes what is none for U+FFFD too
+			text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(valid)).ReplaceAllLiteralString(text, redacted)
+			lower = strings.ToLower(text)
+		}
+	}
+	return text
+}
+
+// inBase64 is what base64 makes of a value that stands behind so many other bytes, without the characters at its ends
+// that the neighbours have a part in.
+func inBase64(value string, before int) string {
+	encoded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", before) + value))
+	return encoded[(8*before+5)/6 : 8*(before+len(value))/6]
+}
+
+// escaped returns a text as it is, in base64's alphabet for URLs, and as the usual encoders write it.
+func escaped(text string) []string {
+	inJSON, _ := json.Marshal(text) // a string encodes
+	inGo := strconv.Quote(text)
+	return []string{
+		text, strings.NewReplacer("+", "-", "/", "_").Replace(text),
+		url.QueryEscape(text), url.PathEscape(text), string(inJSON[1 : len(inJSON)-1]), inGo[1 : len(inGo)-1],
+	}
 }
 
 // Format prints a placeholder for every verb.

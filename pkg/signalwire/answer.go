@@ -7,32 +7,29 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+
+	"confcall/pkg/rawjson"
 )
 
 const (
 	maxAnswer  = 64 << 20 // bytes of one answer, decompressed
 	maxNesting = 256      // levels of objects and arrays in one answer; the API's own go to two
+	maxValues  = 1 << 18  // in one answer; one of two bytes takes a thousand when it is printed
 )
 
 // Resource is one JSON object of the API, in the very bytes that the API sent.
 type Resource []byte
 
 // Field returns the raw value of one of the resource's fields, nil when it has none.
-func (r Resource) Field(name string) json.RawMessage {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(r, &fields) != nil {
-		return nil
-	}
-	return fields[name]
-}
+func (r Resource) Field(name string) json.RawMessage { return rawjson.Field(r, name) }
 
 // Text returns the text of one of the resource's fields, empty unless it is a string.
 func (r Resource) Text(name string) string {
-	var text string
-	if json.Unmarshal(r.Field(name), &text) != nil {
+	field := r.Field(name)
+	if len(field) == 0 || field[0] != '"' {
 		return ""
 	}
-	return text
+	return rawjson.Text(field)
 }
 
 // Is tells whether one of the resource's fields is true.
@@ -46,7 +43,12 @@ func readBody(response *http.Response) ([]byte, error) {
 	if 0 < response.ContentLength && response.ContentLength <= 1<<20 {
 		body.Grow(int(response.ContentLength) + bytes.MinRead)
 	}
-	if _, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer+1)); err != nil {
+	_, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer/16))
+	if err == nil && body.Len() == maxAnswer/16 {
+		body.Grow(maxAnswer) // at once: to double it again and again would take four times the memory
+		_, err = body.ReadFrom(io.LimitReader(response.Body, maxAnswer-maxAnswer/16+1))
+	}
+	if err != nil {
 		return nil, err
 	}
 	if body.Len() > maxAnswer {
@@ -63,38 +65,16 @@ func checkObject(body []byte) error {
 		return errors.New("the answer is empty")
 	case trimmed[0] == '<':
 		return errors.New("the answer is HTML, not JSON")
-	case tooDeep(body):
+	}
+	switch err := rawjson.Check(body, maxNesting, maxValues); {
+	case errors.Is(err, rawjson.ErrDeep):
 		return fmt.Errorf("the answer is nested more than %d levels deep", maxNesting)
-	case !json.Valid(body):
+	case errors.Is(err, rawjson.ErrMany):
+		return fmt.Errorf("the answer holds more than %d values", maxValues)
+	case err != nil:
 		return errors.New("the answer is not JSON")
 	case trimmed[0] != '{':
 		return errors.New("the answer is JSON, but not an object")
 	}
 	return nil
-}
-
-// tooDeep tells whether objects and arrays stand more than maxNesting levels inside each other,
-// before anything that recurses sees them. On text that is no JSON its answer means nothing.
-func tooDeep(body []byte) bool {
-	depth, inString := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case inString:
-			switch c {
-			case '\\':
-				i++
-			case '"':
-				inString = false
-			}
-		case c == '"':
-			inString = true
-		case c == '{' || c == '[':
-			if depth++; depth > maxNesting {
-				return true
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return false
 }

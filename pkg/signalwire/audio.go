@@ -28,6 +28,11 @@ func (c *Client) takeAudio(response *http.Response, w io.Writer, progress func(d
 	if kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); strings.HasPrefix(kind, "text/") || kind == "application/json" {
 		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is " + kind + ", not audio"}
 	}
+	// Neither was asked for, and neither could be heard.
+	encoding := response.Header.Get("Content-Encoding")
+	if encoding != "" && encoding != "identity" || response.StatusCode == http.StatusPartialContent {
+		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is not the audio itself, but encoded or a part of it"}
+	}
 	ctx := response.Request.Context()
 	body := &meter{Reader: response.Body, idle: idleOf(ctx), read: func(done int64) { progress(done, response.ContentLength) }}
 	_, err := io.Copy(onlyWriter{w}, body)

@@ -5,11 +5,12 @@ package signalwire
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"confcall/pkg/secret"
@@ -27,7 +28,7 @@ const maxConnections = 256
 // maxRedirects is how many redirects of a GET, within the origin, are followed.
 const maxRedirects = 10
 
-// Options say which account to speak for and how patiently. All fields but RootCAs, OnRetry and Trace are required.
+// Options say which account to speak for and how patiently. All fields but Roots, CA, DryRun, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
 	Project   string      // the Project ID, user of the Basic authentication
@@ -35,10 +36,11 @@ type Options struct {
 	Account   string      // the AccountSid in paths: the Project ID, or a subproject's
 	UserAgent string
 
-	RootCAs *x509.CertPool // nil: the system's
-	Timeout time.Duration  // bounds one operation, its retries included
-	Retries int            // how many more tries an operation gets
-	Backoff time.Duration  // the longest wait before the first retry; it doubles with every further one
+	Roots   *Roots        // the system's root certificates, if they are being read already
+	CA      []byte        // PEM certificates to trust beside them
+	Timeout time.Duration // bounds one operation, its retries included
+	Retries int           // how many more tries an operation gets
+	Backoff time.Duration // the longest wait before the first retry; it doubles with every further one
 
 	Now    func() time.Time // tells how far off a Retry-After date is
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
@@ -61,14 +63,7 @@ func New(options Options) (*Client, error) {
 		return nil, fmt.Errorf("account %q is not %s", options.Account, SIDForm)
 	}
 	c := &Client{options: options, base: options.Space.JoinPath(basePath, "Accounts", options.Account)}
-	var transport http.RoundTripper = &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		OnProxyConnectResponse: checkTunnel,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: options.RootCAs},
-		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    maxConnections,
-		MaxResponseHeaderBytes: maxHeader,
-	}
+	var transport http.RoundTripper = c.newTransport()
 	if options.Trace != nil {
 		transport = &tracer{next: transport, line: func(line string) { options.Trace(c.scrub(line)) }}
 	}
@@ -79,6 +74,48 @@ func New(options Options) (*Client, error) {
 		return nil
 	}}
 	return c, nil
+}
+
+// newTransport makes the connections, by a pool of trusted certificates if there is TLS.
+func (c *Client) newTransport() http.RoundTripper {
+	var dialer net.Dialer
+	transport := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: checkTunnel,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    maxConnections,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+	if c.base.Scheme != "https" {
+		return transport
+	}
+	roots := c.options.Roots
+	if roots == nil {
+		roots = LoadRoots()
+	}
+	look := &secondLook{first: transport}
+	decide := sync.OnceFunc(func() {
+		bundle := roots.bundle()
+		if bundle == nil {
+			transport.TLSClientConfig.RootCAs = allRoots(c.options.CA)
+			return
+		}
+		bundle.AppendCertsFromPEM(c.options.CA)
+		transport.TLSClientConfig.RootCAs = bundle
+		look.again = sync.OnceValue(func() http.RoundTripper {
+			all := transport.Clone()
+			all.TLSClientConfig.RootCAs, all.DialContext = allRoots(c.options.CA), nil
+			return all
+		})
+	})
+	// The certificates are wanted when there is a connection to check, and not before.
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connection, err := dialer.DialContext(ctx, network, address)
+		decide()
+		return connection, err
+	}
+	return look
 }
 
 // url is the address of a resource below the account. Segments are the API's words and SIDs.

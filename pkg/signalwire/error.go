@@ -18,7 +18,7 @@ const (
 	LayerProxy   Layer = "proxy"
 	LayerTCP     Layer = "TCP"
 	LayerTLS     Layer = "TLS"
-	LayerTimeout Layer = "timeout" // Options.Timeout passed, whatever was going on
+	LayerTimeout Layer = "timeout" // Options.Timeout passed after the request was sent
 	LayerAnswer  Layer = "answer"  // something answered, but not as the API does
 	LayerLocal   Layer = "local"   // what was received could not be written here
 	LayerAPI     Layer = "API"     // the request was refused: Status tells how
@@ -37,12 +37,12 @@ type Error struct {
 
 	RetryAfter time.Duration // how long the API asks to wait; 0 when it does not say
 
-	Cause     error // of LayerLocal
+	Cause     error // of LayerLocal, and of a certificate that is not trusted
 	Uncertain bool  // the request would change something, was sent, and may or may not have been carried out
 
 	transient bool // a second try may well succeed
 	saysWhen  bool // there was a Retry-After
-	unsent    bool // no byte of the request was written
+	unsent    bool // no byte of the request was written, or the server says that it did nothing about it
 }
 
 // IsNotFound tells whether the API itself said that there is no such resource.
@@ -78,6 +78,9 @@ func refusal(status int, body []byte) *Error {
 	e := &Error{Layer: LayerAPI, Status: status}
 	if status < 400 {
 		e.Layer, e.Message = LayerAnswer, "the answer is a redirect that is not followed"
+		if status < 300 {
+			e.Message = fmt.Sprintf("the answer has the status %d", status)
+		}
 		return e
 	}
 	if status == http.StatusProxyAuthRequired {
@@ -127,6 +130,17 @@ func (e *Error) addDetails(object []byte) {
 		return
 	}
 	e.Code, e.Message, e.MoreInfo = scalar(fields["code"]), scalar(fields["message"]), scalar(fields["more_info"])
+}
+
+// longestText bounds what an error tells of an answer, in bytes.
+const longestText = 2 << 10
+
+// shortened keeps a server's own words from filling the screen.
+func shortened(text string) string {
+	if len(text) <= longestText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestText], "") + "…"
 }
 
 // scalar returns a JSON string's text or a number's digits, and nothing for any other value:

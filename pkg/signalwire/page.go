@@ -2,11 +2,14 @@ package signalwire
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"net/url"
 	"strconv"
+
+	"confcall/pkg/rawjson"
 )
 
 // Pages yields the pages of a list in their order, each as its items. The page behind the one that is worked on is
@@ -15,6 +18,9 @@ type Pages = iter.Seq2[[]Resource, error]
 
 // maxPageSize is the most that the API gives on one page, and what it is asked for unless told otherwise.
 const maxPageSize = 1000
+
+// maxEmptyPages is how many pages without an item may follow each other. A list may be as long as it likes, but not about nothing.
+const maxEmptyPages = 100
 
 // A list is what a listing operation asks for.
 type list struct {
@@ -30,6 +36,7 @@ type page struct {
 	items []Resource
 	next  string // the address of the next page, empty on the last
 	err   error
+	bug   any // what the fetching panicked with
 }
 
 // pages follows next_page_uri from page to page, as it is given, until it is null: on the same origin, and never in a circle.
@@ -42,20 +49,38 @@ func (c *Client) pages(ctx context.Context, l list) Pages {
 			yield(nil, fmt.Errorf("%s: %w", l.what, err))
 			return
 		}
-		seen := map[string]bool{}
+		// Hashes, since an address may be as long as an answer, and there may be as many as a list has pages.
+		seed := maphash.MakeSeed()
+		seen := map[uint64]bool{maphash.String(seed, first): true}
+		empty := 0
 		fetch := func(address string) chan page {
 			fetched := make(chan page, 1)
-			go func() { fetched <- c.page(ctx, l.key, address) }()
+			go func() {
+				var p page
+				// A panic belongs to the reader: it has a terminal to give back, and an exit code to keep.
+				defer func() { p.bug = recover(); fetched <- p }()
+				p = c.page(ctx, l.key, address)
+			}()
 			return fetched
 		}
 		for pending := fetch(first); pending != nil; {
 			p := <-pending
 			pending = nil
+			if p.bug != nil {
+				panic(p.bug)
+			}
 			if p.err == nil && p.next != "" {
-				if seen[p.next] || p.next == first {
-					p.err = &Error{Method: "GET", URL: p.next, Layer: LayerAnswer, Message: "the pages go in a circle: " + p.next + " comes again"}
+				address := maphash.String(seed, p.next)
+				if empty++; len(p.items) > 0 {
+					empty = 0
 				}
-				seen[p.next] = true
+				switch {
+				case seen[address]:
+					p.err = c.astray(p.next, "the pages go in a circle: "+p.next+" comes again")
+				case empty > maxEmptyPages:
+					p.err = c.astray(p.next, fmt.Sprintf("more than %d pages in a row are empty", maxEmptyPages))
+				}
+				seen[address] = true
 			}
 			if p.err != nil {
 				// The items of a page that leads astray are no less true.
@@ -102,36 +127,38 @@ func (c *Client) page(ctx context.Context, key, address string) page {
 	if err != nil {
 		return page{err: err}
 	}
-	var fields map[string]json.RawMessage
 	var p page
 	problem := func(text string) page {
-		p.err = &Error{Method: "GET", URL: address, Layer: LayerAnswer, Message: text}
+		p.err = c.astray(address, text)
 		return p
 	}
-	if err := json.Unmarshal(body, &fields); err != nil {
-		return problem("the page is not JSON")
-	}
-	var items []json.RawMessage
-	if err := json.Unmarshal(fields[key], &items); err != nil || items == nil {
+	items := body.Field(key)
+	if len(items) == 0 || items[0] != '[' {
 		return problem(fmt.Sprintf("the page has no list of %s", key))
 	}
-	for _, item := range items {
+	for item := range rawjson.Items(items) {
 		if item[0] != '{' {
 			return problem(fmt.Sprintf("one of the %s is not an object", key))
 		}
-		p.items = append(p.items, Resource(item))
+		p.items = append(p.items, item)
 	}
-	var next *string
-	if raw, ok := fields["next_page_uri"]; !ok || json.Unmarshal(raw, &next) != nil {
+	next := body.Field("next_page_uri")
+	switch link := body.Text("next_page_uri"); {
+	case string(next) != "null" && (len(next) == 0 || next[0] != '"'):
 		return problem("the page does not say in next_page_uri whether it is the last") // to stop here could be to cut
-	}
-	if next == nil || *next == "" {
+	case link == "":
 		return p
-	}
-	if p.next, err = c.resolve(address, *next); err != nil {
-		return problem(err.Error())
+	default:
+		if p.next, err = c.resolve(address, link); err != nil {
+			return problem(err.Error())
+		}
 	}
 	return p
+}
+
+// astray is the error of a page that is none, or leads to none.
+func (c *Client) astray(address, message string) *Error {
+	return c.presentable(&Error{Method: "GET", URL: address, Layer: LayerAnswer, Message: message}, "")
 }
 
 // resolve makes an address of a link to another page, which must lead to the same origin.
@@ -144,8 +171,12 @@ func (c *Client) resolve(from, link string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("next_page_uri %q is no address", link)
 	}
-	if !sameOrigin(target, c.base) || target.User != nil {
+	target.Fragment, target.RawFragment = "", "" // no server sees it
+	if !sameOrigin(target, c.base) {
 		return "", fmt.Errorf("refused the next page at %s://%s, which is not %s://%s", target.Scheme, target.Host, c.base.Scheme, c.base.Host)
+	}
+	if target.User != nil {
+		return "", errors.New("refused the next page, whose address has credentials of its own")
 	}
 	return target.String(), nil
 }

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// Reach is how far a probe came.
+// Reach is how far a request came.
 type Reach struct {
 	Proxy     string               // host and perhaps port of the proxy on the way, empty when there is none
 	Connected bool                 // the space was connected to, through the proxy if there is one
@@ -24,16 +24,38 @@ func (c *Client) Probe(ctx context.Context) (Reach, error) {
 	if err != nil {
 		return Reach{}, err
 	}
-	p := &probe{handshakes: handshakes(c.base)}
+	f, ctx := c.follow(ctx)
+	err = c.page(ctx, "conferences", first).err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.reach, err
+}
+
+// A follower listens to how far a request comes; that of a probe, to the request and its retries.
+type follower struct {
+	handshakes int // that a new connection takes: one with the space, and one with a proxy that has TLS itself
+
+	mu    sync.Mutex // a dial may go on after the request has ended
+	begun int        // handshakes of the latest connection
+	stage Layer      // what goes on; empty when there is nothing to tell
+	sent  bool       // some of a request was written
+	reach Reach
+}
+
+type followerKey struct{}
+
+// follow returns the context's follower, or one for it that is new.
+func (c *Client) follow(ctx context.Context) (*follower, context.Context) {
+	if f, ok := ctx.Value(followerKey{}).(*follower); ok {
+		return f, ctx
+	}
+	f := &follower{handshakes: handshakes(c.base)}
 	// An address that cannot be read is the request's own error.
 	if proxy, _ := http.ProxyFromEnvironment(&http.Request{URL: c.base}); proxy != nil {
-		p.reach.Proxy = proxy.Host
-		p.handshakes += handshakes(proxy)
+		f.reach.Proxy = proxy.Host
+		f.handshakes += handshakes(proxy)
 	}
-	err = c.page(httptrace.WithClientTrace(ctx, p.trace()), "conferences", first).err
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.reach, err
+	return f, httptrace.WithClientTrace(context.WithValue(ctx, followerKey{}, f), f.trace())
 }
 
 // handshakes is how many handshakes of TLS a server wants.
@@ -44,38 +66,50 @@ func handshakes(u *url.URL) int {
 	return 0
 }
 
-// probe listens to the requests of one operation.
-type probe struct {
-	handshakes int // that a new connection takes: one with the space, and one with a proxy that has TLS itself
-
-	mu    sync.Mutex // a dial may go on after the request has ended
-	begun int        // handshakes of the latest connection
-	reach Reach
+// state tells what goes on, and whether some of the request was written. All that comes before the connection to the
+// space is the proxy's, if there is one.
+func (f *follower) state() (stage Layer, sent bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.reach.Proxy != "" && !f.reach.Connected {
+		return LayerProxy, f.sent
+	}
+	return f.stage, f.sent
 }
 
-func (p *probe) trace() *httptrace.ClientTrace {
+func (f *follower) trace() *httptrace.ClientTrace {
 	locked := func(do func()) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
+		f.mu.Lock()
+		defer f.mu.Unlock()
 		do()
+	}
+	// A request that has a connection may have left a dial of its own behind.
+	dial := func(do func()) {
+		locked(func() {
+			if !f.reach.Secured {
+				do()
+			}
+		})
 	}
 	return &httptrace.ClientTrace{
 		GetConn: func(string) {
-			locked(func() { p.begun, p.reach.Connected, p.reach.Secured = 0, false, false })
+			locked(func() { f.begun, f.stage, f.reach.Connected, f.reach.Secured = 0, "", false, false })
 		},
+		DNSStart:     func(httptrace.DNSStartInfo) { dial(func() { f.stage = LayerDNS }) },
+		ConnectStart: func(string, string) { dial(func() { f.stage = LayerTCP }) },
 		TLSHandshakeStart: func() {
 			// The last handshake is the space's own, and has a connection to it.
-			locked(func() { p.begun++; p.reach.Connected = p.begun == p.handshakes })
+			dial(func() { f.begun++; f.stage, f.reach.Connected = LayerTLS, f.begun == f.handshakes })
 		},
-		TLSHandshakeDone: func(state tls.ConnectionState, err error) {
+		GotConn: func(info httptrace.GotConnInfo) {
 			locked(func() {
-				if err == nil && p.reach.Connected {
-					p.reach.TLS = &state // a retry may use the connection again, and has no handshake then
+				f.stage, f.reach.Connected, f.reach.Secured = "", true, true
+				if conn, ok := info.Conn.(*tls.Conn); ok {
+					state := conn.ConnectionState()
+					f.reach.TLS = &state
 				}
 			})
 		},
-		GotConn: func(httptrace.GotConnInfo) {
-			locked(func() { p.reach.Connected, p.reach.Secured = true, true })
-		},
+		WroteHeaderField: func(string, []string) { locked(func() { f.sent = true }) },
 	}
 }

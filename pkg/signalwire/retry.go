@@ -18,6 +18,9 @@ type Retry struct {
 // longestBackoff bounds the waits that the client chooses itself; those that the API asks for are bounded by the timeout.
 const longestBackoff = 10 * time.Second
 
+// longestWait bounds a Retry-After, so that nobody who adds to it comes beyond what a duration can be.
+const longestWait = 365 * 24 * time.Hour
+
 // worthRepeating tells which statuses may pass by themselves.
 func worthRepeating(status int) bool {
 	switch status {
@@ -71,10 +74,10 @@ func (c *Client) backoff(tries int) time.Duration {
 // retryAfter reads a Retry-After header, seconds or a date. What it cannot read counts as absent.
 func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
-		return time.Duration(min(seconds, math.MaxInt64/uint64(time.Second))) * time.Second, true
+		return time.Duration(min(seconds, uint64(longestWait/time.Second))) * time.Second, true
 	}
 	if date, err := http.ParseTime(header); err == nil {
-		return max(0, date.Sub(now)), true
+		return min(max(0, date.Sub(now)), longestWait), true
 	}
 	return 0, false
 }

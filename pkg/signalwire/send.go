@@ -6,10 +6,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"confcall/pkg/secret"
@@ -39,12 +37,16 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 		ctx, cancel = context.WithTimeout(ctx, c.options.Timeout)
 	}
 	defer cancel()
+	uncertain := false
 	for try := 1; ; try++ {
 		idleOf(ctx).begin()
 		answer, problem := c.try(ctx, r)
 		if problem == nil {
 			return answer, nil
 		}
+		// What one try may have done, no other one undoes.
+		uncertain = uncertain || problem.Uncertain
+		problem.Uncertain = uncertain
 		if outer.Err() != nil {
 			return nil, context.Cause(outer)
 		}
@@ -92,23 +94,27 @@ func describe(r request) Resource {
 
 // try sends the request once.
 func (c *Client) try(ctx context.Context, r request) (Resource, *Error) {
-	var written atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { written.Store(true) }})
+	f, ctx := c.follow(ctx)
 	answer, problem := c.exchange(ctx, r)
 	if problem == nil {
 		return answer, nil
 	}
 	problem.Method, problem.URL = r.method, r.url
-	problem.unsent = !written.Load()
+	_, sent := f.state()
+	problem.unsent = problem.unsent || !sent
 	// Without the API's own word, nobody knows whether a change that was sent has been made.
 	problem.Uncertain = r.method != http.MethodGet && !problem.unsent &&
 		(problem.Layer != LayerAPI || problem.Status >= 500 && problem.Status != http.StatusServiceUnavailable)
-	// A server that sees the secrets could send them back.
-	bearer := secret.New(r.form.Get(bearerToken))
-	for _, text := range []*string{&problem.Code, &problem.Message, &problem.MoreInfo} {
-		*text = bearer.Scrub("", c.scrub(*text))
+	return nil, c.presentable(problem, r.form.Get(bearerToken))
+}
+
+// presentable takes the secrets out of an error, for a server that sees them could send them back, and bounds its texts.
+// A server chooses the addresses of pages too.
+func (c *Client) presentable(problem *Error, bearer string) *Error {
+	for _, text := range []*string{&problem.Code, &problem.Message, &problem.MoreInfo, &problem.URL} {
+		*text = shortened(secret.New(bearer).Scrub("", c.scrub(*text)))
 	}
-	return nil, problem
+	return problem
 }
 
 func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
@@ -122,6 +128,7 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	}
 	if r.form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.GetBody = nil // or the standard library sends a change again by rules of its own
 	}
 	request.Header.Set("Accept", "application/json")
 	if r.accept != "" {
@@ -145,6 +152,9 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		return nil, problem
 	}
 	problem := refusal(response.StatusCode, content)
+	if to, err := response.Location(); err == nil && response.StatusCode < 400 {
+		problem.Message += ", to " + to.Redacted()
+	}
 	problem.transient = worthRepeating(response.StatusCode)
 	problem.RetryAfter, problem.saysWhen = retryAfter(response.Header.Get("Retry-After"), c.options.Now())
 	return nil, problem

@@ -1,9 +1,6 @@
 package signalwire
 
 import (
-	"bytes"
-	"encoding/json"
-	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -59,40 +56,6 @@ func client(t *testing.T, space string) *Client {
 	return c
 }
 
-func TestBackoff(t *testing.T) {
-	t.Parallel()
-	c := client(t, "https://example.invalid")
-	for tries, want := range map[int]time.Duration{1: time.Second, 2: 2 * time.Second, 4: 8 * time.Second, 5: longestBackoff, 5000: longestBackoff} {
-		if got := c.backoff(tries); got != want {
-			t.Errorf("after %d tries %s, want %s", tries, got, want)
-		}
-	}
-	c.options.Random = func() float64 { return 0.5 }
-	if got, want := c.backoff(1), 750*time.Millisecond; got != want {
-		t.Errorf("with jitter %s, want %s", got, want)
-	}
-}
-
-func TestRetryAfter(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	for header, want := range map[string]time.Duration{
-		"":                              0,
-		"0":                             0,
-		"120":                           2 * time.Minute,
-		"-5":                            0,
-		"1.5":                           0,
-		"soon":                          0,
-		"9223372036854775807":           math.MaxInt64 / time.Second * time.Second,
-		"Mon, 23 Nov 2026 12:00:30 GMT": 30 * time.Second,
-		"Mon, 23 Nov 2026 11:00:00 GMT": 0,
-	} {
-		if got, ok := retryAfter(header, now); got != want || !ok && want != 0 {
-			t.Errorf("retryAfter(%q) = %s, want %s", header, got, want)
-		}
-	}
-}
-
 func TestSameOrigin(t *testing.T) {
 	t.Parallel()
 	base, _ := url.Parse("https://example.signalwire.com/prefix")
@@ -138,31 +101,4 @@ func TestNesting(t *testing.T) {
 	if err := checkObject(nested(maxNesting + 1)); err == nil || !strings.Contains(err.Error(), "nested more than 256 levels deep") {
 		t.Errorf("%d levels: %v", maxNesting+1, err)
 	}
-}
-
-// FuzzAnswer decodes any body as a success and as a refusal: no panic, and what is taken is one JSON object.
-func FuzzAnswer(f *testing.F) {
-	for _, seed := range []string{
-		`{"call_sid": "x"}`, `[{}]`, `{"code": 20404, "message": "no", "more_info": "https://x", "status": 404}`, `{"code": "20404"}`,
-		`{"errors": [{"code": "30010", "message": "m"}]}`, `{"errors": ["a", "b"]}`, `{"errors": "x"}`, `{"code": {}, "message": [1]}`,
-		`<html>`, ``, ` `, `{"a":`, "\xff", strings.Repeat("[", 1000), `{"a":"\u`, `null`, `{"message":"\ud800"}`,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		if checkObject(body) == nil {
-			var object map[string]json.RawMessage
-			if err := json.Unmarshal(body, &object); err != nil || object == nil {
-				t.Errorf("%q is taken, but is %v", body, err)
-			}
-		} else if trimmed := bytes.TrimSpace(body); json.Valid(body) && trimmed[0] == '{' && !tooDeep(body) {
-			t.Errorf("%q is an object and refused", body)
-		}
-		for _, status := range []int{300, 400, 401, 404, 407, 429, 500, 999} {
-			e := refusal(status, body)
-			if e.Status != status && status != http.StatusProxyAuthRequired || e.Error() == "" {
-				t.Errorf("%d %q: %+v", status, body, e)
-			}
-		}
-	})
 }

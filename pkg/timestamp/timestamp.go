@@ -13,15 +13,20 @@ func IsField(field string) bool {
 	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time")
 }
 
+// longest is how long a time may be written, in bytes.
+const longest = 64
+
 // Parse reads the API's times. They are RFC 2822 by the documents, but `24 Sept 2018` occurs, so a month may be
 // any beginning of its English name from three letters on; a weekday is passed over, and RFC 3339 is read as well.
 // A zone other than a number or Universal Time is not guessed at.
 func Parse(text string) (time.Time, bool) {
-	if len(text) > 64 {
+	if len(text) > longest {
 		return time.Time{}, false
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, true
+	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the usual one first
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, true
+		}
 	}
 	words := strings.Fields(text)
 	if len(words) > 0 && isWeekday(words[0]) {
@@ -77,7 +82,7 @@ func Age(t, now time.Time) string {
 	d := now.Sub(t)
 	before, after := "", " ago"
 	if d < 0 {
-		d, before, after = -d, "in ", ""
+		d, before, after = t.Sub(now), "in ", "" // -d would overflow where centuries lie between
 	}
 	var text string
 	count := func(unit time.Duration) string { return strconv.FormatInt(int64(d/unit), 10) }

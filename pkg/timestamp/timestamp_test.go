@@ -1,6 +1,8 @@
 package timestamp
 
 import (
+	"net/mail"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -63,23 +65,45 @@ func TestAge(t *testing.T) {
 			t.Errorf("age of %s = %q, want %q", ago, got, want)
 		}
 	}
+	if got := Age(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), now); got != "in 292y" { // which is as far as a duration reaches
+		t.Errorf("the end of time is %q", got)
+	}
 }
 
+// FuzzParse reads any text: what the standard library can read as one of the formats is the same moment here,
+// what is read is written back as the same moment, and how it is shown holds nothing but plain characters.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"Mon, 24 Sept 2018 21:00:00 +0000", "24 May 2018 21:00 Z", "2026-11-23T12:00:00Z", "x", "Mon,"} {
 		f.Add(seed)
 	}
+	shown := regexp.MustCompile(`^(in )?\d+(s|m|d|y|h\d\dm)( ago)?$`)
 	f.Fuzz(func(t *testing.T, text string) {
 		parsed, ok := Parse(text)
+		for _, layout := range []string{time.RFC3339, time.RFC1123Z} {
+			if theirs, err := time.Parse(layout, text); err == nil && len(text) <= longest && (!ok || !parsed.Equal(theirs)) {
+				t.Errorf("%q is %s, %t, and by the standard library %s", text, parsed, ok, theirs)
+			}
+		}
 		if !ok {
 			return
 		}
-		again, ok := Parse(parsed.Format(time.RFC1123Z))
-		if year := parsed.Year(); year >= 1000 && year <= 9999 && (!ok || !again.Equal(parsed.Truncate(time.Second))) {
-			t.Errorf("%q is %s, which is read back as %s", text, parsed, again)
+		if theirs, err := mail.ParseDate(text); err == nil && !parsed.Equal(theirs) {
+			t.Errorf("%q is %s, and in a mail %s", text, parsed, theirs)
 		}
-		if shown := parsed.UTC().Format("2006-01-02 15:04:05 MST") + Age(parsed, time.Unix(0, 0)); strings.ContainsFunc(shown, func(r rune) bool { return r < ' ' || r >= 0x7f }) {
-			t.Errorf("%q is shown as %q", text, shown)
+		for _, layout := range []string{time.RFC3339Nano, time.RFC1123Z} {
+			again, ok := Parse(parsed.Format(layout))
+			want := parsed
+			if layout == time.RFC1123Z {
+				want = parsed.Truncate(time.Second)
+			}
+			if year := parsed.Year(); year >= 1000 && year <= 9999 && (!ok || !again.Equal(want)) {
+				t.Errorf("%q is %s, which is read back as %s", text, parsed, again)
+			}
+		}
+		for _, now := range []time.Time{{}, time.Unix(0, 0), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)} {
+			if age := Age(parsed, now); !shown.MatchString(age) {
+				t.Errorf("the age of %q is shown as %q", text, age)
+			}
 		}
 	})
 }

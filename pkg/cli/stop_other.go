@@ -1,0 +1,11 @@
+//go:build !unix
+
+package cli
+
+import (
+	"os"
+	"syscall"
+)
+
+// stops are the signals that end a program with no chance to tidy up, and that a person can send by a key.
+var stops = []os.Signal{syscall.SIGQUIT}

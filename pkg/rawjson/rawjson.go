@@ -1,0 +1,160 @@
+// Package rawjson reads JSON where it stands. It finds the values that are asked for and builds none of the others,
+// so that reading costs little beside receiving. But for Check, the functions want text that Check has passed; of other
+// text they make something, but never panic.
+package rawjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+	"unicode/utf8"
+)
+
+// Members yields the members of an object in their order: the key's text, and the value as it stands.
+// It yields none of what is no object.
+func Members(text []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(key, value []byte) bool) {
+		at, ok := open(text, '{')
+		for ok && at < len(text) && text[at] == '"' {
+			end := ending(text, at)
+			key, ok := plain(text[at:end])
+			if !ok {
+				key = []byte(Text(text[at:end]))
+			}
+			at = space(text, end)
+			if at == len(text) || text[at] != ':' {
+				return
+			}
+			at = space(text, at+1)
+			end = ending(text, at)
+			if !yield(key, text[at:end]) {
+				return
+			}
+			if at, ok = next(text, end); !ok {
+				return
+			}
+		}
+	}
+}
+
+// Items yields the items of an array in their order, and none of what is no array.
+func Items(text []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		at, ok := open(text, '[')
+		for ok && at < len(text) && text[at] != ']' {
+			end := ending(text, at)
+			if !yield(text[at:end]) {
+				return
+			}
+			at, ok = next(text, end)
+		}
+	}
+}
+
+// Field returns the value of an object's member, nil if there is none. Of a key that stands there twice the last one counts,
+// as in every other tool.
+func Field(text []byte, name string) []byte {
+	var found []byte
+	for key, value := range Members(text) {
+		if string(key) == name {
+			found = value
+		}
+	}
+	return found
+}
+
+// Text returns the text of a string, in its quotes, and of any other value the text that stands there.
+func Text(value []byte) string {
+	if plain, ok := plain(value); ok {
+		return string(plain)
+	}
+	var text string
+	if len(value) == 0 || value[0] != '"' || json.Unmarshal(value, &text) != nil {
+		return string(value)
+	}
+	return text
+}
+
+// plain returns what is between a string's quotes if it stands for itself.
+func plain(quoted []byte) ([]byte, bool) {
+	if len(quoted) < 2 || quoted[0] != '"' || quoted[len(quoted)-1] != '"' {
+		return nil, false
+	}
+	inner := quoted[1 : len(quoted)-1]
+	return inner, bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner)
+}
+
+// AppendCompact appends the text without the space between its tokens.
+func AppendCompact(dst, text []byte) []byte {
+	from := 0
+	for at := 0; at < len(text); {
+		switch text[at] {
+		case '"':
+			at = ending(text, at)
+		case ' ', '\t', '\n', '\r':
+			dst = append(dst, text[from:at]...)
+			at++
+			from = at
+		default:
+			at++
+		}
+	}
+	return append(dst, text[from:]...)
+}
+
+// open returns where the first member or item of an object or array begins, if that is what stands here.
+func open(text []byte, brace byte) (int, bool) {
+	at := space(text, 0)
+	if at == len(text) || text[at] != brace {
+		return 0, false
+	}
+	return space(text, at+1), true
+}
+
+// next returns where the next member or item begins, if there is one.
+func next(text []byte, at int) (int, bool) {
+	at = space(text, at)
+	if at == len(text) || text[at] != ',' {
+		return 0, false
+	}
+	return space(text, at+1), true
+}
+
+// space returns where the space that begins at a place has ended.
+func space(text []byte, at int) int {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r') {
+		at++
+	}
+	return at
+}
+
+// ending returns where the value that begins at a place has ended.
+func ending(text []byte, at int) int {
+	depth := 0
+	for at < len(text) {
+		switch text[at] {
+		case '"':
+			for at++; at < len(text) && text[at] != '"'; at++ {
+				if text[at] == '\\' {
+					at++
+				}
+			}
+			if at++; depth == 0 {
+				return min(at, len(text))
+			}
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth <= 0 {
+				return at + depth + 1 // a number in front of it ends before it
+			}
+		case ',', ' ', '\t', '\n', '\r', ':':
+			if depth == 0 {
+				return at
+			}
+		}
+		at++
+	}
+	return len(text)
+}

@@ -1,0 +1,139 @@
+package rawjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestCheckBounds(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text string
+		want error
+	}{
+		{`[[[1]]]`, nil},
+		{`{"a":{"b":[1]}}`, nil},
+		{`[[[[1]]]]`, ErrDeep},
+		{`{"a":{"b":{"c":{}}}}`, ErrDeep},
+		{strings.Repeat("[", 1<<20), ErrDeep},
+		{`[[],[],[],[[]]]`, nil},
+		{`"[[[[["`, nil},
+		{`[[[1]]`, ErrInvalid},
+		{`{"":[` + strings.Repeat("1,", 17) + `1]}`, nil},
+		{`{"":[` + strings.Repeat("1,", 18) + `1]}`, ErrMany},
+	} {
+		if got := Check([]byte(test.text), 3, 20); !errors.Is(got, test.want) {
+			t.Errorf("%.20s: %v, want %v", test.text, got, test.want)
+		}
+	}
+}
+
+// seeds are texts on which the readers could differ.
+var seeds = []string{
+	``, ` `, `{}`, `[]`, ` {"a" : 1 , "b":[ 1,2 ] } `, `{"a":1,"a":2}`, `{"\u0061":1}`, `["x\"y","\\"]`, `[1,]`, `{"a"}`, `{"a":1,}`, `[,1]`,
+	`-0`, `01`, `1.`, `.5`, `1e5`, `1E+`, `-`, `+1`, `1e-07`, `123456789012345678901234567890`, `nul`, `true`, `tru e`, `"a` + "\x01" + `"`, `"\x"`, `"\u12g4"`, `"\ud800"`,
+	"\"\xff\"", `"` + "\u2028" + `"`, `{"a":{"b":{"c":[{},[]]}}} x`, `[1 2]`, `{"a":1 "b":2}`, "\ufeff{}", `"`, `"\`, `[[[`, `}`, `{"a":}`,
+}
+
+// FuzzRead holds the readers against encoding/json: what is JSON, and what is in it.
+func FuzzRead(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		fields, items := map[string]json.RawMessage{}, []json.RawMessage{}
+		for key, value := range Members(text) {
+			fields[string(key)] = value
+		}
+		for item := range Items(text) {
+			items = append(items, item)
+		}
+		compact := AppendCompact(nil, text)
+		valid := json.Valid(text)
+		// encoding/json stops at ten thousand levels by itself.
+		if got := Check(text, 10_000, len(text)); (got == nil) != valid && !errors.Is(got, ErrDeep) {
+			t.Fatalf("%q: %v, but valid is %t", text, got, valid)
+		}
+		if !valid {
+			return
+		}
+		var want bytes.Buffer
+		if err := json.Compact(&want, text); err != nil || !bytes.Equal(compact, want.Bytes()) {
+			t.Errorf("compact: %q, want %q", compact, want.Bytes())
+		}
+		var wantFields map[string]json.RawMessage
+		if json.Unmarshal(text, &wantFields) == nil && len(wantFields)+len(fields) > 0 && !reflect.DeepEqual(fields, wantFields) {
+			t.Errorf("%q: members %q, want %q", text, fields, wantFields)
+		}
+		for name, value := range wantFields {
+			if got := Field(text, name); !bytes.Equal(got, value) {
+				t.Errorf("field %q of %q: %q, want %q", name, text, got, value)
+			}
+		}
+		var wantItems []json.RawMessage
+		if json.Unmarshal(text, &wantItems) == nil && len(wantItems)+len(items) > 0 && !reflect.DeepEqual(items, wantItems) {
+			t.Errorf("%q: items %q, want %q", text, items, wantItems)
+		}
+		var whole string
+		if err := json.Unmarshal(text, &whole); err == nil && bytes.TrimSpace(text)[0] == '"' {
+			if got := Text(bytes.TrimSpace(text)); got != whole {
+				t.Errorf("%q reads as %q, want %q", text, got, whole)
+			}
+		}
+	})
+}
+
+// sample is about what a page of participants is.
+func sample() []byte {
+	var page bytes.Buffer
+	page.WriteString(`{"next_page_uri": null, "participants": [`)
+	for i := range 1000 {
+		if i > 0 {
+			page.WriteString(", ")
+		}
+		fmt.Fprintf(&page, `{"call_sid": "2e9d4b60-8c1a-4d5e-a7f3-%012d", "call_sid_to_coach": null, "coaching": false, "date_created": "Mon, 23 Nov 2026 11:42:00 +0000", "muted": %t}`, i, i%2 == 0)
+	}
+	page.WriteString("]}")
+	return page.Bytes()
+}
+
+func BenchmarkCheck(b *testing.B) {
+	page := sample()
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := Check(page, 100, 1_000_000); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkItems(b *testing.B) {
+	page := sample()
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		count := 0
+		for range Items(Field(page, "participants")) {
+			count++
+		}
+		if count != 1000 {
+			b.Fatal(count)
+		}
+	}
+}
+
+func BenchmarkCompact(b *testing.B) {
+	page := sample()
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	var line []byte
+	for b.Loop() {
+		line = AppendCompact(line[:0], page)
+	}
+}

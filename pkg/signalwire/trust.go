@@ -1,0 +1,80 @@
+package signalwire
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net/http"
+	"os"
+	"runtime"
+	"sync"
+)
+
+// Roots are the system's root certificates, as far as they stand in one file. To read them is the longest step of a run over https.
+type Roots struct {
+	bundle func() *x509.CertPool // nil when there is no such file
+}
+
+// LoadRoots begins to read the system's root certificates, so that they are there when a connection is.
+func LoadRoots() *Roots {
+	r := &Roots{bundle: sync.OnceValue(readBundle)}
+	go r.bundle()
+	return r
+}
+
+// bundles are the files that the standard library reads on Linux, in its own order; of those that exist it takes the first.
+var bundles = []string{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"}
+
+func readBundle() *x509.CertPool {
+	if runtime.GOOS != "linux" {
+		return nil // other systems are asked, not read
+	}
+	files := bundles
+	if file := os.Getenv("SSL_CERT_FILE"); file != "" {
+		files = []string{file}
+	}
+	for _, file := range files {
+		if data, err := os.ReadFile(file); err == nil {
+			pool := x509.NewCertPool()
+			pool.AppendCertsFromPEM(data)
+			return pool
+		}
+	}
+	return nil
+}
+
+// allRoots are the system's root certificates, nil for whatever the standard library takes, and those of ca beside them.
+func allRoots(ca []byte) *x509.CertPool {
+	if ca == nil {
+		return nil
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	pool.AppendCertsFromPEM(ca)
+	return pool
+}
+
+// A secondLook checks servers against the bundle, which is a part of the system's roots, and those that do not pass against all
+// of them. The standard library would read a folder beside the bundle each time, which takes longer than the request and
+// holds, on most systems, the same certificates once more.
+type secondLook struct {
+	first http.RoundTripper
+	again func() http.RoundTripper // nil when the first look was at all roots
+}
+
+func (s *secondLook) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := s.first.RoundTrip(request)
+	if doubt := (*tls.CertificateVerificationError)(nil); s.again == nil || !errors.As(err, &doubt) {
+		return response, err
+	}
+	// Nothing was sent: the connection did not come to be.
+	again := request.Clone(request.Context())
+	if request.GetBody != nil {
+		if again.Body, err = request.GetBody(); err != nil {
+			return nil, err
+		}
+	}
+	return s.again().RoundTrip(again)
+}
