@@ -100,8 +100,12 @@ func TestProxies(t *testing.T) {
 
 	// Behind a tunnel that is there, the space is to blame again.
 	tunnel, _ := tunnels(t, meet(t, stay))
-	breakdown{name: "no answer behind it", environment: through("http", "user:hunter2@"+tunnel.Listener.Addr().String()), hangs: true,
-		message: "open TLS to HOST: no answer within TIMEOUT", hint: hintTLS}.check(t, "example.com")
+	secureTunnel := httptest.NewTLSServer(tunnel.Config.Handler)
+	t.Cleanup(secureTunnel.Close)
+	for scheme, server := range map[string]*httptest.Server{"http": tunnel, "https": secureTunnel} {
+		breakdown{name: "no answer behind " + scheme, environment: through(scheme, "user:hunter2@"+server.Listener.Addr().String()), args: []string{"--ca-file", rootOf(t, secureTunnel)},
+			hangs: true, message: "open TLS to HOST: no answer within TIMEOUT", hint: hintTLS}.check(t, "example.com")
+	}
 }
 
 // TestProxyRefuses names the proxy, not the space, for a tunnel that it does not make.

@@ -132,3 +132,23 @@ func TestConnectionDies(t *testing.T) {
 		})
 	}
 }
+
+// TestHTTP2Breaks retries a stream of HTTP/2 that breaks off as it does a connection.
+func TestHTTP2Breaks(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	answers := sandbox.New(sandbox.Options{Now: testClock})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("spoken is %s", r.Proto)
+		}
+		if asked.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		answers.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	run(t, account(server.URL), append(sample, "--ca-file", rootOf(t, server))...).want(t, 0, "retry 1 of 3", "cut the connection")
+}

@@ -13,14 +13,12 @@ import (
 	"io/fs"
 	"log"
 	"net"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -335,26 +333,6 @@ func TestCertificates(t *testing.T) {
 	server, _ := secureSandbox(t)
 	other, _ := selfSigned(t)
 	breakdown{name: "unknown issuer", environment: account(server.URL), args: []string{"--ca-file", other}, message: trust + "its issuer is unknown", hint: hintRoot}.check(t, server.Listener.Addr().String())
-}
-
-// TestHTTP2Breaks retries a stream of HTTP/2 that breaks off as it does a connection.
-func TestHTTP2Breaks(t *testing.T) {
-	t.Parallel()
-	var asked atomic.Int32
-	answers := sandbox.New(sandbox.Options{Now: testClock})
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ProtoMajor != 2 {
-			t.Errorf("spoken is %s", r.Proto)
-		}
-		if asked.Add(1) == 1 {
-			panic(http.ErrAbortHandler)
-		}
-		answers.ServeHTTP(w, r)
-	}))
-	server.EnableHTTP2 = true
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	run(t, account(server.URL), append(sample, "--ca-file", rootOf(t, server))...).want(t, 0, "retry 1 of 3", "cut the connection")
 }
 
 // TestVerificationStaysOn wants nothing in the program to turn off that certificates are verified, by whatever name:

@@ -12,29 +12,51 @@ type done[R any] struct {
 	bug    any
 }
 
+// A job is an item, and where what came of it goes.
+type job[T, R any] struct {
+	item   T
+	result chan done[R]
+}
+
+// kept is how many results a worker may be ahead, so that one slow answer does not hold up the others.
+const kept = 4
+
 // Map works on items side by side, at most n at once, and yields the results in the order of the items, each when it and
-// those before it are there. No more than n results are kept. When the reader stops early, the work under way is told to end.
+// those before it are there. Of those that have to wait for others a few times n are kept. When the reader stops early, the work under way is told to end.
 func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		// What waits in the queue and what the reader waits for make n together.
-		queue := make(chan chan done[R], n-1)
+		queue := make(chan chan done[R], kept*n)
+		jobs := make(chan job[T, R])
+		do := func(j job[T, R]) {
+			var d done[R]
+			defer func() { d.bug = recover(); j.result <- d }()
+			d.result = work(ctx, j.item)
+		}
 		var bug any // what the items panicked with
 		go func() {
 			defer close(queue)
+			defer close(jobs)
 			defer func() { bug = recover() }()
+			workers := 0
 			for item := range items {
-				result := make(chan done[R], 1)
+				j := job[T, R]{item, make(chan done[R], 1)}
 				select {
-				case queue <- result:
+				case queue <- j.result:
 				case <-ctx.Done():
 					return
 				}
+				if workers == n {
+					jobs <- j
+					continue
+				}
+				workers++
 				go func() {
-					var d done[R]
-					defer func() { d.bug = recover(); result <- d }()
-					d.result = work(ctx, item)
+					do(j)
+					for j := range jobs {
+						do(j)
+					}
 				}()
 			}
 		}()

@@ -3,11 +3,9 @@
 package condition
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"math/big"
 	"regexp"
 	"slices"
@@ -15,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"confcall/pkg/rawjson"
 	"confcall/pkg/timestamp"
 	"confcall/pkg/uuid"
 )
@@ -238,15 +237,14 @@ func parseMoment(value string, now time.Time) (time.Time, bool) {
 
 // field returns the raw value at a dotted path, nil when there is none.
 func field(object []byte, path string) json.RawMessage {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(object, &fields) != nil {
-		return nil
-	}
-	if raw, ok := fields[path]; ok {
-		return bytes.TrimSpace(raw)
+	if raw := rawjson.Field(object, path); raw != nil {
+		return raw
 	}
 	for i := range path {
-		if inner, ok := fields[path[:i]]; ok && path[i] == '.' {
+		if path[i] != '.' {
+			continue
+		}
+		if inner := rawjson.Field(object, path[:i]); inner != nil {
 			return field(inner, path[i+1:])
 		}
 	}
@@ -255,16 +253,15 @@ func field(object []byte, path string) json.RawMessage {
 
 // Fields lists the fields of an object, for a person who named one that is not there.
 func Fields(object []byte) []string {
-	var fields map[string]json.RawMessage
-	_ = json.Unmarshal(object, &fields) // what is no object has no fields
-	return slices.Sorted(maps.Keys(fields))
+	var names []string
+	for key := range rawjson.Members(object) {
+		names = append(names, string(key))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // text is a string's text, or any other value as it is written.
 func text(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil && !bytes.Equal(raw, []byte("null")) {
-		return s
-	}
-	return string(raw)
+	return rawjson.Text(raw)
 }

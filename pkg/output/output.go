@@ -166,6 +166,7 @@ func (p *Printer) List(ctx context.Context, batches Batches) error {
 		if err := p.printAll(ctx, waiting, true); err != nil {
 			return err
 		}
+		clear(waiting) // or the page could not be forgotten
 		waiting = waiting[:0]
 	}
 	if p.started && len(waiting) == 0 {

@@ -39,10 +39,15 @@ var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
 
 // readBody reads an answer to its end, within bounds.
 func readBody(response *http.Response) ([]byte, error) {
-	var body bytes.Buffer
-	if 0 < response.ContentLength && response.ContentLength <= 1<<20 {
-		body.Grow(int(response.ContentLength) + bytes.MinRead)
+	if length := response.ContentLength; 0 < length && length <= 1<<20 {
+		body := make([]byte, length)
+		if _, err := io.ReadFull(response.Body, body); err != nil {
+			return nil, err
+		}
+		_, err := io.Copy(io.Discard, response.Body) // up to its end, or the connection would not be used again
+		return body, err
 	}
+	var body bytes.Buffer
 	_, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer/16))
 	if err == nil && body.Len() == maxAnswer/16 {
 		body.Grow(maxAnswer) // at once: to double it again and again would take four times the memory

@@ -5,7 +5,9 @@ package signalwire
 import (
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -54,6 +56,7 @@ type Options struct {
 type Client struct {
 	options Options
 	base    *url.URL
+	address string // base, as every URL begins
 	http    *http.Client
 }
 
@@ -62,12 +65,13 @@ func New(options Options) (*Client, error) {
 	if !IsSID(options.Account) {
 		return nil, fmt.Errorf("account %q is not %s", options.Account, SIDForm)
 	}
-	c := &Client{options: options, base: options.Space.JoinPath(basePath, "Accounts", options.Account)}
+	base := options.Space.JoinPath(basePath, "Accounts", options.Account)
+	c := &Client{options: options, base: base, address: base.String()}
 	var transport http.RoundTripper = c.newTransport()
 	if options.Trace != nil {
 		transport = &tracer{next: transport, line: func(line string) { options.Trace(c.scrub(line)) }}
 	}
-	c.http = &http.Client{Transport: &authenticator{client: c, next: transport}, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+	c.http = &http.Client{Transport: newAuthenticator(c, transport), CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 		if via[0].Method != http.MethodGet || len(via) > maxRedirects {
 			return http.ErrUseLastResponse // a change that is sent elsewhere, or as a GET, is none
 		}
@@ -119,7 +123,7 @@ func (c *Client) newTransport() http.RoundTripper {
 }
 
 // url is the address of a resource below the account. Segments are the API's words and SIDs.
-func (c *Client) url(segments ...string) string { return c.base.JoinPath(segments...).String() }
+func (c *Client) url(segments ...string) string { return c.address + "/" + strings.Join(segments, "/") }
 
 func (c *Client) get(ctx context.Context, segments ...string) (Resource, error) {
 	return c.do(ctx, request{method: http.MethodGet, url: c.url(segments...), take: c.takeObject})
@@ -146,17 +150,31 @@ func checkSIDs(sids ...string) error {
 // authenticator lets requests through to the configured origin only, redirected ones too, and adds the credentials
 // at the last moment, so that nothing that shows a request shows them.
 type authenticator struct {
-	client *Client
-	next   http.RoundTripper
+	next          http.RoundTripper
+	base          *url.URL
+	authorization secret.Text
+	accept, agent []string
+}
+
+func newAuthenticator(c *Client, next http.RoundTripper) *authenticator {
+	login := c.options.Project + ":" + c.options.Token.Reveal()
+	return &authenticator{
+		next: next, base: c.base, authorization: secret.New("Basic " + base64.StdEncoding.EncodeToString([]byte(login))),
+		accept: []string{"application/json"}, agent: []string{c.options.UserAgent},
+	}
 }
 
 func (a *authenticator) RoundTrip(request *http.Request) (*http.Response, error) {
-	if !sameOrigin(request.URL, a.client.base) {
-		return nil, &redirectError{request.URL, a.client.base}
+	if !sameOrigin(request.URL, a.base) {
+		return nil, &redirectError{request.URL, a.base}
 	}
-	request = request.Clone(request.Context())
-	request.SetBasicAuth(a.client.options.Project, a.client.options.Token.Reveal())
-	return a.next.RoundTrip(request)
+	// The other headers come here too: the client copies those that it is given, each time, in case of a redirect.
+	header := http.Header{"Accept": a.accept}
+	maps.Copy(header, request.Header)
+	header["User-Agent"], header["Authorization"] = a.agent, []string{a.authorization.Reveal()}
+	authentic := request.WithContext(request.Context())
+	authentic.Header = header
+	return a.next.RoundTrip(authentic)
 }
 
 // redirectError refuses to follow a redirect to another origin.

@@ -130,12 +130,10 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		request.GetBody = nil // or the standard library sends a change again by rules of its own
 	}
-	request.Header.Set("Accept", "application/json")
 	if r.accept != "" {
 		request.Header.Set("Accept", r.accept)
 		request.Header.Set("Accept-Encoding", "identity") // or the Content-Length would not be the audio's
 	}
-	request.Header.Set("User-Agent", c.options.UserAgent)
 
 	response, err := c.http.Do(request)
 	if err != nil {

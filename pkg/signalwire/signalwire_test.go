@@ -43,7 +43,7 @@ func TestNothingIsSentForNoSID(t *testing.T) {
 	}
 }
 
-func client(t *testing.T, space string) *Client {
+func client(t testing.TB, space string) *Client {
 	t.Helper()
 	u, err := url.Parse(space)
 	if err != nil {

@@ -66,15 +66,10 @@ type secondLook struct {
 
 func (s *secondLook) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := s.first.RoundTrip(request)
-	if doubt := (*tls.CertificateVerificationError)(nil); s.again == nil || !errors.As(err, &doubt) {
+	// Only behind a handshake is it decided whether there is another look; after a timeout a dial may still go on.
+	if doubt := (*tls.CertificateVerificationError)(nil); !errors.As(err, &doubt) || s.again == nil {
 		return response, err
 	}
-	// Nothing was sent: the connection did not come to be.
-	again := request.Clone(request.Context())
-	if request.GetBody != nil {
-		if again.Body, err = request.GetBody(); err != nil {
-			return nil, err
-		}
-	}
-	return s.again().RoundTrip(again)
+	// The connection did not come to be, so nothing of the request was read.
+	return s.again().RoundTrip(request)
 }
