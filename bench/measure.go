@@ -27,7 +27,6 @@ func (s side) start(stdout io.Writer) ([]*exec.Cmd, error) {
 	for i, words := range s.pipeline {
 		cmd := exec.Command(words[0], words[1:]...)
 		cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "TERM=dumb"}, s.environment...)
-		cmd.Stderr = os.Stderr
 		if i == 0 {
 			cmd.Stdin = strings.NewReader(s.stdin)
 			if s.stdin == "" {

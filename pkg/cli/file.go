@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,13 +11,14 @@ import (
 )
 
 // CheckTarget refuses a file that exists, unless it may be replaced; what is no regular file never is.
-// A symbolic link is replaced itself, not what it leads to.
 func CheckTarget(path string, replace bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err != nil:
 		return nil // there is none, or writing will say what is wrong
-	case !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0:
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("write %s: it is a symbolic link", path), Hint: "name the file itself, or another one"}
+	case !info.Mode().IsRegular():
 		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("write %s: it is no regular file", path), Hint: "name a file"}
 	case !replace:
 		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("write %s: the file exists", path), Hint: "name another file, or replace it with --force"}
@@ -30,6 +32,10 @@ func WriteFile(path string, replace bool, write func(io.Writer) error) error {
 		return err
 	}
 	local := func(err error) error {
+		// What is wrong, without the call and the temporary file's name.
+		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+			err = inner
+		}
 		return &Failure{Exit: ExitBug, Err: fmt.Errorf("write %s: %w", path, err), Hint: "check the folder and the space on its disk, or name another file"}
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".confcall-*") // with mode 0600
@@ -53,7 +59,7 @@ func WriteFile(path string, replace bool, write func(io.Writer) error) error {
 		err = os.Link(temporary.Name(), path) // unlike a rename, it never replaces anything
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return CheckTarget(path, false)
+		return cmp.Or(CheckTarget(path, false), local(err)) // it came meanwhile, and may have gone again
 	}
 	if err != nil {
 		return local(err)

@@ -1,6 +1,9 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Error is a setting that cannot be used, or is not there.
 type Error struct {
@@ -16,6 +19,9 @@ func invalid(s setting, v Value, expected string) *Error {
 	key := s.key
 	if s.name == Token {
 		key = tokenFileKey
+		if len(v.Text) >= 32 && !strings.ContainsAny(v.Text, "./") {
+			v.Text = v.Text[:2] + "…" // it may be the token, in the place of its file
+		}
 	}
 	message := fmt.Sprintf("%s: %s", v.Source.place(key), expected)
 	if v.Text != "" {

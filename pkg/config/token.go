@@ -71,7 +71,7 @@ func checkToken(text string) error {
 		return errors.New("the token is empty")
 	case len(text) > maxToken:
 		return fmt.Errorf("the token is longer than %d bytes", maxToken)
-	case strings.ContainsFunc(text, unicode.IsControl):
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }): // such as the mark that some editors begin a file with
 		return errors.New("the token holds a newline or another control character")
 	}
 	return nil
