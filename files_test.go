@@ -199,19 +199,18 @@ func TestTargetChanges(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			m := &meddler{}
-			server := httptest.NewServer(m)
-			t.Cleanup(server.Close)
 			args := append(writing(t)["recording download"], "target")
 			if test.force {
 				args = append(args, "--force")
 			}
-			program := command(t, account(server.URL), args...)
-			m.do = func() error {
+			program := command(t, nil, args...)
+			server := httptest.NewServer(&meddler{do: func() error {
 				meddle := exec.CommandContext(t.Context(), "sh", "-ec", "umask 022; "+test.do)
 				meddle.Dir = program.Dir
 				return meddle.Run()
-			}
+			}})
+			t.Cleanup(server.Close)
+			program.Env = append(program.Env, account(server.URL)...)
 			finish(t, program).want(t, test.code, test.stderr)
 			if left := listing(t, program.Dir); !maps.Equal(left, test.left) {
 				t.Errorf("there is %v, want %v", left, test.left)

@@ -112,9 +112,9 @@ func (f failure) look(t *testing.T, args []string) outcome {
 		program.Stdout, program.Stderr = &noticed{&stdout, "", interrupt}, &noticed{&stderr, "confcall: ", interrupt}
 	}
 	_ = program.Run() // with whatever code
-	left := map[string]string{}
+	left := map[string]string{"standard error": stderr.String()}
 	if !f.answered {
-		left["standard error"], left["standard output"] = stderr.String(), stdout.String()
+		left["standard output"] = stdout.String()
 	}
 	err := filepath.WalkDir(program.Dir, func(path string, entry fs.DirEntry, err error) error {
 		left["a file's name"] += path + "\n"
@@ -235,6 +235,7 @@ func failures(t *testing.T, write func(name, text string) string) []failure {
 		{name: "a proxy of no known scheme", environment: through("ftp", proxyHost)},
 		{name: "a proxy that speaks no TLS", environment: through("https", proxyHost)},
 		{name: "a proxy that speaks no SOCKS", environment: append(through("socks5", proxyHost), "CONFCALL_TIMEOUT=50ms")},
+		{name: "a proxy that speaks no HTTP", environment: append(through("http", proxyHost), "SIGNALWIRE_SPACE=https://garbage.example.com")},
 		{name: "a proxy that is no address", environment: of("https://example.com", "HTTPS_PROXY=http://user:"+secretPassword+"@127.0.0.1:1")},
 		{name: "the token as project", environment: append(of(server.URL+"/answer"), "SIGNALWIRE_PROJECT_ID="+secretToken)},
 		{name: "the token in the space", environment: of("https://" + url.UserPassword("x", secretToken).String() + "@example.com")},

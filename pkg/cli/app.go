@@ -40,6 +40,7 @@ type App struct {
 	flags    globalFlags
 	printing printFlags
 	settings *config.Settings // once they were read
+	secrets  []secret.Text    // those that were given beside the token
 	speaks   bool             // the command will send something
 	roots    *signalwire.Roots
 
@@ -160,8 +161,9 @@ func (a *App) Settings() (*config.Settings, error) {
 func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
 	text, err := config.ReadTokenFile(path, func(text string) { a.Warn("%s", text) })
 	if err != nil {
-		return secret.Text{}, &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: %w", flag, path, err), Hint: "correct the flag --" + flag}
+		return secret.Text{}, &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
 	}
+	a.secrets = append(a.secrets, text)
 	return text, nil
 }
 
@@ -206,24 +208,26 @@ func (a *App) Client() (*signalwire.Client, error) {
 	if a.flags.debug {
 		options.Trace = func(line string) { a.say(output.Clean(line) + "\n") }
 	}
-	if err := checkProxies(); err != nil {
+	if err := a.checkProxies(); err != nil {
 		return nil, err
 	}
 	return signalwire.New(options)
 }
 
 // checkProxies refuses a proxy that is no address. The standard library would go without it, past whatever the proxy is there for.
-func checkProxies() error {
+func (a *App) checkProxies() error {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
 		value := os.Getenv(name)
-		_, err := url.Parse(value)
-		if err != nil {
-			_, err = url.Parse("http://" + value)
+		proxy, err := url.Parse(value)
+		if err != nil || proxy.Host == "" {
+			proxy, err = url.Parse("http://" + value)
 		}
 		if err != nil {
 			// The value may hold a password.
 			return &Failure{Exit: ExitNotSetUp, Err: fmt.Errorf("read the proxy from %s: it is no address", name), Hint: "correct or unset the variable " + name}
 		}
+		password, _ := proxy.User.Password()
+		a.secrets = append(a.secrets, secret.New(password))
 	}
 	return nil
 }

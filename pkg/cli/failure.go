@@ -58,8 +58,11 @@ func (a *App) report(err error, code int, asJSON bool) string {
 // Explain says what failed, without the token, and what to do next.
 func (a *App) Explain(err error) (message, hint string) { return a.scrub(err.Error()), a.hint(err) }
 
-// scrub takes the token out of an error, which may quote an answer.
+// scrub takes the secrets out of a text that may quote an answer: a server that was sent them could send them back.
 func (a *App) scrub(text string) string {
+	for _, one := range a.secrets {
+		text = one.Scrub("", text)
+	}
 	if a.settings == nil || a.flags.sandbox {
 		return text
 	}

@@ -96,5 +96,5 @@ func (a *App) say(text string) {
 	a.errMu.Lock()
 	defer a.errMu.Unlock()
 	a.clearBar()
-	_, _ = io.WriteString(a.Err, text)
+	_, _ = io.WriteString(a.Err, a.scrub(text))
 }

@@ -19,15 +19,21 @@ func invalid(s setting, v Value, expected string) *Error {
 	key := s.key
 	if s.name == Token {
 		key = tokenFileKey
-		if len(v.Text) >= 32 && !strings.ContainsAny(v.Text, "./") {
-			v.Text = v.Text[:2] + "…" // it may be the token, in the place of its file
-		}
+		v.Text = ShownFile(v.Text)
 	}
 	message := fmt.Sprintf("%s: %s", v.Source.place(key), expected)
 	if v.Text != "" {
 		message = fmt.Sprintf("%s %q: %s", v.Source.place(key), v.Text, expected)
 	}
 	return &Error{Kind: v.Source.Kind, Message: message, Hint: correct(v.Source)}
+}
+
+// ShownFile is the name of a secret's file as it can be shown: it may be the secret itself, in the place of its file.
+func ShownFile(text string) string {
+	if len(text) >= 32 && !strings.ContainsAny(text, "./") {
+		return text[:2] + "…"
+	}
+	return text
 }
 
 // correct says where to mend a value.
