@@ -31,7 +31,11 @@ import (
 var testNow = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"confcall": func() { os.Exit(cmd.Run(testApp(), os.Args[1:])) }})
+	testscript.Main(m, map[string]func(){"confcall": func() {
+		code := cmd.Run(testApp(), os.Args[1:])
+		tellPeak()
+		os.Exit(code)
+	}})
 }
 
 // testApp is the App of the process, but with a clock that stands, no randomness, and waits that are over at once.

@@ -70,7 +70,7 @@ func TestTokenFiles(t *testing.T) {
 				if strings.Contains(o.stderr, "hush") || test.note == "" && strings.Contains(o.stderr, "warning") {
 					t.Errorf("that is too much:\n%s", o.stderr)
 				}
-				if peak := program.ProcessState.SysUsage().(*syscall.Rusage).Maxrss; peak > 512<<10 {
+				if peak := peak(t, program); peak > 512<<10 {
 					t.Errorf("it takes %d KiB of memory", peak)
 				}
 			})
