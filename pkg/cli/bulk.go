@@ -79,7 +79,7 @@ type outcome struct {
 // run does the work, and yields the results in the calls' order.
 func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 	printing := true
-	for o := range Map(ctx, m.calls.parallel, m.targets, m.do) {
+	for o := range mapKeeping(ctx, m.calls.parallel, 4*m.calls.parallel, m.targets, m.do) {
 		if ctx.Err() != nil {
 			yield(nil, context.Cause(ctx))
 			return

@@ -18,16 +18,18 @@ type job[T, R any] struct {
 	result chan done[R]
 }
 
-// kept is how many results a worker may be ahead, so that one slow answer does not hold up the others.
-const kept = 4
-
 // Map works on items side by side, at most n at once, and yields the results in the order of the items, each when it and
-// those before it are there. Of those that have to wait for others a few times n are kept. When the reader stops early, the work under way is told to end.
+// those before it are there. No more than n results are kept. When the reader stops early, the work under way is told to end.
 func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
+	return mapKeeping(ctx, n, n, items, work)
+}
+
+// mapKeeping keeps more results, so that one that is slow does not hold up the work on those behind it.
+func mapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		queue := make(chan chan done[R], kept*n)
+		queue := make(chan chan done[R], kept-1) // the reader waits for one more
 		jobs := make(chan job[T, R])
 		do := func(j job[T, R]) {
 			var d done[R]
