@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"sync/atomic"
+	"sync"
 
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -51,7 +51,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 		return context.Cause(ctx)
 	}
 	err := m.failed.Sum(m.count)
-	if err != nil && m.stopped.Load() {
+	if err != nil && m.stopped != nil {
 		return &Failure{Exit: exitCode(err), Err: fmt.Errorf("%w, and no further call was begun", err), Hint: "each failure is reported above"}
 	}
 	return err
@@ -64,8 +64,11 @@ type many struct {
 	work     Work
 	failed   *Failures
 	progress *Progress
-	count    int         // so many calls were worked on
-	stopped  atomic.Bool // no further call is begun; those under way are finished
+	count    int // so many calls were worked on
+	begun    int // so many calls were handed out
+
+	mu      sync.Mutex
+	stopped *int // the number of the first call that failed, behind which none is begun; those under way are finished
 }
 
 // An outcome is what came of a call.
@@ -97,14 +100,16 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 // targets yields the calls to begin with.
 func (m *many) targets(yield func(Target) bool) {
 	for target := range m.calls.Targets(m.app) {
-		if m.stopped.Load() || !yield(target) {
+		target.number = m.begun
+		m.begun++
+		if m.isStopped(target) || !yield(target) {
 			return
 		}
 	}
 }
 
 func (m *many) do(ctx context.Context, target Target) outcome {
-	if m.stopped.Load() {
+	if m.isStopped(target) {
 		return outcome{notBegun: true}
 	}
 	o := outcome{call: target.Call, err: target.Err}
@@ -112,9 +117,24 @@ func (m *many) do(ctx context.Context, target Target) outcome {
 		o.resource, o.err = m.work.Do(ctx, target.Call)
 	}
 	if o.err != nil && m.calls.failFast {
-		m.stopped.Store(true)
+		m.stop(target)
 	}
 	return o
+}
+
+// stop lets no call behind a target begin. Those before it may not have come to it yet, and are done.
+func (m *many) stop(target Target) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.stopped == nil || target.number < *m.stopped {
+		m.stopped = &target.number
+	}
+}
+
+func (m *many) isStopped(target Target) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stopped != nil && target.number > *m.stopped
 }
 
 // settle takes note of an outcome, and tells whether there is something to print.

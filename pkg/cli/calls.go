@@ -110,6 +110,8 @@ func (c *Calls) Stdin() bool { return c.stdin }
 type Target struct {
 	Call string
 	Err  error
+
+	number int // in the order of the input, for --fail-fast
 }
 
 // Targets yields the calls in order, each once. Standard input is read as it is needed.
