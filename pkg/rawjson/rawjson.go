@@ -1,6 +1,6 @@
 // Package rawjson reads JSON where it stands. It finds the values that are asked for and builds none of the others,
 // so that reading costs little beside receiving. But for Check, the functions want text that Check has passed; of other
-// text they make something, but never panic.
+// text they make something, but never panic, and no value that they find is empty.
 package rawjson
 
 import (
@@ -27,7 +27,7 @@ func Members(text []byte) iter.Seq2[[]byte, []byte] {
 			}
 			at = space(text, at+1)
 			end = ending(text, at)
-			if !yield(key, text[at:end]) {
+			if end == at || !yield(key, text[at:end]) {
 				return
 			}
 			if at, ok = next(text, end); !ok {
@@ -43,7 +43,7 @@ func Items(text []byte) iter.Seq[[]byte] {
 		at, ok := open(text, '[')
 		for ok && at < len(text) && text[at] != ']' {
 			end := ending(text, at)
-			if !yield(text[at:end]) {
+			if end == at || !yield(text[at:end]) {
 				return
 			}
 			at, ok = next(text, end)

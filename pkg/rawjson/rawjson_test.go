@@ -37,7 +37,7 @@ func TestCheckBounds(t *testing.T) {
 var seeds = []string{
 	``, ` `, `{}`, `[]`, ` {"a" : 1 , "b":[ 1,2 ] } `, `{"a":1,"a":2}`, `{"\u0061":1}`, `["x\"y","\\"]`, `[1,]`, `{"a"}`, `{"a":1,}`, `[,1]`,
 	`-0`, `01`, `1.`, `.5`, `1e5`, `1E+`, `-`, `+1`, `1e-07`, `123456789012345678901234567890`, `nul`, `true`, `tru e`, `"a` + "\x01" + `"`, `"\x"`, `"\u12g4"`, `"\ud800"`,
-	"\"\xff\"", `"` + "\u2028" + `"`, `{"a":{"b":{"c":[{},[]]}}} x`, `[1 2]`, `{"a":1 "b":2}`, "\ufeff{}", `"`, `"\`, `[[[`, `}`, `{"a":}`,
+	"\"\xff\"", `"` + "\u2028" + `"`, `{"a":{"b":{"c":[{},[]]}}} x`, `[1 2]`, `{"a":1 "b":2}`, "\ufeff{}", `"`, `"\`, `[[[`, `}`, `{"a":}`, `{"a":`, `[,`, `["a"`, `{"a" `, `{"a"`,
 }
 
 // FuzzRead holds the readers against encoding/json: what is JSON, and what is in it.
@@ -49,9 +49,15 @@ func FuzzRead(f *testing.F) {
 		fields, items := map[string]json.RawMessage{}, []json.RawMessage{}
 		for key, value := range Members(text) {
 			fields[string(key)] = value
+			if len(value) == 0 {
+				t.Errorf("%q: the value of %q is empty", text, key)
+			}
 		}
 		for item := range Items(text) {
 			items = append(items, item)
+			if len(item) == 0 {
+				t.Errorf("%q: an item is empty", text)
+			}
 		}
 		compact := AppendCompact(nil, text)
 		valid := json.Valid(text)
