@@ -58,6 +58,9 @@ type Client struct {
 	base    *url.URL
 	address string // base, as every URL begins
 	http    *http.Client
+
+	proxy      string // host and perhaps port of the proxy on the way, if there is one
+	handshakes int    // that a connection takes
 }
 
 // New returns a client. It sends nothing.
@@ -66,7 +69,12 @@ func New(options Options) (*Client, error) {
 		return nil, fmt.Errorf("account %q is not %s", options.Account, SIDForm)
 	}
 	base := options.Space.JoinPath(basePath, "Accounts", options.Account)
-	c := &Client{options: options, base: base, address: base.String()}
+	c := &Client{options: options, base: base, address: base.String(), handshakes: handshakes(base)}
+	// An address that cannot be read is each request's own error.
+	if proxy, _ := http.ProxyFromEnvironment(&http.Request{URL: base}); proxy != nil {
+		c.proxy = proxy.Host
+		c.handshakes += handshakes(proxy)
+	}
 	var transport http.RoundTripper = c.newTransport()
 	if options.Trace != nil {
 		transport = &tracer{next: transport, line: func(line string) { options.Trace(c.scrub(line)) }}

@@ -3,7 +3,6 @@ package signalwire
 import (
 	"context"
 	"crypto/tls"
-	"net/http"
 	"net/http/httptrace"
 	"net/url"
 	"sync"
@@ -49,12 +48,7 @@ func (c *Client) follow(ctx context.Context) (*follower, context.Context) {
 	if f, ok := ctx.Value(followerKey{}).(*follower); ok {
 		return f, ctx
 	}
-	f := &follower{handshakes: handshakes(c.base)}
-	// An address that cannot be read is the request's own error.
-	if proxy, _ := http.ProxyFromEnvironment(&http.Request{URL: c.base}); proxy != nil {
-		f.reach.Proxy = proxy.Host
-		f.handshakes += handshakes(proxy)
-	}
+	f := &follower{handshakes: c.handshakes, reach: Reach{Proxy: c.proxy}}
 	return f, httptrace.WithClientTrace(context.WithValue(ctx, followerKey{}, f), f.trace())
 }
 
