@@ -56,12 +56,8 @@ func (b *bench) copyPrograms(programs string) error {
 				return err
 			}
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(b.program(name), content, 0o755); err != nil {
-			return err
+		if output, err := exec.Command("cp", path, b.program(name)).CombinedOutput(); err != nil {
+			return fmt.Errorf("copy %s: %w: %s", path, err, output)
 		}
 	}
 	return nil

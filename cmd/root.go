@@ -67,9 +67,9 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 			err = fmt.Errorf("panic: %v", problem)
 		}
 	}()
-	root := newRoot(app)
+	root := newRoot(app, args)
 	root.SetArgs(args)
-	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+	if isCompletion(args) {
 		app.PrepareCompletion(root)
 	}
 	return app.WriteFailure(root.ExecuteContext(ctx))
@@ -91,7 +91,36 @@ func untilSignal() (context.Context, func()) {
 	return ctx, func() { signal.Stop(signals); close(signals) }
 }
 
-func newRoot(app *cli.App) *cobra.Command {
+// isCompletion tells whether a shell asks what a word could become.
+func isCompletion(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
+}
+
+// addCommands adds the one that the command line begins with, and all of them if it begins otherwise:
+// to make them takes a tenth of a short run.
+func addCommands(app *cli.App, root *cobra.Command, args []string) {
+	if isCompletion(args) && len(args) > 2 {
+		args = args[1:] // a word behind the first one is completed
+	}
+	commands := []struct {
+		name string
+		make func(*cli.App) *cobra.Command
+	}{
+		{"participant", participant.New}, {"conference", conference.New}, {"recording", recording.New}, {"stream", stream.New},
+		{"config", config.New}, {"check", check.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
+	}
+	for _, command := range commands {
+		if len(args) > 0 && args[0] == command.name {
+			root.AddCommand(command.make(app))
+			return
+		}
+	}
+	for _, command := range commands {
+		root.AddCommand(command.make(app))
+	}
+}
+
+func newRoot(app *cli.App, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "confcall",
 		Short: "Look into and steer live conference calls on SignalWire",
@@ -115,7 +144,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		}
 		return nil
 	}
-	root.AddCommand(participant.New(app), conference.New(app), recording.New(app), stream.New(app), config.New(app), check.New(app), sandbox.New(app), newVersion(app), newExitCodes(app))
+	addCommands(app, root, args)
 	cli.RequireCommand(root)
 	addVersionFlag(app, root)
 	addCompletion(root)
