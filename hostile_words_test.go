@@ -207,23 +207,8 @@ func TestEvilCertificate(t *testing.T) {
 func TestEvilProxy(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{"HTTP/1.1 403 " + evilLine + "\r\n\r\n", "HTTP/1.1 407 \x1b[2J\r\nProxy-Authenticate: " + evilLine + "\r\n\r\n", evil, "HTTP/1.1 200 OK\r\n\r\n" + evil} {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = listener.Close() })
-		go func() {
-			for {
-				conn, err := listener.Accept()
-				if err != nil {
-					return
-				}
-				_, _ = conn.Read(make([]byte, 4096))
-				_, _ = io.WriteString(conn, answer)
-				_ = conn.Close()
-			}
-		}()
-		screen, code := inTerminal(t, 150, append(account("https://example.com"), "HTTPS_PROXY=http://"+listener.Addr().String()), append(sample, "--debug", "--retries", "0"))
+		proxy := meet(t, answers(answer, func(conn *net.TCPConn) { _ = conn.Close() }))
+		screen, code := inTerminal(t, 150, append(account("https://example.com"), "HTTPS_PROXY=http://"+proxy), append(sample, "--debug", "--retries", "0"))
 		calm(t, screen)
 		if code != 8 || !strings.Contains(screen, "\nhint: ") {
 			t.Errorf("%q: exit code %d:\n%s", answer, code, screen)

@@ -5,32 +5,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"confcall/pkg/sandbox"
 )
-
-// TestClosedPipe writes to a reader that has gone: it has what it wanted, and nothing is said.
-func TestClosedPipe(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{append([]string{"--sandbox", "-q"}, sample...), {"help"}, {"completion", "bash"}, {"version"}} {
-		reader, writer, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = reader.Close()
-		cmd := command(t, nil, args...)
-		var stderr strings.Builder
-		cmd.Stdout, cmd.Stderr = writer, &stderr
-		if err := cmd.Run(); err != nil || stderr.Len() > 0 {
-			t.Errorf("%v: %v, %s", args, err, stderr.String())
-		}
-		_ = writer.Close()
-	}
-}
 
 // TestConnectionsAreShared makes many requests over few connections.
 func TestConnectionsAreShared(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -20,7 +21,7 @@ import (
 // TestRootsInAFolder trusts an issuer whose certificate stands in the system's folder only, and not in its bundle; a change is sent once.
 func TestRootsInAFolder(t *testing.T) {
 	t.Parallel()
-	var posts atomic.Int32
+	var posts, connections atomic.Int32
 	answers := sandbox.New(sandbox.Options{Now: testClock})
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -35,6 +36,11 @@ func TestRootsInAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	folder := filepath.Dir(certificate)
@@ -53,6 +59,13 @@ func TestRootsInAFolder(t *testing.T) {
 				t.Errorf("the change was sent %d times", posts.Load())
 			}
 		})
+	}
+	// One connection shows that the bundle is not enough, and the other one does for all requests.
+	connections.Store(0)
+	many := append(sample, "--call", sandbox.SampleConference, "--call", sandbox.Account, "--parallel", "1")
+	run(t, append(account(server.URL), "SSL_CERT_FILE="+other, "SSL_CERT_DIR="+folder), many...).want(t, 5, "2 of 3 failed")
+	if n := connections.Load(); n != 2 {
+		t.Errorf("%d connections for three requests, want 2", n)
 	}
 	// All of them know the other server's issuer only.
 	none := t.TempDir()

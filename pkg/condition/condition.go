@@ -105,7 +105,7 @@ var ErrType = errors.New("cannot be compared")
 func (c Condition) Judge(s Subject) (Verdict, error) {
 	switch c.field {
 	case exists, gone:
-		there := s.Object != nil && text(field(s.Object, "status")) != "completed"
+		there := s.Object != nil && rawjson.Text(field(s.Object, "status")) != "completed"
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
@@ -133,7 +133,7 @@ func (c Condition) verdict(raw json.RawMessage, now time.Time) (Verdict, error) 
 	if holds {
 		return Verdict{Holds: true}, nil
 	}
-	return Verdict{Mismatch: c.mismatch(text(raw))}, nil
+	return Verdict{Mismatch: c.mismatch(rawjson.Text(raw))}, nil
 }
 
 func (c Condition) mismatch(got string) string {
@@ -146,7 +146,7 @@ func (c Condition) mismatch(got string) string {
 
 // compare compares by the type of what the API sent.
 func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
-	got := text(raw)
+	got := rawjson.Text(raw)
 	nested := raw[0] == '{' || raw[0] == '['
 	switch {
 	case c.operator == "~" && !nested:
@@ -259,9 +259,4 @@ func Fields(object []byte) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// text is a string's text, or any other value as it is written.
-func text(raw json.RawMessage) string {
-	return rawjson.Text(raw)
 }

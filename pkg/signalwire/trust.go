@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // Roots are the system's root certificates, as far as they stand in one file. To read them is the longest step of a run over https.
@@ -62,14 +63,21 @@ func allRoots(ca []byte) *x509.CertPool {
 type secondLook struct {
 	first http.RoundTripper
 	again func() http.RoundTripper // nil when the first look was at all roots
+	found atomic.Bool              // the second look has found what the first one did not: there is no need for that any more
 }
 
 func (s *secondLook) RoundTrip(request *http.Request) (*http.Response, error) {
+	if s.found.Load() {
+		return s.again().RoundTrip(request)
+	}
 	response, err := s.first.RoundTrip(request)
 	// Only behind a handshake is it decided whether there is another look; after a timeout a dial may still go on.
 	if doubt := (*tls.CertificateVerificationError)(nil); !errors.As(err, &doubt) || s.again == nil {
 		return response, err
 	}
 	// The connection did not come to be, so nothing of the request was read.
-	return s.again().RoundTrip(request)
+	if response, err = s.again().RoundTrip(request); err == nil {
+		s.found.Store(true)
+	}
+	return response, err
 }
