@@ -67,7 +67,7 @@ func wrongImport(from, imported string) string {
 		return "nothing in pkg imports cmd, but this imports " + imported
 	case in("pkg") && from != "pkg/cli" && cobra:
 		return "below cmd only pkg/cli knows cobra"
-	case in("pkg") && from != "pkg/cli" && ours && local != "pkg/secret" && local != "pkg/timestamp" && local != "pkg/rawjson" && local != "pkg/uuid":
+	case in("pkg") && from != "pkg/cli" && ours && local != "pkg/secret" && local != "pkg/timestamp" && local != "pkg/rawjson" && local != "pkg/uuid" && local != "pkg/yamlfile":
 		return "of pkg only pkg/cli imports other packages of ours, but for the smallest, but this imports " + imported
 	case from == "pkg/signalwire" && !standard && !ours:
 		return "the client needs nothing beyond the standard library, but imports " + imported

@@ -2,7 +2,6 @@ package config
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -93,10 +92,11 @@ func TestContents(t *testing.T) {
 			t.Errorf("a place is left open:\n%s", contents)
 		}
 	}
-	top, _ := knownKeys(true)
-	for _, key := range slices.Sorted(maps.Keys(top)) {
-		if contents, _ := Contents(nil, secret.Text{}); !strings.Contains(string(contents), "# "+key+": ") {
-			t.Errorf("the file does not show %s", key)
+	for _, s := range settings {
+		for _, key := range s.keys(true) {
+			if contents, _ := Contents(nil, secret.Text{}); !strings.Contains(string(contents), "# "+key+": ") {
+				t.Errorf("the file does not show %s", key)
+			}
 		}
 	}
 }

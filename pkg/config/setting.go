@@ -69,6 +69,7 @@ type Value struct {
 // An entry is what one layer says of one setting.
 type entry struct {
 	Value
+	key   string      // that it stands under in a file
 	token secret.Text // the token itself, where Text is not the path of a file that holds it
 }
 
@@ -116,6 +117,17 @@ const tokenFileKey = "api_token_file"
 
 // profilesKey holds the profiles, by name.
 const profilesKey = "profiles"
+
+// keys are those that stand for the setting in a file, at its top level or in a profile.
+func (s setting) keys(top bool) []string {
+	switch {
+	case s.key == "" || s.topOnly && !top:
+		return nil
+	case s.name == Token:
+		return []string{s.key, tokenFileKey}
+	}
+	return []string{s.key}
+}
 
 func lookup(name string) setting {
 	for _, s := range settings {

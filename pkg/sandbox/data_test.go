@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"confcall/pkg/yamlfile"
 )
 
 func TestExampleData(t *testing.T) {
@@ -43,6 +45,15 @@ func TestExampleData(t *testing.T) {
 	// Data serves as many servers as one likes, each afresh.
 	c.post("Conferences/"+conference, "Status", "completed").ok("status", "completed")
 	newCaller(t, Options{Data: data}).get("Conferences/"+conference).ok("status", "in-progress")
+}
+
+// parseData reads a data file's content.
+func parseData(path string, data []byte, now time.Time) (*Data, error) {
+	root, err := yamlfile.Parse(path, data, dataRules)
+	if err != nil {
+		return nil, err
+	}
+	return readData(root, now)
 }
 
 func TestDataForms(t *testing.T) {
@@ -100,7 +111,7 @@ func TestDataRefused(t *testing.T) {
 		{"a key twice", "conferences: []\nconferences: []", `:2: the key "conferences" stands here a second time`},
 		{"no list", "conferences: {}", ":1: conferences: want a list, got a mapping"},
 		{"no mapping", "conferences:\n  - x", `:2: want a conference, which is a mapping, got "x"`},
-		{"no text", "conferences: [{friendly_name: true}]", ":1: friendly_name: want text, got true or false (quote it if it is text)"},
+		{"no text", "conferences: [{friendly_name: true}]", ":1: friendly_name: want text or a number, got true or false (quote it if it is text)"},
 		{"blank text", `conferences: [{friendly_name: ""}]`, ":1: friendly_name: want text that is not empty"},
 		{"a long name", "conferences:\n- friendly_name: " + strings.Repeat("é", 65), ":2: friendly_name: it is longer than 64 characters"},
 		{"no SID", "conferences: [{sid: 472co}]", ":1: sid: want a SID"},
@@ -125,7 +136,7 @@ func TestDataRefused(t *testing.T) {
 		{"a stream of a broken kind", "conferences: [{streams: [x]}]", `:1: want a stream, which is a mapping, got "x"`},
 		{"a recording of a broken kind", "conferences: [{recordings: [x]}]", `:1: want a recording, which is a mapping, got "x"`},
 		{"a broken second document", "calls: []\n---\n[", ": not valid YAML: "},
-		{"answered by a list", "calls: [{answered_by: [human]}]", ":1: answered_by: want text, got a list"},
+		{"answered by a list", "calls: [{answered_by: [human]}]", ":1: answered_by: want text or a number, got a list"},
 		{"answered by a dog", "calls: [{answered_by: dog}]", `:1: answered_by: "dog" is none of human, machine`},
 		{"a reference", "conferences: &c []\ncalls: *c", ":2: calls: want a list, got a reference, which this file cannot have"},
 		{"a merge", "conferences: [&c {status: init}, {<<: *c}]", `:1: unknown key "<<" of a conference`},

@@ -2,12 +2,10 @@ package sandbox
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"time"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v3"
+	"confcall/pkg/yamlfile"
 )
 
 // A few bytes of YAML can take hundreds of times their size once they are read, and an item thousands of times.
@@ -16,36 +14,26 @@ const (
 	maxItems = 20_000  // in all its lists
 )
 
+var dataRules = yamlfile.Rules{MaxBytes: maxData, MaxItems: maxItems}
+
 // ReadData reads what a server is to have from a YAML or JSON file, whose times may count from now.
 // An error about its content names the file and the line; any other one is an *fs.PathError.
 func ReadData(path string, now time.Time) (*Data, error) {
-	file, err := os.Open(path)
+	root, err := yamlfile.Read(path, dataRules)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxData+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > maxData {
-		return nil, fmt.Errorf("%s: it is larger than %d MiB", path, maxData>>20)
-	}
-	return parseData(path, data, now.UTC().Truncate(time.Second))
+	return readData(root, now.UTC().Truncate(time.Second))
 }
 
-// parseData reads a data file's content. What a conference, a participant or a call does not say of itself follows
-// from what is around it, so that a file of three lines is enough.
-func parseData(path string, data []byte, now time.Time) (*Data, error) {
-	f := &dataFile{path: path, now: now, sids: map[string]int{}}
-	root, err := f.root(data)
-	if root == nil || err != nil {
-		return &Data{}, err
-	}
+// readData makes the data. What a conference, a participant or a call does not say of itself follows from what is
+// around it, so that a file of three lines is enough.
+func readData(root yamlfile.Node, now time.Time) (*Data, error) {
+	f := &dataFile{now: now, sids: map[string]int{}}
 	d := &Data{}
-	err = f.fields(root, "the file",
-		field{"conferences", f.items(func(node *yaml.Node) error { return f.conference(d, node) })},
-		field{"calls", f.items(func(node *yaml.Node) error { return f.lonelyCall(d, node) })},
+	err := root.Fields("the file",
+		yamlfile.Key("conferences", yamlfile.List(func(node yamlfile.Node) error { return f.conference(d, node) })),
+		yamlfile.Key("calls", yamlfile.List(func(node yamlfile.Node) error { return f.lonelyCall(d, node) })),
 	)
 	if err != nil {
 		return nil, err
@@ -54,25 +42,25 @@ func parseData(path string, data []byte, now time.Time) (*Data, error) {
 	return d, nil
 }
 
-func (f *dataFile) conference(d *Data, node *yaml.Node) error {
+func (f *dataFile) conference(d *Data, node yamlfile.Node) error {
 	c := newConference("", fmt.Sprintf("Conference %d", len(d.conferences)+1), time.Time{})
-	var participants, recordings, streams []*yaml.Node
-	err := f.fields(node, "a conference",
-		field{"sid", f.sid(&c.SID)},
-		field{"friendly_name", f.text(&c.FriendlyName)},
-		field{"status", f.oneOf(&c.Status, conferenceStates()...)},
-		field{"region", f.oneOf(&c.Region, "us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1")},
-		field{"date_created", f.date(&c.DateCreated)},
-		field{"date_updated", f.date(&c.DateUpdated)},
-		field{"participants", f.items(collect(&participants))},
-		field{"recordings", f.items(collect(&recordings))},
-		field{"streams", f.items(collect(&streams))},
+	var participants, recordings, streams []yamlfile.Node
+	err := node.Fields("a conference",
+		yamlfile.Key("sid", f.sid(&c.SID)),
+		yamlfile.Key("friendly_name", yamlfile.Text(&c.FriendlyName)),
+		yamlfile.Key("status", yamlfile.OneOf(&c.Status, conferenceStates()...)),
+		yamlfile.Key("region", yamlfile.OneOf(&c.Region, "us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1")),
+		yamlfile.Key("date_created", f.date(&c.DateCreated)),
+		yamlfile.Key("date_updated", f.date(&c.DateUpdated)),
+		yamlfile.Key("participants", yamlfile.List(collect(&participants))),
+		yamlfile.Key("recordings", yamlfile.List(collect(&recordings))),
+		yamlfile.Key("streams", yamlfile.List(collect(&streams))),
 	)
 	if err != nil {
 		return err
 	}
 	if utf8.RuneCountInString(c.FriendlyName) > maxName {
-		return f.problem(node, "friendly_name: it is longer than %d characters", maxName)
+		return node.Errorf("friendly_name: it is longer than %d characters", maxName)
 	}
 	c.DateCreated = c.DateCreated.or(on(f.now.Add(-20 * time.Minute)))
 	if c.Status == completed {
@@ -102,8 +90,8 @@ func (f *dataFile) conference(d *Data, node *yaml.Node) error {
 		if c.Status != inProgress {
 			t.Status = stopped
 		}
-		err := f.fields(node, "a stream", field{"sid", f.sid(&t.SID)}, field{"name", f.optional(&t.Name)},
-			field{"status", f.oneOf(&t.Status, streamStates()...)}, field{"date_updated", f.date(&t.DateUpdated)})
+		err := node.Fields("a stream", yamlfile.Key("sid", f.sid(&t.SID)), yamlfile.Key("name", yamlfile.Optional(&t.Name)),
+			yamlfile.Key("status", yamlfile.OneOf(&t.Status, streamStates()...)), yamlfile.Key("date_updated", f.date(&t.DateUpdated)))
 		if err != nil {
 			return err
 		}
@@ -112,8 +100,8 @@ func (f *dataFile) conference(d *Data, node *yaml.Node) error {
 	return nil
 }
 
-func collect(nodes *[]*yaml.Node) func(*yaml.Node) error {
-	return func(node *yaml.Node) error { *nodes = append(*nodes, node); return nil }
+func collect(nodes *[]yamlfile.Node) func(yamlfile.Node) error {
+	return func(node yamlfile.Node) error { *nodes = append(*nodes, node); return nil }
 }
 
 // later is a time some way behind a date, but not in the future.
@@ -129,25 +117,25 @@ func (f *dataFile) later(d date, by time.Duration) date {
 }
 
 // participant reads the participant of a place in its conference and among all.
-func (f *dataFile) participant(c *conferenceData, node *yaml.Node, i, place int) error {
+func (f *dataFile) participant(c *conferenceData, node yamlfile.Node, i, place int) error {
 	p := participant{Status: inProgress, StartConferenceOnEnter: true}
 	if c.conference.Status == completed {
 		p.Status = completed
 	}
 	var target string
-	callNode := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
-	err := f.fields(node, "a participant",
-		field{"call_sid", f.sid(&p.CallSID)},
-		field{"status", f.oneOf(&p.Status, inProgress, completed)},
-		field{"muted", f.boolean(&p.Muted)},
-		field{"hold", f.boolean(&p.Hold)},
-		field{"coaching", f.boolean(&p.Coaching)},
-		field{"call_sid_to_coach", f.reference(&target)},
-		field{"start_conference_on_enter", f.boolean(&p.StartConferenceOnEnter)},
-		field{"end_conference_on_exit", f.boolean(&p.EndConferenceOnExit)},
-		field{"date_created", f.date(&p.DateCreated)},
-		field{"date_updated", f.date(&p.DateUpdated)},
-		field{"call", func(_ string, node *yaml.Node) error { callNode = node; return nil }},
+	var callNode yamlfile.Node
+	err := node.Fields("a participant",
+		yamlfile.Key("call_sid", f.sid(&p.CallSID)),
+		yamlfile.Key("status", yamlfile.OneOf(&p.Status, inProgress, completed)),
+		yamlfile.Key("muted", yamlfile.Bool(&p.Muted)),
+		yamlfile.Key("hold", yamlfile.Bool(&p.Hold)),
+		yamlfile.Key("coaching", yamlfile.Bool(&p.Coaching)),
+		yamlfile.Key("call_sid_to_coach", reference(&target)),
+		yamlfile.Key("start_conference_on_enter", yamlfile.Bool(&p.StartConferenceOnEnter)),
+		yamlfile.Key("end_conference_on_exit", yamlfile.Bool(&p.EndConferenceOnExit)),
+		yamlfile.Key("date_created", f.date(&p.DateCreated)),
+		yamlfile.Key("date_updated", f.date(&p.DateUpdated)),
+		yamlfile.Key("call", func(node yamlfile.Node) error { callNode = node; return nil }),
 	)
 	if err != nil {
 		return err
@@ -162,7 +150,7 @@ func (f *dataFile) participant(c *conferenceData, node *yaml.Node, i, place int)
 	p.DateUpdated = p.DateUpdated.or(p.DateCreated)
 
 	if c.conference.Status == completed && p.Status != completed {
-		return f.problem(node, "status: the conference is completed, and so are its participants")
+		return node.Errorf("status: the conference is completed, and so are its participants")
 	}
 	call := newCall(p.CallSID, p.DateCreated.at, place+1)
 	if p.Status == completed {
@@ -176,7 +164,7 @@ func (f *dataFile) participant(c *conferenceData, node *yaml.Node, i, place int)
 }
 
 // checkTargets wants those who coach to coach another one who is there.
-func (f *dataFile) checkTargets(c *conferenceData, nodes []*yaml.Node) error {
+func (f *dataFile) checkTargets(c *conferenceData, nodes []yamlfile.Node) error {
 	there := map[string]bool{}
 	for _, p := range c.participants {
 		there[p.participant.CallSID] = true
@@ -184,19 +172,19 @@ func (f *dataFile) checkTargets(c *conferenceData, nodes []*yaml.Node) error {
 	for i, p := range c.participants {
 		target := p.participant.CallSIDToCoach
 		if target == nil && p.participant.Coaching {
-			return f.problem(nodes[i], "coaching: it needs call_sid_to_coach")
+			return nodes[i].Errorf("coaching: it needs call_sid_to_coach")
 		}
 		if target != nil && (!there[*target] || *target == p.participant.CallSID) {
-			return f.problem(nodes[i], "call_sid_to_coach: %s is not another participant of the conference", *target)
+			return nodes[i].Errorf("call_sid_to_coach: %s is not another participant of the conference", *target)
 		}
 	}
 	return nil
 }
 
 // lonelyCall reads a call that is in no conference.
-func (f *dataFile) lonelyCall(d *Data, node *yaml.Node) error {
+func (f *dataFile) lonelyCall(d *Data, node yamlfile.Node) error {
 	c := newCall("", f.now.Add(-20*time.Minute), len(d.calls)+501)
-	if err := f.call(node, &c, field{"sid", f.sid(&c.SID)}); err != nil {
+	if err := f.call(node, &c, yamlfile.Key("sid", f.sid(&c.SID))); err != nil {
 		return err
 	}
 	d.calls = append(d.calls, c)
@@ -204,26 +192,26 @@ func (f *dataFile) lonelyCall(d *Data, node *yaml.Node) error {
 }
 
 // call reads what a file says of a call, and makes its times agree.
-func (f *dataFile) call(node *yaml.Node, c *call, more ...field) error {
+func (f *dataFile) call(node yamlfile.Node, c *call, more ...yamlfile.Field) error {
 	duration := -1
 	var started, ended date
-	err := f.fields(node, "a call", append(more,
-		field{"from", f.text(&c.From)},
-		field{"to", f.text(&c.To)},
-		field{"status", f.oneOf(&c.Status, callStates()...)},
-		field{"direction", f.oneOf(&c.Direction, "inbound", "outbound")},
-		field{"duration", f.seconds(&duration)},
-		field{"date_created", f.date(&c.DateCreated)},
-		field{"date_updated", f.date(&c.DateUpdated)},
-		field{"start_time", f.date(&started)},
-		field{"end_time", f.date(&ended)},
-		field{"answered_by", func(name string, node *yaml.Node) error {
+	err := node.Fields("a call", append(more,
+		yamlfile.Key("from", yamlfile.Text(&c.From)),
+		yamlfile.Key("to", yamlfile.Text(&c.To)),
+		yamlfile.Key("status", yamlfile.OneOf(&c.Status, callStates()...)),
+		yamlfile.Key("direction", yamlfile.OneOf(&c.Direction, "inbound", "outbound")),
+		yamlfile.Key("duration", wholeSeconds(&duration)),
+		yamlfile.Key("date_created", f.date(&c.DateCreated)),
+		yamlfile.Key("date_updated", f.date(&c.DateUpdated)),
+		yamlfile.Key("start_time", f.date(&started)),
+		yamlfile.Key("end_time", f.date(&ended)),
+		yamlfile.Key("answered_by", func(node yamlfile.Node) error {
 			c.AnsweredBy = new(string)
-			return f.oneOf(c.AnsweredBy, "human", "machine")(name, node)
-		}},
-		field{"caller_name", f.optional(&c.CallerName)},
-		field{"forwarded_from", f.optional(&c.ForwardedFrom)},
-		field{"annotation", f.optional(&c.Annotation)},
+			return yamlfile.OneOf(c.AnsweredBy, "human", "machine")(node)
+		}),
+		yamlfile.Key("caller_name", yamlfile.Optional(&c.CallerName)),
+		yamlfile.Key("forwarded_from", yamlfile.Optional(&c.ForwardedFrom)),
+		yamlfile.Key("annotation", yamlfile.Optional(&c.Annotation)),
 	)...)
 	if err != nil {
 		return err
@@ -245,19 +233,19 @@ func (f *dataFile) call(node *yaml.Node, c *call, more ...field) error {
 	return nil
 }
 
-func (f *dataFile) recording(c *conferenceData, node *yaml.Node) error {
+func (f *dataFile) recording(c *conferenceData, node yamlfile.Node) error {
 	r := newRecording("", c.conference.DateCreated.at)
 	r.Status = completed
 	seconds := -1
 	var updated date
-	err := f.fields(node, "a recording",
-		field{"sid", f.sid(&r.SID)},
-		field{"status", f.oneOf(&r.Status, recordingStates()...)},
-		field{"source", f.oneOf(&r.Source, recordingSources()...)},
-		field{"channels", f.oneOf(&r.Channels, "1", "2")},
-		field{"duration", f.seconds(&seconds)},
-		field{"date_created", f.date(&r.DateCreated)},
-		field{"date_updated", f.date(&updated)},
+	err := node.Fields("a recording",
+		yamlfile.Key("sid", f.sid(&r.SID)),
+		yamlfile.Key("status", yamlfile.OneOf(&r.Status, recordingStates()...)),
+		yamlfile.Key("source", yamlfile.OneOf(&r.Source, recordingSources()...)),
+		yamlfile.Key("channels", yamlfile.OneOf(&r.Channels, "1", "2")),
+		yamlfile.Key("duration", wholeSeconds(&seconds)),
+		yamlfile.Key("date_created", f.date(&r.DateCreated)),
+		yamlfile.Key("date_updated", f.date(&updated)),
 	)
 	if err != nil {
 		return err
@@ -265,10 +253,10 @@ func (f *dataFile) recording(c *conferenceData, node *yaml.Node) error {
 	r.StartTime, r.DateUpdated = r.DateCreated, r.DateCreated
 	if r.active() {
 		if seconds >= 0 {
-			return f.problem(node, "duration: a recording that is %s has none yet", r.Status)
+			return node.Errorf("duration: a recording that is %s has none yet", r.Status)
 		}
 		if c.conference.Status == completed {
-			return f.problem(node, "status: the conference is completed, so no recording in it is %s", r.Status)
+			return node.Errorf("status: the conference is completed, so no recording in it is %s", r.Status)
 		}
 	} else {
 		if seconds < 0 {
