@@ -56,7 +56,7 @@ type Options struct {
 type Client struct {
 	options Options
 	base    *url.URL
-	address string // base, as every URL begins
+	address string // base, as every URL of the account begins
 	http    *http.Client
 
 	proxy      string // host and perhaps port of the proxy on the way, if there is one
@@ -132,6 +132,11 @@ func (c *Client) newTransport() http.RoundTripper {
 
 // url is the address of a resource below the account. Segments are the API's words and SIDs.
 func (c *Client) url(segments ...string) string { return c.address + "/" + strings.Join(segments, "/") }
+
+// rootURL is the address of a resource of the whole space, which is not below the account.
+func (c *Client) rootURL(segments ...string) string {
+	return c.options.Space.JoinPath(segments...).String()
+}
 
 func (c *Client) get(ctx context.Context, segments ...string) (Resource, error) {
 	return c.do(ctx, request{method: http.MethodGet, url: c.url(segments...), take: c.takeObject})

@@ -26,6 +26,7 @@ const maxEmptyPages = 100
 type list struct {
 	what     string   // for errors
 	key      string   // of the items in a page
+	root     bool     // it is a list of the whole space, whose links and parameters have other names
 	sids     []string // those among the segments
 	segments []string
 	query    url.Values
@@ -59,7 +60,7 @@ func (c *Client) pages(ctx context.Context, l list) Pages {
 				var p page
 				// A panic belongs to the reader: it has a terminal to give back, and an exit code to keep.
 				defer func() { p.bug = recover(); fetched <- p }()
-				p = c.page(ctx, l.key, address)
+				p = c.page(ctx, l, address)
 			}()
 			return fetched
 		}
@@ -104,7 +105,11 @@ func (c *Client) firstPage(l list) (string, error) {
 	if err := checkSIDs(l.sids...); err != nil {
 		return "", err
 	}
-	address, err := url.Parse(c.url(l.segments...))
+	where, sizeName := c.url(l.segments...), "PageSize"
+	if l.root {
+		where, sizeName = c.rootURL(l.segments...), "page_size"
+	}
+	address, err := url.Parse(where)
 	if err != nil {
 		return "", err
 	}
@@ -116,13 +121,13 @@ func (c *Client) firstPage(l list) (string, error) {
 	if size == 0 {
 		size = maxPageSize
 	}
-	query.Set("PageSize", strconv.Itoa(size))
+	query.Set(sizeName, strconv.Itoa(size))
 	address.RawQuery = query.Encode()
 	return address.String(), nil
 }
 
 // page fetches one page.
-func (c *Client) page(ctx context.Context, key, address string) page {
+func (c *Client) page(ctx context.Context, l list, address string) page {
 	body, err := c.do(ctx, request{method: "GET", url: address, take: c.takeObject})
 	if err != nil {
 		return page{err: err}
@@ -132,6 +137,7 @@ func (c *Client) page(ctx context.Context, key, address string) page {
 		p.err = c.astray(address, text)
 		return p
 	}
+	key := l.key
 	items := body.Field(key)
 	if len(items) == 0 || items[0] != '[' {
 		return problem(fmt.Sprintf("the page has no list of %s", key))
@@ -142,18 +148,36 @@ func (c *Client) page(ctx context.Context, key, address string) page {
 		}
 		p.items = append(p.items, item)
 	}
-	next := body.Field("next_page_uri")
-	switch link := body.Text("next_page_uri"); {
-	case string(next) != "null" && (len(next) == 0 || next[0] != '"'):
-		return problem("the page does not say in next_page_uri whether it is the last") // to stop here could be to cut
+	link, err := l.next(body)
+	switch {
+	case err != nil:
+		return problem(err.Error()) // to stop here could be to cut
 	case link == "":
 		return p
-	default:
-		if p.next, err = c.resolve(address, link); err != nil {
-			return problem(err.Error())
-		}
+	}
+	if p.next, err = c.resolve(address, link); err != nil {
+		return problem(err.Error())
 	}
 	return p
+}
+
+// next is a page's link to the one behind it, empty on the last. The lists of a space have it in links, and leave it out
+// on the last page; those of an account say null there.
+func (l list) next(body Resource) (string, error) {
+	holder, name := body, "next_page_uri"
+	if l.root {
+		holder, name = Resource(body.Field("links")), "next"
+		if len(holder) == 0 || holder[0] != '{' {
+			return "", errors.New("the page has no links, which say whether it is the last")
+		}
+	}
+	switch link := holder.Field(name); {
+	case string(link) == "null", l.root && len(link) == 0:
+		return "", nil
+	case len(link) == 0 || link[0] != '"':
+		return "", fmt.Errorf("the page does not say in %s whether it is the last", name)
+	}
+	return holder.Text(name), nil
 }
 
 // astray is the error of a page that is none, or leads to none.

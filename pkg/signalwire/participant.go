@@ -41,11 +41,6 @@ func (c *Client) RemoveParticipant(ctx context.Context, conference, call string)
 	})
 }
 
-// Call retrieves a call: GET /Calls/{Sid}.
-func (c *Client) Call(ctx context.Context, call string) (Resource, error) {
-	return act("get call "+call, []string{call}, func() (Resource, error) { return c.get(ctx, "Calls", call) })
-}
-
 // act checks the SIDs, performs an operation, and gives its error the operation's name.
 func act(what string, sids []string, operation func() (Resource, error)) (Resource, error) {
 	err := checkSIDs(sids...)

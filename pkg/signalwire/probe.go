@@ -24,7 +24,7 @@ func (c *Client) Probe(ctx context.Context) (Reach, error) {
 		return Reach{}, err
 	}
 	f, ctx := c.follow(ctx)
-	err = c.page(ctx, "conferences", first).err
+	err = c.page(ctx, list{key: "conferences"}, first).err
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.reach, err

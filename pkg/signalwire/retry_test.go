@@ -28,7 +28,7 @@ var operations = []struct {
 	{"get recording", "GET", func(ctx context.Context, c *Client) error { _, err := c.Recording(ctx, sid, sid); return err }},
 	{"get call", "GET", func(ctx context.Context, c *Client) error { _, err := c.Call(ctx, sid); return err }},
 	{"list", "GET", func(ctx context.Context, c *Client) error {
-		return c.page(ctx, "participants", c.url("Conferences", sid, "Participants")).err
+		return c.page(ctx, list{key: "participants"}, c.url("Conferences", sid, "Participants")).err
 	}},
 	{"remove participant", "DELETE", func(ctx context.Context, c *Client) error { _, err := c.RemoveParticipant(ctx, sid, sid); return err }},
 	{"delete recording", "DELETE", func(ctx context.Context, c *Client) error { _, err := c.DeleteRecording(ctx, sid, sid); return err }},
@@ -49,6 +49,28 @@ var operations = []struct {
 		return err
 	}},
 	{"stop stream", "POST", func(ctx context.Context, c *Client) error { _, err := c.StopStream(ctx, sid, sid); return err }},
+	{"get account recording", "GET", func(ctx context.Context, c *Client) error { _, err := c.AccountRecording(ctx, sid); return err }},
+	{"get transcription", "GET", func(ctx context.Context, c *Client) error { _, err := c.Transcription(ctx, sid); return err }},
+	{"delete account recording", "DELETE", func(ctx context.Context, c *Client) error {
+		_, err := c.DeleteAccountRecording(ctx, sid)
+		return err
+	}},
+	{"delete transcription", "DELETE", func(ctx context.Context, c *Client) error { _, err := c.DeleteTranscription(ctx, sid); return err }},
+	{"hang up", "POST", func(ctx context.Context, c *Client) error {
+		_, err := c.UpdateCall(ctx, sid, url.Values{"Status": {"completed"}})
+		return err
+	}},
+	{"record call", "POST", func(ctx context.Context, c *Client) error { _, err := c.RecordCall(ctx, sid, url.Values{}); return err }},
+	{"stop call stream", "POST", func(ctx context.Context, c *Client) error { _, err := c.StopCallStream(ctx, sid, sid); return err }},
+	// Whoever is called is called each time.
+	{"dial", "announce", func(ctx context.Context, c *Client) error {
+		_, err := c.Dial(ctx, Dialling{From: "+13105550100", To: "+13105550101", Conference: JoinConference{Name: "x"}})
+		return err
+	}},
+	{"move call", "announce", func(ctx context.Context, c *Client) error {
+		_, err := c.MoveCall(ctx, sid, JoinConference{Name: "x"})
+		return err
+	}},
 	{"announce to participant", "announce", func(ctx context.Context, c *Client) error {
 		_, err := c.UpdateParticipant(ctx, sid, sid, url.Values{"AnnounceUrl": {"https://example.com"}})
 		return err

@@ -18,6 +18,7 @@ type request struct {
 	method string
 	url    string
 	form   url.Values // of a POST
+	json   []byte     // the body of a POST in its place
 	once   bool       // must not happen twice by any means: an announcement is heard each time
 	accept string     // what to ask for, unless JSON
 	idle   bool       // the timeout bounds the time without a byte, not the whole
@@ -88,7 +89,8 @@ func describe(r request) Resource {
 		Method string            `json:"method"`
 		URL    string            `json:"url"`
 		Form   map[string]string `json:"form"`
-	}{r.method, r.url, form})
+		JSON   json.RawMessage   `json:"json,omitempty"`
+	}{r.method, r.url, form, r.json})
 	return body.Bytes()
 }
 
@@ -119,15 +121,19 @@ func (c *Client) presentable(problem *Error, bearer string) *Error {
 
 func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	var body io.Reader
-	if r.form != nil {
-		body = strings.NewReader(r.form.Encode())
+	kind := ""
+	switch {
+	case r.json != nil:
+		body, kind = bytes.NewReader(r.json), "application/json"
+	case r.form != nil:
+		body, kind = strings.NewReader(r.form.Encode()), "application/x-www-form-urlencoded"
 	}
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
 	if err != nil {
 		return nil, &Error{Layer: LayerAnswer, Message: err.Error()}
 	}
-	if r.form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		request.Header.Set("Content-Type", kind)
 		request.GetBody = nil // or the standard library sends a change again by rules of its own
 	}
 	if r.accept != "" {

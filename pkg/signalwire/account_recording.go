@@ -1,0 +1,23 @@
+package signalwire
+
+import (
+	"context"
+	"net/url"
+)
+
+// AccountRecordings lists all recordings of the account, the newest first: GET /Recordings. The query may hold CallSid,
+// ConferenceSid, and DateCreated, alone or followed by < or >, with a time as RFC 2822 has it.
+func (c *Client) AccountRecordings(ctx context.Context, query url.Values, pageSize int) Pages {
+	return c.pages(ctx, list{what: "list recordings", key: "recordings", segments: []string{"Recordings"}, query: query, pageSize: pageSize})
+}
+
+// AccountRecording retrieves a recording, of a conference or a call: GET /Recordings/{Sid}.json. Without the ending,
+// the API would answer with the audio.
+func (c *Client) AccountRecording(ctx context.Context, recording string) (Resource, error) {
+	return act("get recording "+recording, []string{recording}, func() (Resource, error) { return c.get(ctx, "Recordings", recording+".json") })
+}
+
+// DeleteAccountRecording deletes a recording, of a conference or a call: DELETE /Recordings/{Sid}. The API answers with nothing.
+func (c *Client) DeleteAccountRecording(ctx context.Context, recording string) (Resource, error) {
+	return act("delete recording "+recording, []string{recording}, func() (Resource, error) { return c.delete(ctx, "Recordings", recording) })
+}

@@ -1,0 +1,26 @@
+package signalwire
+
+import (
+	"context"
+	"net/url"
+)
+
+// Transcriptions lists the texts of the account's recordings, the newest first: GET /Transcriptions. The query may hold
+// DateCreated, alone or followed by < or >, with a time as RFC 2822 has it.
+func (c *Client) Transcriptions(ctx context.Context, query url.Values, pageSize int) Pages {
+	return c.pages(ctx, list{what: "list transcriptions", key: "transcriptions", segments: []string{"Transcriptions"}, query: query, pageSize: pageSize})
+}
+
+// Transcription retrieves a transcription: GET /Transcriptions/{Sid}.
+func (c *Client) Transcription(ctx context.Context, transcription string) (Resource, error) {
+	return act("get transcription "+transcription, []string{transcription}, func() (Resource, error) {
+		return c.get(ctx, "Transcriptions", transcription)
+	})
+}
+
+// DeleteTranscription deletes a transcription: DELETE /Transcriptions/{Sid}. The API answers with nothing.
+func (c *Client) DeleteTranscription(ctx context.Context, transcription string) (Resource, error) {
+	return act("delete transcription "+transcription, []string{transcription}, func() (Resource, error) {
+		return c.delete(ctx, "Transcriptions", transcription)
+	})
+}
