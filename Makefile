@@ -1,11 +1,15 @@
-VERSION ?= 0.1.0
-COMMIT  ?= $(shell git rev-parse -q --verify HEAD 2>/dev/null)
+BUILD   := pkg/cli/build.go
+VERSION := $(shell sed -n 's/^const version = "\(.*\)"$$/\1/p' $(BUILD))
+$(if $(VERSION),,$(error $(BUILD) has no line that says the version))
+# A source archive has no commit, even where it lies inside somebody else's repository.
+GIT     := $(if $(wildcard .git),git,:)
+COMMIT  ?= $(shell $(GIT) rev-parse -q --verify HEAD 2>/dev/null)
 # The commit's date, not today's, so that the same commit always builds the same bytes.
-DATE    ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+DATE    ?= $(shell TZ=UTC $(GIT) log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 
 BIN     := bin/confcall
-BUILD   := confcall/pkg/cli
-LDFLAGS := -s -w -buildid= -X $(BUILD).version=$(VERSION) -X $(BUILD).commit=$(COMMIT) -X $(BUILD).date=$(DATE)
+PACKAGE := confcall/$(patsubst %/,%,$(dir $(BUILD)))
+LDFLAGS := -s -w -buildid= -X $(PACKAGE).commit=$(COMMIT) -X $(PACKAGE).date=$(DATE)
 
 SAMPLE  := participant get --conference 7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001 --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002
 

@@ -66,7 +66,7 @@ func TestCompletionByKey(t *testing.T) {
 			driveTerminal(t, 250, cmd,
 				// A command.
 				[2]string{"ready> ", "confcall vers\t\r"},
-				[2]string{"confcall devel", ""},
+				[2]string{"confcall 0.", ""},
 				// A flag, a friendly name with a blank, a format.
 				[2]string{"ready> ", "confcall conference get --conf\tMor\t-o jsonl --jq '\"<\" + .friendly_name + \">\"'\r"},
 				[2]string{"<Morning stand-up>", ""},
