@@ -15,7 +15,7 @@ import (
 func TestExampleData(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
-	data, err := ReadData("../../sandbox.example.yaml", now)
+	data, err := ReadData("../../examples/sandbox.yaml", now)
 	if err != nil {
 		t.Fatal(err)
 	}

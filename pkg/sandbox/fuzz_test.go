@@ -16,7 +16,7 @@ import (
 // FuzzData reads any file. Of one that is taken a server is made, which has to answer for all that the file has, with SIDs
 // that no two things share; an error names a line of the file and fits on one.
 func FuzzData(f *testing.F) {
-	example, err := os.ReadFile("../../sandbox.example.yaml")
+	example, err := os.ReadFile("../../examples/sandbox.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,0 +1,154 @@
+package acceptance
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"confcall/pkg/sandbox"
+)
+
+// changes are a command of each kind, with what is to be done when the answer to it was lost. How often each request is sent
+// after each fault is tested beside the client.
+var changes = []struct {
+	line string // without the conference
+	sent int32  // with one retry
+	look string
+}{
+	{"participant mute --call " + host, 1, "look with: confcall participant get --conference " + standUp + " --call " + host},
+	{"participant hold --call " + host, 1, "look with: confcall participant get --conference " + standUp + " --call " + host},
+	{"participant coach --target " + sandbox.SampleCall + " --call " + host, 1, "look with: confcall participant get --conference " + standUp + " --call " + host},
+	{"participant update --muted --call " + host, 1, "look with: confcall participant get --conference " + standUp + " --call " + host},
+	{"participant announce --url https://example.com/a --call " + host, 1, "look with: confcall participant get --conference " + standUp + " --call " + host},
+	{"participant remove --yes --call " + host, 2, "look with: confcall participant get --conference " + standUp + " --call " + host},
+	{"conference announce --url https://example.com/a", 1, "look with: confcall conference get --conference " + standUp},
+	{"conference end --yes", 1, "look with: confcall conference get --conference " + standUp},
+	{"recording pause --recording " + host, 1, "look with: confcall recording get --conference " + standUp + " --recording " + host},
+	{"recording resume --recording " + host, 1, "look with: confcall recording get --conference " + standUp + " --recording " + host},
+	{"recording stop --recording " + host, 1, "look with: confcall recording get --conference " + standUp + " --recording " + host},
+	{"recording delete --yes --recording " + host, 2, "look with: confcall recording get --conference " + standUp + " --recording " + host},
+	{"stream start --url wss://example.com/a", 1, "look with: the server at wss://example.com/a, which would be connected"},
+	{"stream stop --stream " + host, 1, "look with: the server that was streamed to; stopping again does no harm"},
+}
+
+// TestLostAnswers loses the answer to every kind of change. Only a DELETE is sent again, and the error says what may have happened.
+func TestLostAnswers(t *testing.T) {
+	t.Parallel()
+	for _, change := range changes {
+		t.Run(change.line, func(t *testing.T) {
+			t.Parallel()
+			var sent atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodGet {
+					sent.Add(1)
+				}
+				panic(http.ErrAbortHandler)
+			}))
+			t.Cleanup(server.Close)
+			o := run(t, account(server.URL), append(strings.Fields(change.line), "--conference", standUp, "--retries", "1")...)
+			o.want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; "+change.look+"\n")
+			if sent.Load() != change.sent {
+				t.Errorf("sent %d times, want %d", sent.Load(), change.sent)
+			}
+		})
+	}
+}
+
+// TestLostWhileSending has a connection reset while a long request is on its way.
+func TestLostWhileSending(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int32
+	args := []string{"stream", "start", "--conference", standUp, "--url", "wss://example.com/"}
+	for range 99 {
+		args = append(args, "--param", "x="+strings.Repeat("%", 8000)) // which is three times as long in a form
+	}
+	o := run(t, account("http://"+meet(t, func(conn *net.TCPConn) {
+		sent.Add(1)
+		answers("", reset)(conn)
+	})), args...)
+	o.want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; ")
+	if sent.Load() != 1 {
+		t.Errorf("sent %d times", sent.Load())
+	}
+}
+
+// TestConnectionDies has the server swallow the second request of each connection that is kept. Of many, what can be repeated is,
+// and what cannot is said; none is sent twice that must not be.
+func TestConnectionDies(t *testing.T) {
+	t.Parallel()
+	const calls = 3
+	for _, test := range []struct {
+		verb string
+		code int
+		sent []int // each call, in order
+		said []string
+	}{
+		{"get", 0, []int{1, 2, 2}, nil},
+		{"remove", 0, []int{1, 2, 2}, []string{"retry 1 of 3"}},
+		{"mute", 8, []int{1, 1, 1}, []string{"1 of 3 failed", "the change may have been made; look with: confcall participant get --conference " + standUp + " --call " + storyCall(1)}},
+	} {
+		t.Run(test.verb, func(t *testing.T) {
+			t.Parallel()
+			var (
+				mu    sync.Mutex
+				known = map[string]bool{}
+				sent  = map[string]int{}
+			)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				defer mu.Unlock()
+				call := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+				sent[call]++
+				if known[r.RemoteAddr] {
+					panic(http.ErrAbortHandler)
+				}
+				known[r.RemoteAddr] = true
+				fmt.Fprintf(w, `{"call_sid": %q, "muted": true}`, call)
+			}))
+			t.Cleanup(server.Close)
+			args := []string{"participant", test.verb, "--conference", standUp, "--call", "-", "--parallel", "1", "-o", "name"}
+			if test.verb == "remove" {
+				args = append(args, "--yes")
+			}
+			cmd := command(t, account(server.URL), args...)
+			var lines strings.Builder
+			for i := range calls {
+				fmt.Fprintln(&lines, storyCall(i))
+			}
+			cmd.Stdin = strings.NewReader(lines.String())
+			finish(t, cmd).want(t, test.code, test.said...)
+			mu.Lock()
+			defer mu.Unlock()
+			for i, want := range test.sent {
+				if got := sent[storyCall(i)]; got != want {
+					t.Errorf("%s was sent %d times, want %d", storyCall(i), got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestHTTP2Breaks retries a stream of HTTP/2 that breaks off as it does a connection.
+func TestHTTP2Breaks(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	answers := sandbox.New(sandbox.Options{Now: testClock})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("spoken is %s", r.Proto)
+		}
+		if asked.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		answers.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	run(t, account(server.URL), append(sample, "--ca-file", rootOf(t, server))...).want(t, 0, "retry 1 of 3", "cut the connection")
+}
