@@ -234,14 +234,16 @@ func TestHostileCertificates(t *testing.T) {
 	pem := func(kind, text string) string {
 		return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n"
 	}
-	for name, text := range map[string]string{
-		"nothing": "", "a program": "\x7fELF\x02\x01\x01\x00", "a private key": pem("PRIVATE KEY", "c2VjcmV0"), "no base64": pem("CERTIFICATE", "!"),
-		"base64 of something else": pem("CERTIFICATE", "c2VjcmV0"), "a beginning without end": strings.Repeat("-----BEGIN CERTIFICATE-----\n", 30_000),
+	const none, cut = "want a file of certificates in PEM form", "the certificate in line 1 is cut off or no base64"
+	for name, test := range map[string]struct{ text, problem string }{
+		"nothing": {"", none}, "a program": {"\x7fELF\x02\x01\x01\x00", none}, "a private key": {pem("PRIVATE KEY", "c2VjcmV0"), none},
+		"no base64": {pem("CERTIFICATE", "!"), cut}, "a beginning without end": {strings.Repeat("-----BEGIN CERTIFICATE-----\n", 30_000), cut},
+		"base64 of something else": {"# a root\n" + pem("CERTIFICATE", "c2VjcmV0"), "the certificate in line 2 is broken: malformed certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path := writeFile(t, text)
-			refused(t, most, 2, fmt.Sprintf("--ca-file %q: want a file of certificates in PEM form\n", path), "config", "show", "--ca-file", path)
+			path := writeFile(t, test.text)
+			refused(t, most, 2, fmt.Sprintf("--ca-file %q: %s\n", path, test.problem), "config", "show", "--ca-file", path)
 		})
 	}
 	for _, path := range []string{hugeFile(t), "/dev/zero"} {

@@ -3,14 +3,11 @@
 package config
 
 import (
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -88,9 +85,9 @@ func newLoader(in Input) *loader {
 		if s.fallback != "" {
 			l.v.SetDefault(s.name, entry{Value: Value{Text: s.fallback, Source: Source{Kind: FromDefault}}})
 		}
-		if l.readsEnvironment(s) {
+		if name, _ := s.variable(); name != "" && l.readsEnvironment(s) {
 			// An error would mean that no name was given.
-			_ = l.v.BindEnv(append([]string{s.name}, s.env...)...)
+			_ = l.v.BindEnv(s.name, name)
 		}
 		if text, ok := l.in.Flags[s.flag]; ok {
 			l.v.Set(s.name, entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: s.flag}}})
@@ -108,7 +105,7 @@ func Path(in Input) (string, error) {
 	if chosen.Text == "" {
 		return "", invalid(lookup(File), chosen.Value, "want a file")
 	}
-	return chosen.Text, nil
+	return inHome(chosen.Text), nil
 }
 
 // readsEnvironment is false for the settings that say which account is meant, when the flag --profile has said it:
@@ -125,7 +122,7 @@ func (l *loader) noteLeftAside() {
 			continue
 		}
 		for _, name := range s.env {
-			if os.Getenv(name) != "" {
+			if environment(name) != "" {
 				aside = append(aside, name)
 			}
 		}
@@ -141,17 +138,15 @@ func (l *loader) get(name string) entry {
 	case entry:
 		return value
 	case string:
-		s := lookup(name)
-		for _, variable := range s.env {
-			if os.Getenv(variable) == value && value != "" {
-				e := entry{Value: Value{Source: Source{Kind: FromEnv, Name: variable}}}
-				if name == Token {
-					e.token = secret.New(value)
-				} else {
-					e.Text = value
-				}
-				return e
-			}
+		variable, text := lookup(name).variable()
+		e := entry{Value: Value{Source: Source{Kind: FromEnv, Name: variable}}}
+		if name == Token {
+			e.token = secret.New(text)
+		} else {
+			e.Text = text
+		}
+		if value == text {
+			return e
 		}
 	}
 	return entry{}
@@ -256,7 +251,7 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 		s.Token, err = l.token(row, e)
 		return err
 	case CAFile:
-		s.CA, err = l.certificates(e.Value)
+		s.CA, err = certificates(e.Value)
 		if err != nil {
 			return problem(err.Error())
 		}
@@ -278,29 +273,6 @@ func Check(name, text string) error {
 	return l.check(&Settings{}, lookup(name), entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: lookup(name).flag}}})
 }
 
-// maxCertificates bounds a file of root certificates, in bytes.
-const maxCertificates = 1 << 20
-
-// certificates reads the file of an extra root certificate.
-func (l *loader) certificates(v Value) ([]byte, error) {
-	data, err := readBounded(relativeTo(v), maxCertificates, func(string) {}) // a certificate is public
-	if err != nil {
-		return nil, errors.New(reason(err))
-	}
-	if !x509.NewCertPool().AppendCertsFromPEM(data) {
-		return nil, errors.New("want a file of certificates in PEM form")
-	}
-	return data, nil
-}
-
-// relativeTo is the path that a value names: one in a config file is relative to that file.
-func relativeTo(v Value) string {
-	if v.Source.Kind == FromFile && !filepath.IsAbs(v.Text) {
-		return filepath.Join(filepath.Dir(v.Source.Name), v.Text)
-	}
-	return v.Text
-}
-
 // warnOfDisagreement names the winner where two variables stand for one setting and say different things.
 func (l *loader) warnOfDisagreement(s *Settings) {
 	for _, row := range settings {
@@ -309,7 +281,7 @@ func (l *loader) warnOfDisagreement(s *Settings) {
 			continue
 		}
 		for _, name := range row.env {
-			if other := os.Getenv(name); other != "" && !sameSetting(row, os.Getenv(winner.Name), other) {
+			if other := environment(name); other != "" && !sameSetting(row, environment(winner.Name), other) {
 				l.in.Warn(fmt.Sprintf("%s and %s disagree: %s is used", winner.Name, name, winner.Name))
 			}
 		}

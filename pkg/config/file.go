@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -36,6 +37,9 @@ func readFile(path string, warn func(string)) (*file, error) {
 	return parseFile(path, data)
 }
 
+// hasModes tells whether a file's mode says who may read and write it.
+const hasModes = runtime.GOOS != "windows"
+
 // readBounded reads a whole file of at most limit bytes, and warns when others than its owner can read it.
 func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 	f, err := os.Open(path)
@@ -50,7 +54,7 @@ func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 	if info.IsDir() {
 		return nil, errors.New("it is a directory")
 	}
-	if mode := info.Mode(); mode.IsRegular() && mode.Perm()&0o044 != 0 {
+	if mode := info.Mode(); hasModes && mode.IsRegular() && mode.Perm()&0o044 != 0 {
 		warn(fmt.Sprintf("%s can be read by others (mode %04o): run chmod 600 on it", path, mode.Perm()))
 	}
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))

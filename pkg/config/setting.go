@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"os"
+	"strings"
 
 	"confcall/pkg/secret"
 )
@@ -117,6 +119,25 @@ const tokenFileKey = "api_token_file"
 
 // profilesKey holds the profiles, by name.
 const profilesKey = "profiles"
+
+// variable is the first of the setting's environment variables that says something, and what it says.
+func (s setting) variable() (name, text string) {
+	for _, name := range s.env {
+		if text := environment(name); text != "" {
+			return name, text
+		}
+	}
+	return "", ""
+}
+
+// environment returns what an environment variable says; one of blanks says nothing.
+func environment(name string) string {
+	text := os.Getenv(name)
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	return text
+}
 
 // keys are those that stand for the setting in a file, at its top level or in a profile.
 func (s setting) keys(top bool) []string {

@@ -15,11 +15,11 @@ const domain = ".signalwire.com"
 // parseSpace reads a space: a name (`example`), a host (`example.signalwire.com`), or a full URL,
 // which may carry a path prefix and, on loopback only, may be plain http.
 func parseSpace(text string) (*url.URL, error) {
-	switch {
-	case isLabel(text) && text != "localhost":
-		return &url.URL{Scheme: "https", Host: strings.ToLower(text) + domain}, nil
-	case isDotted(text) && validPort(text):
-		return &url.URL{Scheme: "https", Host: strings.ToLower(text)}, nil
+	switch host := strings.TrimRight(text, "/"); { // as it is copied from a browser
+	case isLabel(host) && host != "localhost":
+		return &url.URL{Scheme: "https", Host: strings.ToLower(host) + domain}, nil
+	case isDotted(host) && validPort(host):
+		return &url.URL{Scheme: "https", Host: strings.ToLower(host)}, nil
 	}
 	u, err := url.Parse(text)
 	if err != nil || strings.Contains(text, " ") || !isHost(u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"confcall/pkg/secret"
 )
@@ -28,7 +29,7 @@ func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	if e.Text == "-" && e.Source.Kind == FromFlag {
 		token, err = ReadToken(l.in.Stdin)
 	} else {
-		token, err = ReadTokenFile(relativeTo(e.Value), l.in.Warn)
+		token, err = ReadTokenFile(pathOf(e.Value), l.in.Warn)
 	}
 	if err != nil {
 		return secret.Text{}, invalid(row, e.Value, err.Error())
@@ -41,7 +42,7 @@ func ReadTokenFile(path string, warn func(string)) (secret.Text, error) {
 	if path == "" {
 		return secret.Text{}, errors.New("want a file that holds the token, or - for standard input")
 	}
-	data, err := readBounded(path, maxToken, warn)
+	data, err := readBounded(inHome(path), maxToken, warn)
 	if err != nil {
 		return secret.Text{}, errors.New(reason(err))
 	}
@@ -54,7 +55,7 @@ func ReadToken(r io.Reader) (secret.Text, error) {
 	if err != nil {
 		return secret.Text{}, err
 	}
-	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	text := strings.TrimSuffix(strings.TrimSuffix(string(withoutMark(data)), "\n"), "\r")
 	if err := checkToken(text); err != nil {
 		return secret.Text{}, err
 	}
@@ -66,13 +67,31 @@ func CheckToken(token secret.Text) error { return checkToken(token.Reveal()) }
 
 // checkToken says what is wrong with a token, never what it is.
 func checkToken(text string) error {
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
 	switch {
 	case text == "":
 		return errors.New("the token is empty")
 	case len(text) > maxToken:
 		return fmt.Errorf("the token is longer than %d bytes", maxToken)
-	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }): // such as the mark that some editors begin a file with
+	case isBlank(first):
+		return errors.New("the token begins with a blank")
+	case isBlank(last):
+		return errors.New("the token ends with a blank")
+	case isQuote(first):
+		return errors.New("the token begins with a quotation mark")
+	case isQuote(last):
+		return errors.New("the token ends with a quotation mark")
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
 		return errors.New("the token holds a newline or another control character")
 	}
 	return nil
+}
+
+// isBlank tells whether r is a blank of any kind, but no end of a line.
+func isBlank(r rune) bool { return r == '\t' || unicode.Is(unicode.Zs, r) }
+
+// isQuote tells whether r is a quotation mark of any language.
+func isQuote(r rune) bool {
+	return strings.ContainsRune("\"'`´‚„", r) || unicode.In(r, unicode.Pi, unicode.Pf)
 }
