@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"confcall/pkg/cli"
+	exitcodes "confcall/pkg/failure"
 	"confcall/pkg/sandbox"
 )
 
@@ -148,7 +148,7 @@ func TestReadmeExitCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(cli.ExitCodes) {
+	for line := range strings.Lines(exitcodes.Codes) {
 		code, meaning, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if row := "\n| " + code + " | " + strings.TrimSpace(meaning) + " |\n"; !strings.Contains(string(readme), row) {
 			t.Errorf("the README lacks the row %q", row)

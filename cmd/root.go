@@ -22,6 +22,7 @@ import (
 	"confcall/cmd/sandbox"
 	"confcall/cmd/stream"
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 // Run runs the command that args name and returns the exit code.
@@ -85,7 +86,7 @@ func untilSignal() (context.Context, func()) {
 		received, ok := <-signals
 		signal.Stop(signals)
 		if ok {
-			cancel(cli.Interrupted{Signal: received})
+			cancel(failure.Interrupted{Signal: received})
 		}
 	}()
 	return ctx, func() { signal.Stop(signals); close(signals) }
@@ -190,7 +191,7 @@ func newExitCodes(app *cli.App) *cobra.Command {
 		Short: "Say what the exit codes mean",
 		Args:  cli.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return app.Print("%s\nOf several failures, the first in the order of the input gives the code.\n", cli.ExitCodes)
+			return app.Print("%s\nOf several failures, the first in the order of the input gives the code.\n", failure.Codes)
 		},
 	}
 }

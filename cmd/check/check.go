@@ -17,6 +17,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -150,7 +151,7 @@ func blame(reach signalwire.Reach, err error) int {
 func explained(err error, settings *config.Settings) error {
 	problem := (*signalwire.Error)(nil)
 	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
-		return &cli.Failure{Exit: cli.ExitCredentials, Err: err, Hint: fmt.Sprintf(
+		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
 			"the project %s, its token, or a token without the scope Voice may be the cause; check all three at %s",
 			settings.Get(config.Project).Text, settings.SpaceURL)}
 	}
@@ -216,8 +217,8 @@ func judge(app *cli.App, details []string, failure error) []item {
 	}
 	if failure != nil {
 		first := &items[failedCheck(details)]
-		message, hint := app.Explain(failure)
-		message, hint = output.Clean(message), output.Clean(hint)
+		report := app.Describe(failure)
+		message, hint := output.Clean(report.Message), output.Clean(report.Hint)
 		first.Status, first.Detail, first.Hint = failed, message, &hint
 	}
 	return items

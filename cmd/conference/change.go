@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
 )
 
@@ -78,8 +79,8 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 	}
 	conference, err := client.UpdateConference(ctx, sid, opts.form)
 	if err != nil {
-		err = cli.Uncertain(err, "confcall conference get --conference "+sid)
-		return cli.WhenNotFound(err, "see confcall conference list")
+		err = failure.WhenUncertain(err, "confcall conference get --conference "+sid)
+		return failure.WhenNotFound(err, "see confcall conference list")
 	}
 	if want == nil {
 		want = map[string]string{}
@@ -93,7 +94,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 func endQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, sid string) (string, error) {
 	conference, err := client.Conference(ctx, sid)
 	if err != nil {
-		return "", cli.WhenNotFound(err, "see confcall conference list")
+		return "", failure.WhenNotFound(err, "see confcall conference list")
 	}
 	present, err := cli.CountParticipants(ctx, client, sid)
 	if err != nil {

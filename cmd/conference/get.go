@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 type getOptions struct {
@@ -34,7 +35,7 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 		return err
 	}
 	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if cli.IsMissing(err) && opts.expect.OfExistence() {
+	if failure.IsMissing(err) && opts.expect.OfExistence() {
 		opts.expect.Judge("", nil, 0)
 		return opts.expect.Verdict()
 	}
@@ -42,8 +43,8 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 		return err
 	}
 	conference, err := client.Conference(ctx, sid)
-	if err != nil && !(cli.IsNotFound(err) && opts.expect.OfExistence()) {
-		return cli.WhenNotFound(err, "see confcall conference list")
+	if err != nil && !(failure.IsNotFound(err) && opts.expect.OfExistence()) {
+		return failure.WhenNotFound(err, "see confcall conference list")
 	}
 	count := 0
 	if conference != nil && opts.expect.NeedsCount() {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 type waitOptions struct {
@@ -43,14 +44,14 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 	lookUp := cli.LookUp(client, opts.conference)
 	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
 		sid, err := lookUp(ctx)
-		if cli.IsMissing(err) {
+		if failure.IsMissing(err) {
 			return cli.Look{Missing: err}, nil
 		}
 		if err != nil {
 			return look, err
 		}
-		if look.Object, err = client.Conference(ctx, sid); cli.IsNotFound(err) {
-			return cli.Look{Missing: cli.WhenNotFound(err, "see confcall conference list")}, nil
+		if look.Object, err = client.Conference(ctx, sid); failure.IsNotFound(err) {
+			return cli.Look{Missing: failure.WhenNotFound(err, "see confcall conference list")}, nil
 		} else if err != nil {
 			return look, err
 		}

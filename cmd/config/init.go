@@ -12,6 +12,8 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
 	"confcall/pkg/secret"
 )
 
@@ -62,7 +64,7 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &cli.Failure{Exit: cli.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
 	}
 	err = cli.WriteFile(path, opts.force, func(w io.Writer) error {
 		_, err := w.Write(contents)
@@ -107,7 +109,7 @@ func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[str
 }
 
 // collectAccount fills in space and project.
-func collectAccount(ctx context.Context, asker *cli.Asker, values map[string]string) error {
+func collectAccount(ctx context.Context, asker *console.Asker, values map[string]string) error {
 	for _, wanted := range []struct{ name, flag, question string }{
 		{config.Space, "--space", "Space (a name such as example, a host or a URL)"},
 		{config.Project, "--project", "Project ID"},
@@ -117,7 +119,7 @@ func collectAccount(ctx context.Context, asker *cli.Asker, values map[string]str
 			continue
 		}
 		if asker == nil {
-			return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("config init needs %s where nobody can be asked", wanted.flag),
+			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("config init needs %s where nobody can be asked", wanted.flag),
 				Hint: "give --space and --project, and the token by --token-file or standard input"}
 		}
 		err := asker.Ask(ctx, wanted.question, func(answer string) error {
@@ -132,7 +134,7 @@ func collectAccount(ctx context.Context, asker *cli.Asker, values map[string]str
 }
 
 // collectToken returns the token, or fills in the file that holds it.
-func collectToken(ctx context.Context, app *cli.App, asker *cli.Asker, flags *config.Settings, values map[string]string) (token secret.Text, err error) {
+func collectToken(ctx context.Context, app *cli.App, asker *console.Asker, flags *config.Settings, values map[string]string) (token secret.Text, err error) {
 	file := flags.Get(config.Token).Text
 	switch {
 	case file == "-":
@@ -147,10 +149,10 @@ func collectToken(ctx context.Context, app *cli.App, asker *cli.Asker, flags *co
 		})
 		return token, err
 	case app.InIsTerminal():
-		return token, &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("config init needs --token-file: the terminal would show the token"), Hint: "name a file, or pipe the token in"}
+		return token, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("config init needs --token-file: the terminal would show the token"), Hint: "name a file, or pipe the token in"}
 	}
 	if token, err = config.ReadToken(app.In); err != nil {
-		err = &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("read the token from standard input: %w", err), Hint: "pipe the token in, or name its file with --token-file"}
+		err = &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read the token from standard input: %w", err), Hint: "pipe the token in, or name its file with --token-file"}
 	}
 	return token, err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -43,7 +44,7 @@ func withCall(ctx context.Context, client *signalwire.Client, participant signal
 		return nil, err
 	}
 	call, err := client.Call(ctx, sid)
-	if cli.IsNotFound(err) {
+	if failure.IsNotFound(err) {
 		call, err = signalwire.Resource("null"), nil
 	}
 	if err != nil {

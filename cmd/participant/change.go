@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
 )
 
@@ -79,7 +80,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 
 // explain gives the error of a change of a participant what is true of it.
 func explain(ctx context.Context, app *cli.App, client *signalwire.Client, conference, call string, err error) error {
-	err = cli.Uncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", conference, call))
+	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", conference, call))
 	return app.WhyNoParticipant(ctx, client, conference, err)
 }
 

@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
 
@@ -69,7 +71,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	conferences := items(client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0), &listErr)
-	for l := range cli.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) look {
+	for l := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) look {
 		sid, err := cli.SIDOf(conference, "sid")
 		if err != nil {
 			return look{err: err}
@@ -85,7 +87,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 			break
 		}
 		looked = append(looked, l.where)
-		if lookErr == nil && !cli.IsNotFound(l.err) {
+		if lookErr == nil && !failure.IsNotFound(l.err) {
 			lookErr = l.err
 		}
 	}
@@ -100,6 +102,6 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	if len(looked) > 0 {
 		where = strings.Join(looked, ", ")
 	}
-	return nil, &cli.Failure{Exit: cli.ExitNotFound, Err: fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, where),
+	return nil, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, where),
 		Hint: "the call may have left, or its conference may have ended"}
 }

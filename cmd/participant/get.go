@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -63,7 +64,7 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 		Name: "read",
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			participant, err := client.Participant(ctx, conference, call)
-			if cli.IsNotFound(err) && opts.expect.OfExistence() {
+			if failure.IsNotFound(err) && opts.expect.OfExistence() {
 				return nil, nil
 			}
 			if err != nil {

@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
 
@@ -53,7 +55,7 @@ every conference in progress, conference by conference.`,
 
 func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if (opts.conference == "") != opts.everywhere {
-		return &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("participant list needs either --conference or --all-conferences"), Hint: "run confcall participant list --help"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("participant list needs either --conference or --all-conferences"), Hint: "run confcall participant list --help"}
 	}
 	printer, client, err := app.Open(nounWith(opts.withCall, opts.everywhere))
 	if err != nil {
@@ -67,7 +69,7 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 		return err
 	}
 	err = printList(ctx, app, client, printer, opts, client.Participants(ctx, conference, opts.filter, opts.list.PageSize()))
-	return cli.WhenNotFound(err, "there is no conference "+conference+"; see confcall conference list")
+	return failure.WhenNotFound(err, "there is no conference "+conference+"; see confcall conference list")
 }
 
 // printList prints the pages, with the calls if they are asked for.
@@ -94,7 +96,7 @@ func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions
 	return func(yield func([]signalwire.Resource, error) bool) {
 		var listErr error
 		conferences := items(client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0), &listErr)
-		for begun := range cli.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) *opened {
+		for begun := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) *opened {
 			return open(ctx, client, conference, opts)
 		}) {
 			if !begun.yieldAll(yield) {
@@ -128,7 +130,7 @@ func open(ctx context.Context, client *signalwire.Client, conference signalwire.
 	}
 	o.next, o.stop = iter.Pull2(client.Participants(ctx, sid, opts.filter, opts.list.GivenPageSize()))
 	o.first, o.err, _ = o.next()
-	if cli.IsNotFound(o.err) {
+	if failure.IsNotFound(o.err) {
 		o.err = nil // it has ended meanwhile, and has no participants any more
 	}
 	return o
@@ -156,14 +158,14 @@ func (o *opened) yieldAll(yield func([]signalwire.Resource, error) bool) bool {
 
 // withCalls adds to each participant its call, several at once. A participant whose call cannot be had is left out;
 // each is told to have succeeded or failed.
-func withCalls(ctx context.Context, client *signalwire.Client, parallel int, pages signalwire.Pages, each func(err error)) signalwire.Pages {
+func withCalls(ctx context.Context, client *signalwire.Client, atOnce int, pages signalwire.Pages, each func(err error)) signalwire.Pages {
 	type result struct {
 		participant signalwire.Resource
 		err         error
 	}
 	return func(yield func([]signalwire.Resource, error) bool) {
 		var listErr error
-		for r := range cli.Map(ctx, parallel, items(pages, &listErr), func(ctx context.Context, participant signalwire.Resource) result {
+		for r := range parallel.Map(ctx, atOnce, items(pages, &listErr), func(ctx context.Context, participant signalwire.Resource) result {
 			with, err := withCall(ctx, client, participant)
 			return result{with, err}
 		}) {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
 )
 
@@ -68,7 +69,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 		Name: "removed", Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			request, err := client.RemoveParticipant(ctx, conference, call)
-			if opts.calls.All && cli.IsNotFound(err) {
+			if opts.calls.All && failure.IsNotFound(err) {
 				return nil, nil // gone with the one whose exit ended the conference, or by themselves
 			}
 			return request, explain(ctx, app, client, conference, call, err)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 type waitOptions struct {
@@ -42,21 +43,21 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 	lookUp := cli.LookUp(client, opts.conference)
 	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
 		sid, err := lookUp(ctx)
-		if cli.IsMissing(err) {
+		if failure.IsMissing(err) {
 			return cli.Look{Missing: err}, nil
 		}
 		if err != nil {
 			return look, err
 		}
 		look.Object, err = client.Participant(ctx, sid, opts.call)
-		if err != nil && !cli.IsNotFound(err) || err == nil && look.Object.Text("status") != "completed" {
+		if err != nil && !failure.IsNotFound(err) || err == nil && look.Object.Text("status") != "completed" {
 			return look, err
 		}
 		if err != nil {
 			look = cli.Look{Missing: app.WhyNoParticipant(ctx, client, sid, err)}
 		}
 		conference, err := client.Conference(ctx, sid)
-		if cli.IsNotFound(err) {
+		if failure.IsNotFound(err) {
 			return look, nil
 		}
 		if conference.Text("status") == "completed" {

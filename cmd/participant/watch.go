@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
 )
 
@@ -53,12 +54,12 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 	opts.watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
 		found := cli.Snapshot{Conference: sid}
 		conference, err := client.Conference(ctx, sid)
-		if cli.IsNotFound(err) && last != nil {
+		if failure.IsNotFound(err) && last != nil {
 			found.Ended, found.Title = last, title(last, 0) // it was there, and is no more
 			return found, nil
 		}
 		if err != nil {
-			return found, cli.WhenNotFound(err, "see confcall conference list")
+			return found, failure.WhenNotFound(err, "see confcall conference list")
 		}
 		for page, err := range client.Participants(ctx, sid, nil, 0) {
 			if err != nil {

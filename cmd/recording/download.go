@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -45,7 +46,7 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 		opts.file = opts.recording + "." + opts.format
 	}
 	if opts.file == "-" && app.OutIsTerminal() {
-		return &cli.Failure{Exit: cli.ExitUsage, Err: errors.New("--file -: a terminal cannot play sound"), Hint: "pipe it into a player, or name a file"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--file -: a terminal cannot play sound"), Hint: "pipe it into a player, or name a file"}
 	}
 	if opts.file != "-" {
 		if err := cli.CheckTarget(opts.file, opts.force); err != nil {
@@ -64,7 +65,7 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 		if errors.As(err, &problem) && problem.Layer == signalwire.LayerLocal {
 			return &output.WriteError{Err: problem.Cause}
 		}
-		return cli.WhenNotFound(err, "there is no such recording, or no sound of it yet")
+		return failure.WhenNotFound(err, "there is no such recording, or no sound of it yet")
 	}
 	if opts.file == "-" {
 		return fetch(app.Out)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 type listOptions struct {
@@ -40,7 +41,7 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 		return err
 	}
 	pages := client.Recordings(ctx, conference, opts.dates.Query(), opts.list.PageSize())
-	return cli.WhenNotFound(opts.list.Print(ctx, app, printer, pages), "see confcall conference list")
+	return failure.WhenNotFound(opts.list.Print(ctx, app, printer, pages), "see confcall conference list")
 }
 
 type getOptions struct {
@@ -72,7 +73,7 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 		return err
 	}
 	recording, err := client.Recording(ctx, opts.conference, opts.recording)
-	if err != nil && !(cli.IsNotFound(err) && opts.expect.OfExistence()) {
+	if err != nil && !(failure.IsNotFound(err) && opts.expect.OfExistence()) {
 		return opts.explain(err)
 	}
 	if recording != nil {

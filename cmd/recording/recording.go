@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -55,6 +56,6 @@ func (t *target) resolve(ctx context.Context, client *signalwire.Client) (err er
 
 // explain gives an error what to do next.
 func (t *target) explain(err error) error {
-	err = cli.Uncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", t.conference, t.recording))
-	return cli.WhenNotFound(err, "see confcall recording list --conference "+t.conference)
+	err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", t.conference, t.recording))
+	return failure.WhenNotFound(err, "see confcall recording list --conference "+t.conference)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/sandbox"
 )
 
@@ -132,7 +133,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	}
 	listener, err := sandbox.Listen(opts.listen)
 	if err != nil {
-		return &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("serve --listen %q: %w", opts.listen, err),
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("serve --listen %q: %w", opts.listen, err),
 			Hint: "want an address of this machine that is free, such as 127.0.0.1:0"}
 	}
 	address := listener.Addr().(*net.TCPAddr)
@@ -170,9 +171,9 @@ func readData(app *cli.App, path string) (*sandbox.Data, error) {
 	var missing *fs.PathError
 	switch {
 	case errors.As(err, &missing):
-		return nil, &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("read --data %s: %w", path, missing.Err), Hint: "name a file that can be read"}
+		return nil, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read --data %s: %w", path, missing.Err), Hint: "name a file that can be read"}
 	case err != nil:
-		return nil, &cli.Failure{Exit: cli.ExitNotSetUp, Err: err, Hint: "correct the file " + path + "; confcall sandbox --help shows a short one"}
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: err, Hint: "correct the file " + path + "; confcall sandbox --help shows a short one"}
 	}
 	return data, nil
 }
@@ -187,7 +188,7 @@ func certificate(opts options) (string, *tls.Config, error) {
 	}
 	pair, err := loadPair(opts.tlsCert, opts.tlsKey)
 	if err != nil {
-		return "", nil, &cli.Failure{Exit: cli.ExitUsage, Err: fmt.Errorf("load --tls-cert %s and --tls-key %s: %w", opts.tlsCert, opts.tlsKey, err),
+		return "", nil, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("load --tls-cert %s and --tls-key %s: %w", opts.tlsCert, opts.tlsKey, err),
 			Hint: "name the PEM files of a certificate and of its key"}
 	}
 	return "https", &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil

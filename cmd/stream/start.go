@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 type startOptions struct {
@@ -57,7 +58,7 @@ const maxParameters = 99
 
 func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 	if err := addParameters(opts.form, opts.parameters); err != nil {
-		return &cli.Failure{Exit: cli.ExitUsage, Err: err, Hint: "run confcall stream start --help"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: err, Hint: "run confcall stream start --help"}
 	}
 	if opts.bearerFile != "" {
 		token, err := app.ReadSecret("bearer-token-file", opts.bearerFile)
@@ -77,8 +78,8 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 	stream, err := client.StartStream(ctx, conference, opts.form)
 	if err != nil {
 		// The API cannot list streams.
-		err = cli.Uncertain(err, "the server at "+opts.form.Get("Url")+", which would be connected")
-		return cli.WhenNotFound(err, "see confcall conference list")
+		err = failure.WhenUncertain(err, "the server at "+opts.form.Get("Url")+", which would be connected")
+		return failure.WhenNotFound(err, "see confcall conference list")
 	}
 	app.Confirmed("started stream "+stream.Text("sid"), stream, nil)
 	return printer.Item(ctx, stream)

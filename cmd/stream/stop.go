@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 )
 
 type stopOptions struct {
@@ -40,8 +41,8 @@ func runStop(ctx context.Context, app *cli.App, opts stopOptions) error {
 	}
 	stream, err := client.StopStream(ctx, conference, opts.stream)
 	if err != nil {
-		err = cli.Uncertain(err, "the server that was streamed to; stopping again does no harm")
-		return cli.WhenNotFound(err, "there is no such stream in the conference")
+		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
+		return failure.WhenNotFound(err, "there is no such stream in the conference")
 	}
 	app.Confirmed("stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`})
 	return printer.Item(ctx, stream)

@@ -13,9 +13,9 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/term"
-
 	"confcall/pkg/config"
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
 	"confcall/pkg/secret"
@@ -24,15 +24,13 @@ import (
 
 // App is one run of the program.
 type App struct {
-	In       io.Reader
-	Out, Err io.Writer
+	*console.Console
 
-	Now      func() time.Time
-	Zone     *time.Location
-	Random   func() float64 // 0 ≤ x < 1
-	Backoff  time.Duration  // the longest wait before a first retry
-	Patience time.Duration  // how long work takes before a progress bar shows
-	Glance   time.Duration  // how long the completion of a word may take
+	Now     func() time.Time
+	Zone    *time.Location
+	Random  func() float64 // 0 ≤ x < 1
+	Backoff time.Duration  // the longest wait before a first retry
+	Glance  time.Duration  // how long the completion of a word may take
 
 	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
 	Yes    bool // the person has agreed beforehand
@@ -50,9 +48,6 @@ type App struct {
 		resource   signalwire.Resource
 		err        error
 	}
-	errMu sync.Mutex // of Err, and of bar
-	bar   *Progress  // what stands on the terminal's last line, if anything does
-
 	changed bool // something was changed, whatever comes of the result
 }
 
@@ -61,84 +56,12 @@ func System() *App {
 	// The standard library logs what a server sends unasked, and with GODEBUG what is sent to it: the credentials, perhaps.
 	log.SetOutput(io.Discard)
 	a := &App{
-		In: os.Stdin, Err: os.Stderr,
-		Now: time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond, Patience: 2 * time.Second,
+		Console: console.New(),
+		Now:     time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,
 		Glance: 900 * time.Millisecond, // with the start of the program it is less than a second
 	}
-	a.Out = &resultWriter{file: os.Stdout, app: a}
+	a.Scrub = a.scrub
 	return a
-}
-
-// resultWriter writes results, where the terminal has a progress bar in their place, and remembers its first error:
-// not every library that writes help looks at what Write returns.
-type resultWriter struct {
-	file   *os.File
-	app    *App
-	failed *output.WriteError
-}
-
-// Fd is the file descriptor, for questions about the terminal.
-func (r *resultWriter) Fd() uintptr { return r.file.Fd() }
-
-func (r *resultWriter) Write(p []byte) (int, error) {
-	r.app.errMu.Lock()
-	defer r.app.errMu.Unlock()
-	r.app.clearBar()
-	n, err := r.file.Write(p)
-	if err != nil && r.failed == nil {
-		r.failed = &output.WriteError{Err: err}
-	}
-	return n, err
-}
-
-// WriteFailure is the error of a command, as the failure to write the result where it is one or there is none:
-// what else failed is not made good by a reader who has gone.
-func (a *App) WriteFailure(err error) error {
-	out, ok := a.Out.(*resultWriter)
-	if ok && out.failed != nil && (err == nil || errors.Is(err, out.failed.Err)) {
-		return out.failed
-	}
-	return err
-}
-
-// terminal returns a stream's file descriptor, and whether it is a terminal.
-func terminal(stream any) (int, bool) {
-	file, ok := stream.(interface{ Fd() uintptr })
-	if !ok {
-		return -1, false
-	}
-	fd := int(file.Fd())
-	return fd, term.IsTerminal(fd)
-}
-
-// Note tells a person something on standard error. --quiet silences it.
-func (a *App) Note(format string, args ...any) {
-	if !a.flags.quiet {
-		a.say("confcall: " + output.Clean(fmt.Sprintf(format, args...)) + "\n")
-	}
-}
-
-// Warn tells a person of something odd. --quiet silences it.
-func (a *App) Warn(format string, args ...any) { a.Note("warning: "+format, args...) }
-
-// OutIsTerminal tells whether a person reads the result.
-func (a *App) OutIsTerminal() bool {
-	_, is := terminal(a.Out)
-	return is
-}
-
-// Shown is text of a result that is no document: exact for a program, and fit to be seen for a person.
-func (a *App) Shown(text string) string {
-	if a.OutIsTerminal() {
-		return output.Clean(text)
-	}
-	return text
-}
-
-// Print writes a result that is plain text.
-func (a *App) Print(format string, args ...any) error {
-	_, err := fmt.Fprintf(a.Out, format, args...)
-	return err
 }
 
 // Settings resolves the settings, once. Its errors are of the type *config.Error.
@@ -147,7 +70,7 @@ func (a *App) Settings() (*config.Settings, error) {
 		return a.settings, nil
 	}
 	if a.flags.settings["token-file"] == "-" && a.InIsTerminal() {
-		return nil, &Failure{Exit: ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"), Hint: "pipe it in, or name a file"}
+		return nil, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"), Hint: "pipe it in, or name a file"}
 	}
 	settings, err := config.Load(a.ConfigInput(a.flags.sandbox))
 	if err != nil {
@@ -161,7 +84,7 @@ func (a *App) Settings() (*config.Settings, error) {
 func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
 	text, err := config.ReadTokenFile(path, func(text string) { a.Warn("%s", text) })
 	if err != nil {
-		return secret.Text{}, &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
+		return secret.Text{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
 	}
 	a.secrets = append(a.secrets, text)
 	return text, nil
@@ -206,7 +129,7 @@ func (a *App) Client() (*signalwire.Client, error) {
 		},
 	}
 	if a.flags.debug {
-		options.Trace = func(line string) { a.say(output.Clean(line) + "\n") }
+		options.Trace = func(line string) { a.Say(output.Clean(line) + "\n") }
 	}
 	if err := a.checkProxies(); err != nil {
 		return nil, err
@@ -224,7 +147,7 @@ func (a *App) checkProxies() error {
 		}
 		if err != nil {
 			// The value may hold a password.
-			return &Failure{Exit: ExitNotSetUp, Err: fmt.Errorf("read the proxy from %s: it is no address", name), Hint: "correct or unset the variable " + name}
+			return &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("read the proxy from %s: it is no address", name), Hint: "correct or unset the variable " + name}
 		}
 		password, _ := proxy.User.Password()
 		a.secrets = append(a.secrets, secret.New(password))

@@ -6,7 +6,10 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
 
@@ -43,8 +46,8 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 		if m.failed.count == 0 || ctx.Err() != nil {
 			return err
 		}
-		if exitCode(err) != ExitOK {
-			a.say(a.report(err, exitCode(err), a.reportsJSON(nil)))
+		if failure.Exit(err) != failure.ExitOK {
+			a.Report(err)
 		}
 	}
 	if ctx.Err() != nil {
@@ -52,7 +55,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 	}
 	err := m.failed.Sum(m.count)
 	if err != nil && m.stopped != nil {
-		return &Failure{Exit: exitCode(err), Err: fmt.Errorf("%w, and no further call was begun", err), Hint: "each failure is reported above"}
+		return &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("%w, and no further call was begun", err), Hint: "each failure is reported above"}
 	}
 	return err
 }
@@ -63,7 +66,7 @@ type many struct {
 	calls    *Calls
 	work     Work
 	failed   *Failures
-	progress *Progress
+	progress *console.Progress
 	count    int // so many calls were worked on
 	begun    int // so many calls were handed out
 
@@ -82,7 +85,7 @@ type outcome struct {
 // run does the work, and yields the results in the calls' order.
 func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 	printing := true
-	for o := range mapKeeping(ctx, m.calls.parallel, 4*m.calls.parallel, m.targets, m.do) {
+	for o := range parallel.MapKeeping(ctx, m.calls.parallel, 4*m.calls.parallel, m.targets, m.do) {
 		if ctx.Err() != nil {
 			yield(nil, context.Cause(ctx))
 			return
@@ -168,7 +171,7 @@ func (f *Failures) Add(err error) {
 	if f.first == nil {
 		f.first = err
 	}
-	f.app.say(f.app.report(err, exitCode(err), f.app.reportsJSON(nil)))
+	f.app.Report(err)
 }
 
 // Sum is the error of all failures, of as many as were worked on; nil when there are none.
@@ -176,5 +179,5 @@ func (f *Failures) Sum(of int) error {
 	if f.first == nil {
 		return nil
 	}
-	return &Failure{Exit: exitCode(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of), Hint: "each failure is reported above; the others are done"}
+	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of), Hint: "each failure is reported above; the others are done"}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
 )
 
@@ -54,7 +55,7 @@ func AddParallel(cmd *cobra.Command, target *int) {
 // Check holds the flags against each other.
 func (c *Calls) Check(app *App) error {
 	usage := func(text, hint string) error {
-		return &Failure{Exit: ExitUsage, Err: errors.New(text), Hint: hint}
+		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New(text), Hint: hint}
 	}
 	token := app.flags.settings["token-file"]
 	switch {
@@ -136,7 +137,7 @@ func (c *Calls) Targets(app *App) iter.Seq[Target] {
 				return
 			}
 			if err != nil {
-				yield(Target{Err: &Failure{Exit: ExitUsage, Err: fmt.Errorf("read calls from standard input: %w", err), Hint: "give one SID a line"}})
+				yield(Target{Err: &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read calls from standard input: %w", err), Hint: "give one SID a line"}})
 				return
 			}
 		}
@@ -170,8 +171,8 @@ func (c *Calls) target(number int, line string) (target Target, skip bool) {
 	if signalwire.IsSID(text) {
 		return Target{Call: text}, !c.isNew(text)
 	}
-	return Target{Err: &Failure{Exit: ExitUsage, Hint: "correct the line",
-		Err: fmt.Errorf("line %d of standard input: %q is not %s", number, shortened(text, 80), signalwire.SIDForm)}}, false
+	return Target{Err: &failure.Error{Exit: failure.ExitUsage, Hint: "correct the line",
+		Err: fmt.Errorf("line %d of standard input: %q is not %s", number, failure.Shorten(text, 80), signalwire.SIDForm)}}, false
 }
 
 type callsValue Calls

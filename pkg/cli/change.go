@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/config"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -81,14 +82,6 @@ func orNothing(text string) string {
 	return text
 }
 
-// Uncertain gives the error of a change whose answer was lost the command that shows whether it was made.
-func Uncertain(err error, look string) error {
-	if problem := (*signalwire.Error)(nil); errors.As(err, &problem) && problem.Uncertain {
-		return &Failure{Exit: exitCode(err), Err: err, Hint: "the change may have been made; look with: " + look}
-	}
-	return err
-}
-
 // Confirm asks before something that cannot be undone. Where nobody can be asked, --yes has to say so beforehand.
 // question makes the question, and is called only when it is asked.
 func (a *App) Confirm(ctx context.Context, question func() (string, error)) error {
@@ -108,7 +101,7 @@ func (a *App) Confirm(ctx context.Context, question func() (string, error)) erro
 		return err
 	}
 	if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
-		return &Failure{Exit: ExitDeclined, Err: errors.New("declined"), Hint: "nothing was changed"}
+		return &failure.Error{Exit: failure.ExitDeclined, Err: errors.New("declined"), Hint: "nothing was changed"}
 	}
 	return nil
 }
@@ -119,7 +112,7 @@ func (a *App) NeedYes(stdinTaken bool) error {
 	if a.Yes || a.DryRun || a.Asker() != nil && !stdinTaken {
 		return nil
 	}
-	return &Failure{Exit: ExitUsage, Err: errors.New("this cannot be undone, and there is nobody to ask"), Hint: "agree beforehand with --yes"}
+	return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("this cannot be undone, and there is nobody to ask"), Hint: "agree beforehand with --yes"}
 }
 
 // SpaceName is the space as a person knows it, for questions.

@@ -7,11 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"confcall/pkg/failure"
 )
 
 // Usage makes an error of the command line's.
 func Usage(cmd *cobra.Command, err error) error {
-	return &Failure{Exit: ExitUsage, Err: err, Hint: fmt.Sprintf("run %s --help", cmd.CommandPath())}
+	return &failure.Error{Exit: failure.ExitUsage, Err: err, Hint: fmt.Sprintf("run %s --help", cmd.CommandPath())}
 }
 
 // Group makes a command that only holds others. With a word that is none of them it fails, where cobra would print help.
@@ -54,7 +56,7 @@ func FlagError(cmd *cobra.Command, err error) error {
 // NoArgs refuses any word behind a command: what it works on is named by flags.
 func NoArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
-		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0]),
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0]),
 			Hint: "write what a flag is set to behind a =, as in --muted=" + args[0]}
 	}
 	if len(args) > 0 {

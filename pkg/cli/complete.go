@@ -14,6 +14,7 @@ import (
 
 	"confcall/pkg/config"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
 
@@ -115,7 +116,7 @@ type candidate struct{ value, description string }
 // quietly makes a completion of what find returns in time.
 func (a *App) quietly(find func(ctx context.Context, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		a.flags.quiet, a.flags.debug = true, false
+		a.Quiet, a.flags.debug = true, false
 		ctx, cancel := context.WithTimeout(cmd.Context(), a.Glance)
 		defer cancel()
 		found := make(chan []candidate, 1)
@@ -206,7 +207,7 @@ func firstPage(pages signalwire.Pages) []signalwire.Resource {
 func findConferences(ctx context.Context, client *signalwire.Client, _ *cobra.Command, typed string) []candidate {
 	var conferences []signalwire.Resource
 	seen, named := map[string]bool{}, map[string]int{}
-	for page := range Map(ctx, len(liveStatuses), slices.Values(liveStatuses), func(ctx context.Context, status string) []signalwire.Resource {
+	for page := range parallel.Map(ctx, len(liveStatuses), slices.Values(liveStatuses), func(ctx context.Context, status string) []signalwire.Resource {
 		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPage))
 	}) {
 		for _, conference := range page {

@@ -14,7 +14,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
 
@@ -70,7 +72,7 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 		err   error
 	}
 	var found []signalwire.Resource
-	for a := range Map(ctx, len(liveStatuses), slices.Values(liveStatuses), func(ctx context.Context, status string) answer {
+	for a := range parallel.Map(ctx, len(liveStatuses), slices.Values(liveStatuses), func(ctx context.Context, status string) answer {
 		found, err := named(ctx, client, conference, status)
 		return answer{found, err}
 	}) {
@@ -86,7 +88,7 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 	}
 	switch len(found) {
 	case 0:
-		return "", &Failure{Exit: ExitNotFound, Err: fmt.Errorf("no conference in progress is named %q", conference),
+		return "", &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("no conference in progress is named %q", conference),
 			Hint: "see confcall conference list; a name counts letter by letter, and only until the conference is over"}
 	case 1:
 		return SIDOf(found[0], "sid")
@@ -95,7 +97,7 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 	for _, one := range found {
 		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)", one.Text("sid"), one.Text("status"), one.Text("date_created")))
 	}
-	return "", &Failure{Exit: ExitUsage, Err: fmt.Errorf("%d conferences are named %q: %s", len(found), conference, strings.Join(candidates, ", ")),
+	return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%d conferences are named %q: %s", len(found), conference, strings.Join(candidates, ", ")),
 		Hint: "name the one that you mean by its SID"}
 }
 
@@ -126,19 +128,19 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 
 // WhyNoParticipant gives the error of a missing participant what is true of its conference.
 func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference string, err error) error {
-	if !IsNotFound(err) {
+	if !failure.IsNotFound(err) {
 		return err
 	}
 	found, lookErr := a.conferenceOnce(ctx, client, conference)
 	switch {
-	case IsNotFound(lookErr):
-		return &Failure{Exit: ExitNotFound, Err: err, Hint: "there is no conference " + conference + "; see confcall conference list"}
+	case failure.IsNotFound(lookErr):
+		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: "there is no conference " + conference + "; see confcall conference list"}
 	case lookErr != nil:
-		return &Failure{Exit: ExitNotFound, Err: err, Hint: "the call may have left, or the conference may have ended"}
+		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: "the call may have left, or the conference may have ended"}
 	case found.Text("status") == "completed":
-		return &Failure{Exit: ExitNotFound, Err: err, Hint: fmt.Sprintf("the conference %q has ended, %s", found.Text("friendly_name"), found.Text("date_updated"))}
+		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: fmt.Sprintf("the conference %q has ended, %s", found.Text("friendly_name"), found.Text("date_updated"))}
 	}
-	return &Failure{Exit: ExitNotFound, Err: err, Hint: fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s",
+	return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s",
 		found.Text("friendly_name"), conference)}
 }
 
@@ -152,15 +154,6 @@ func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, con
 	}
 	return a.lookedUp.resource, a.lookedUp.err
 }
-
-// IsNotFound tells whether the API said that there is no such resource.
-func IsNotFound(err error) bool {
-	var problem *signalwire.Error
-	return errors.As(err, &problem) && problem.IsNotFound()
-}
-
-// IsMissing tells whether an error ends with the code of what is not found: no such resource, or no conference of a name.
-func IsMissing(err error) bool { return err != nil && exitCode(err) == ExitNotFound }
 
 // CountParticipants counts the participants of a conference who have not completed.
 func CountParticipants(ctx context.Context, client *signalwire.Client, conference string) (count int, err error) {

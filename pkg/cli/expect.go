@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/condition"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -97,7 +98,7 @@ func (e *Expect) Judge(label string, item signalwire.Resource, count int) {
 func (e *Expect) judge(one *expectation, subject condition.Subject) condition.Verdict {
 	verdict, err := one.Judge(subject)
 	if err != nil && e.broken == nil {
-		e.broken = &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+		e.broken = &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
 	}
 	one.seen = one.seen || !verdict.NoField
 	return verdict
@@ -107,7 +108,7 @@ func (e *Expect) amiss(text string) {
 	if len(e.wrong) < maxWrong {
 		e.wrong = append(e.wrong, text)
 	} else {
-		e.app.say("confcall: not as expected: " + output.Clean(text) + "\n")
+		e.app.Say("confcall: not as expected: " + output.Clean(text) + "\n")
 		e.more++
 	}
 }
@@ -132,7 +133,7 @@ func (e *Expect) Verdict() error {
 	}
 	for _, one := range append(e.all, e.some...) {
 		if e.last != nil && !one.seen {
-			return &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
 				Hint: "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}
@@ -154,7 +155,7 @@ func (e *Expect) Verdict() error {
 	if e.more > 0 {
 		text += fmt.Sprintf("; and %d more, above", e.more)
 	}
-	return &Failure{Exit: ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer is the result all the same"}
+	return &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer is the result all the same"}
 }
 
 // conditionsValue is a flag that takes conditions, and may be repeated.

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"confcall/pkg/failure"
 )
 
 // CheckTarget refuses a file that exists, unless it may be replaced; what is no regular file never is.
@@ -17,11 +19,11 @@ func CheckTarget(path string, replace bool) error {
 	case err != nil:
 		return nil // there is none, or writing will say what is wrong
 	case info.Mode()&fs.ModeSymlink != 0:
-		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("write %s: it is a symbolic link", path), Hint: "name the file itself, or another one"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: it is a symbolic link", path), Hint: "name the file itself, or another one"}
 	case !info.Mode().IsRegular():
-		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("write %s: it is no regular file", path), Hint: "name a file"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: it is no regular file", path), Hint: "name a file"}
 	case !replace:
-		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("write %s: the file exists", path), Hint: "name another file, or replace it with --force"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: the file exists", path), Hint: "name another file, or replace it with --force"}
 	}
 	return nil
 }
@@ -36,7 +38,7 @@ func WriteFile(path string, replace bool, write func(io.Writer) error) error {
 		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 			err = inner
 		}
-		return &Failure{Exit: ExitBug, Err: fmt.Errorf("write %s: %w", path, err), Hint: "check the folder and the space on its disk, or name another file"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, err), Hint: "check the folder and the space on its disk, or name another file"}
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".confcall-*") // with mode 0600
 	if err != nil {

@@ -11,15 +11,16 @@ import (
 	"golang.org/x/term"
 
 	"confcall/pkg/config"
+	"confcall/pkg/console"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
 // globalFlags are the flags of every command.
 type globalFlags struct {
-	settings              map[string]string // the settings' flags that were given, by name
-	sandbox, debug, quiet bool
-	color                 string
+	settings       map[string]string // the settings' flags that were given, by name
+	sandbox, debug bool
+	color          string
 }
 
 // settingFlag passes a flag on to the settings, which check it with its source.
@@ -52,7 +53,7 @@ func (a *App) AddGlobalFlags(root *cobra.Command) {
 	setting("retries", "", "the `NUMBER` of extra tries (default 3)")
 	flags.BoolVar(&a.flags.sandbox, "sandbox", false, "run against a sandbox inside this process: no account, no settings")
 	flags.BoolVar(&a.flags.debug, "debug", false, "trace requests and answers on standard error, without credentials")
-	flags.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no notes and warnings on standard error, only errors")
+	flags.BoolVarP(&a.Quiet, "quiet", "q", false, "no notes and warnings on standard error, only errors")
 	flags.Var(&choice{&a.flags.color, colors, "auto"}, "color", "`WHEN` to use colour: "+strings.Join(colors, ", "))
 	complete(root, "output", output.Formats())
 	for _, file := range []string{"token-file", "ca-file", "config"} {
@@ -126,7 +127,7 @@ func (a *App) printOptions() output.Options {
 	if a.printing.utc {
 		options.Zone = time.UTC
 	}
-	if fd, ok := terminal(a.Out); ok {
+	if fd, ok := console.Terminal(a.Out); ok {
 		options.Terminal = true
 		options.Width, _, _ = term.GetSize(fd) // 0, which means any width, when it is not known
 		if a.flags.color == "" || a.flags.color == "auto" {

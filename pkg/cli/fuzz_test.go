@@ -18,6 +18,8 @@ import (
 
 	"confcall/pkg/condition"
 	"confcall/pkg/config"
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
 	"confcall/pkg/signalwire"
@@ -34,7 +36,7 @@ func fuzzApp(f *testing.F, space string) *App {
 	if err != nil {
 		f.Fatal(err)
 	}
-	return &App{Now: time.Now, Random: func() float64 { return 0 }, settings: settings}
+	return &App{Console: &console.Console{}, Now: time.Now, Random: func() float64 { return 0 }, settings: settings}
 }
 
 // FuzzSID takes any text for a SID. All that read one agree: the flags, the settings, conditions and the sandbox;
@@ -148,19 +150,23 @@ func FuzzErrorBody(f *testing.F) {
 		}
 		status, body, after = code, answer, output.Clean(header) // another one is no HTTP
 		_, err := client.Conference(t.Context(), sandbox.Account)
-		exit := exitCode(err)
+		exit := failure.Exit(err)
 		if want := exitOfAnswer(code, answer); exit != want {
 			t.Errorf("HTTP %d with %q ends with %d, want %d: %v", code, answer, exit, want, err)
 		}
 		if err == nil {
 			return
 		}
-		text, line := app.report(err, exit, false), app.report(err, exit, true)
+		described := app.Describe(err)
+		text, line := described.Text(), described.JSON()
 		lines := strings.Split(text, "\n")
 		if len(lines) != 3 || !strings.HasPrefix(lines[0], "confcall: ") || !strings.HasPrefix(lines[1], "hint: ") || lines[2] != "" || output.Clean(lines[0]+lines[1]) != lines[0]+lines[1] {
 			t.Errorf("HTTP %d with %q is told as %q", code, answer, text)
 		}
-		var report map[string]errorReport
+		var report map[string]struct {
+			Exit          int
+			Message, Hint string
+		}
 		if err := json.Unmarshal([]byte(line), &report); err != nil || strings.Count(line, "\n") != 1 || report["error"].Exit != exit || report["error"].Message == "" || report["error"].Hint == "" {
 			t.Errorf("HTTP %d with %q is told as %s", code, answer, line)
 		}
@@ -177,17 +183,17 @@ func exitOfAnswer(status int, body []byte) int {
 	empty := strings.TrimSpace(string(body)) == "" || status == http.StatusNoContent || status == http.StatusNotModified
 	switch {
 	case status == http.StatusUnauthorized:
-		return ExitCredentials
+		return failure.ExitCredentials
 	case status == http.StatusTooManyRequests:
-		return ExitRateLimited
+		return failure.ExitRateLimited
 	case status < 300 && isObject && !empty:
-		return ExitOK
+		return failure.ExitOK
 	case status < 400 || status >= 500 || status == http.StatusProxyAuthRequired || !isObject && !empty:
-		return ExitUnreachable
+		return failure.ExitUnreachable
 	case status == http.StatusForbidden:
-		return ExitCredentials
+		return failure.ExitCredentials
 	case status == http.StatusNotFound:
-		return ExitNotFound
+		return failure.ExitNotFound
 	}
-	return ExitRefused
+	return failure.ExitRefused
 }

@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/term"
 
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
@@ -59,11 +61,11 @@ type row struct {
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
 func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	s := &screen{watch: w, app: app, fd: fd}
-	quiet := app.flags.quiet
+	quiet := app.Quiet
 	defer func() {
 		if err == nil && s.ended && !quiet {
 			// Behind the return to the ordinary screen, where it stays.
-			app.say("confcall: " + output.Clean(s.title) + ": it has ended\n")
+			app.Say("confcall: " + output.Clean(s.title) + ": it has ended\n")
 		}
 	}()
 	ctx, cancel := context.WithCancel(ctx)
@@ -76,7 +78,7 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	s.take(found)
 
 	keys := make(chan byte)
-	if stdin, ok := terminal(app.In); ok {
+	if stdin, ok := console.Terminal(app.In); ok {
 		state, err := term.MakeRaw(stdin)
 		if err != nil {
 			return err
@@ -91,7 +93,7 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 		return err
 	}
 	defer func() { _, _ = io.WriteString(app.Out, leaveScreen) }()
-	app.flags.quiet = true // a note would tear the screen; faults have their place on it
+	app.Quiet = true // a note would tear the screen; faults have their place on it
 
 	type polled struct {
 		found Snapshot
@@ -132,14 +134,14 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 			switch key {
 			case 'q', 'Q':
 				return nil
-			case ctrlC:
-				return Interrupted{Signal: os.Interrupt}
+			case console.CtrlC:
+				return failure.Interrupted{Signal: os.Interrupt}
 			}
 		case p := <-polls:
 			switch {
 			case p.bug != nil:
 				panic(p.bug) // here, where the terminal is given back
-			case p.err != nil && !mayPass(p.err):
+			case p.err != nil && !failure.MayPass(p.err):
 				return p.err
 			case p.err != nil:
 				s.fault = p.err.Error()

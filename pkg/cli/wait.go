@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/condition"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -87,14 +88,12 @@ func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look 
 		switch found, err := look(within); {
 		case err != nil && within.Err() != nil && ctx.Err() == nil:
 			return w.outOfTime(last)
-		case err != nil && !mayPass(err):
+		case err != nil && !failure.MayPass(err):
 			return err
 		case err != nil:
 			last = err.Error()
 			app.Note("%s", last)
-			if problem := apiError(err); problem != nil {
-				pause = max(pause, problem.RetryAfter)
-			}
+			pause = max(pause, failure.RetryAfter(err))
 		default:
 			done, state, err := w.judge(app, found)
 			if err != nil {
@@ -121,14 +120,8 @@ func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look 
 	}
 }
 
-// mayPass tells whether a look that failed may succeed later: the network, the server and the rate limit recover.
-func mayPass(err error) bool {
-	code := exitCode(err)
-	return code == ExitUnreachable || code == ExitRateLimited
-}
-
 func (w *Wait) outOfTime(last string) error {
-	return &Failure{Exit: ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last), Hint: "give it longer with --within"}
+	return &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last), Hint: "give it longer with --within"}
 }
 
 func (w *Wait) conditions() string {
@@ -178,11 +171,11 @@ func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) 
 			return false, "", err
 		}
 		if mismatch == "" {
-			return false, "", &Failure{Exit: ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
+			return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
 		}
 	}
 	if found.Over != "" {
-		return false, "", &Failure{Exit: ExitExpectation, Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}
+		return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}
 	}
 	return false, state, nil
 }
@@ -191,10 +184,10 @@ func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) 
 func judgeOne(one *expectation, subject condition.Subject) (string, error) {
 	verdict, err := one.Judge(subject)
 	if err != nil {
-		return "", &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+		return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
 	}
 	if verdict.NoField {
-		return "", &Failure{Exit: ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+		return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
 			Hint: "there are " + strings.Join(condition.Fields(subject.Object), ", ")}
 	}
 	return verdict.Mismatch, nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -13,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/config"
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -77,16 +78,16 @@ func (w *Watch) Run(ctx context.Context, app *App) error {
 	if err != nil {
 		return err
 	}
-	fd, isTerminal := terminal(app.Out)
+	fd, isTerminal := console.Terminal(app.Out)
 	// A trace would tear the screen.
-	_, traced := terminal(app.Err)
+	_, traced := console.Terminal(app.Err)
 	isTerminal = isTerminal && os.Getenv("TERM") != "dumb" && !(app.flags.debug && traced)
 	chosen := settings.Get(config.Output).Source.Kind == config.FromFlag
 	switch {
 	case app.printing.jq != "" && !chosen, format == output.Table && !isTerminal && !chosen:
 		format = output.JSONL
 	case format == output.JSON || format == output.YAML || format == output.Table && !isTerminal:
-		return &Failure{Exit: ExitUsage, Err: fmt.Errorf("watch with the format %s: what never ends is no whole document", format), Hint: "use -o jsonl, csv or tsv"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("watch with the format %s: what never ends is no whole document", format), Hint: "use -o jsonl, csv or tsv"}
 	}
 	if format == output.Table {
 		return w.draw(ctx, app, fd)
@@ -108,7 +109,7 @@ func (w *Watch) follow(ctx context.Context, app *App, yield func([][]byte, error
 		case ctx.Err() != nil:
 			yield(nil, context.Cause(ctx))
 			return
-		case err != nil && !mayPass(err):
+		case err != nil && !failure.MayPass(err):
 			yield(nil, err)
 			return
 		case err != nil:
@@ -138,18 +139,9 @@ func (w *Watch) follow(ctx context.Context, app *App, yield func([][]byte, error
 	}
 }
 
-func apiError(err error) *signalwire.Error {
-	var problem *signalwire.Error
-	errors.As(err, &problem)
-	return problem
-}
-
 // pause is the time until the next poll, a little longer or shorter each time, and as long as a rate limit asks for.
 func (w *Watch) pause(app *App, err error) time.Duration {
-	pause := w.Interval
-	if problem := apiError(err); problem != nil {
-		pause = max(pause, problem.RetryAfter)
-	}
+	pause := max(w.Interval, failure.RetryAfter(err))
 	return time.Duration(float64(pause) * (0.9 + 0.2*app.Random()))
 }
 

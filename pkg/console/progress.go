@@ -1,36 +1,35 @@
-package cli
+package console
 
 import (
 	"fmt"
 	"io"
 	"os"
-
 	"time"
 )
 
 // Progress is a bar on the last line of the terminal, for work that takes longer than a person likes to wait.
 type Progress struct {
-	app   *App
-	what  string
-	start time.Time
-	text  string
-	drawn time.Time
-	shown bool
-	done  chan struct{}
+	console *Console
+	what    string
+	start   time.Time
+	text    string
+	drawn   time.Time
+	shown   bool
+	done    chan struct{}
 }
 
 // redraw is how often a bar is drawn.
 const redraw = 100 * time.Millisecond
 
 // StartProgress begins a bar for some work, say `12 of 40 calls muted`. It shows only in a terminal that can move its cursor.
-func (a *App) StartProgress(what string) *Progress {
-	p := &Progress{app: a, what: what, start: time.Now(), text: "nothing yet", done: make(chan struct{})}
-	if _, ok := terminal(a.Err); !ok || os.Getenv("TERM") == "dumb" {
+func (c *Console) StartProgress(what string) *Progress {
+	p := &Progress{console: c, what: what, start: time.Now(), text: "nothing yet", done: make(chan struct{})}
+	if _, ok := Terminal(c.Err); !ok || os.Getenv("TERM") == "dumb" {
 		return p
 	}
-	a.errMu.Lock()
-	a.bar = p
-	a.errMu.Unlock()
+	c.errMu.Lock()
+	c.bar = p
+	c.errMu.Unlock()
 	go func() {
 		// Also work that does not come forward shows that it goes on.
 		tick := time.NewTicker(redraw)
@@ -38,9 +37,9 @@ func (a *App) StartProgress(what string) *Progress {
 		for {
 			select {
 			case <-tick.C:
-				a.errMu.Lock()
+				c.errMu.Lock()
 				p.draw()
-				a.errMu.Unlock()
+				c.errMu.Unlock()
 			case <-p.done:
 				return
 			}
@@ -51,8 +50,8 @@ func (a *App) StartProgress(what string) *Progress {
 
 // Set says how much is done, of how much in all; all is not positive when that is not known.
 func (p *Progress) Set(done, all int64, unit string) {
-	p.app.errMu.Lock()
-	defer p.app.errMu.Unlock()
+	p.console.errMu.Lock()
+	defer p.console.errMu.Unlock()
 	p.text = fmt.Sprintf("%d %s", done, unit)
 	if all > 0 {
 		const width = 20
@@ -65,36 +64,28 @@ func (p *Progress) Set(done, all int64, unit string) {
 // draw is called with the lock held.
 func (p *Progress) draw() {
 	now := time.Now()
-	if p.app.bar != p || now.Sub(p.start) < p.app.Patience || p.shown && now.Sub(p.drawn) < redraw {
+	if p.console.bar != p || now.Sub(p.start) < p.console.Patience || p.shown && now.Sub(p.drawn) < redraw {
 		return
 	}
-	_, _ = io.WriteString(p.app.Err, "\r\x1b[K"+p.text+" "+p.what)
+	_, _ = io.WriteString(p.console.Err, "\r\x1b[K"+p.text+" "+p.what)
 	p.shown, p.drawn = true, now
 }
 
 // Done takes the bar away, for good.
 func (p *Progress) Done() {
-	p.app.errMu.Lock()
-	defer p.app.errMu.Unlock()
-	if p.app.bar == p {
-		p.app.clearBar()
-		p.app.bar = nil
+	p.console.errMu.Lock()
+	defer p.console.errMu.Unlock()
+	if p.console.bar == p {
+		p.console.clearBar()
+		p.console.bar = nil
 		close(p.done)
 	}
 }
 
 // clearBar is called with the lock held.
-func (a *App) clearBar() {
-	if a.bar != nil && a.bar.shown {
-		_, _ = io.WriteString(a.Err, "\r\x1b[K")
-		a.bar.shown = false
+func (c *Console) clearBar() {
+	if c.bar != nil && c.bar.shown {
+		_, _ = io.WriteString(c.Err, "\r\x1b[K")
+		c.bar.shown = false
 	}
-}
-
-// say writes a message to standard error, in the bar's place if there is one.
-func (a *App) say(text string) {
-	a.errMu.Lock()
-	defer a.errMu.Unlock()
-	a.clearBar()
-	_, _ = io.WriteString(a.Err, a.scrub(text))
 }

@@ -1,4 +1,4 @@
-package cli
+package console
 
 import (
 	"bufio"
@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/secret"
 )
@@ -24,19 +25,13 @@ type Asker struct {
 }
 
 // Asker returns nil where nobody can answer: unless standard input and standard error are both terminals.
-func (a *App) Asker() *Asker {
-	fd, answers := terminal(a.In)
-	_, sees := terminal(a.Err)
+func (c *Console) Asker() *Asker {
+	fd, answers := Terminal(c.In)
+	_, sees := Terminal(c.Err)
 	if !answers || !sees {
 		return nil
 	}
-	return &Asker{in: a.In, lines: bufio.NewReader(a.In), fd: fd, out: a.Err}
-}
-
-// InIsTerminal tells whether standard input is a terminal, which shows what is typed.
-func (a *App) InIsTerminal() bool {
-	_, is := terminal(a.In)
-	return is
+	return &Asker{in: c.In, lines: bufio.NewReader(c.In), fd: fd, out: c.Err}
 }
 
 // Ask asks until check takes the answer.
@@ -63,15 +58,15 @@ func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer
 	}{keys, q.out}, "")
 	return q.until(ctx, question, check, func() (string, error) {
 		answer, err := hidden.ReadPassword(question + ": ")
-		if errors.Is(err, io.EOF) && keys.last == ctrlC {
-			err = Interrupted{os.Interrupt}
+		if errors.Is(err, io.EOF) && keys.last == CtrlC {
+			err = failure.Interrupted{Signal: os.Interrupt}
 		}
 		return answer, err
 	})
 }
 
-// ctrlC is what the key sends to a program that reads keys itself.
-const ctrlC = 3
+// CtrlC is what the key sends to a program that reads keys itself.
+const CtrlC = 3
 
 // keyReader remembers the last key, which tells Ctrl-C from Ctrl-D.
 type keyReader struct {
@@ -94,7 +89,7 @@ func (q *Asker) until(ctx context.Context, question string, check func(string) e
 			fmt.Fprint(q.out, "\r\n") // what follows begins a line of its own
 		}
 		if errors.Is(err, io.EOF) {
-			return &Failure{Exit: ExitDeclined, Err: fmt.Errorf("ask for %q: there was no answer", question), Hint: "run it again, or give the values by flags"}
+			return &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("ask for %q: there was no answer", question), Hint: "run it again, or give the values by flags"}
 		}
 		if err != nil {
 			return err

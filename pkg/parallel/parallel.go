@@ -1,4 +1,5 @@
-package cli
+// Package parallel does ordered work side by side.
+package parallel
 
 import (
 	"context"
@@ -21,11 +22,11 @@ type job[T, R any] struct {
 // Map works on items side by side, at most n at once, and yields the results in the order of the items, each when it and
 // those before it are there. No more than n results are kept. When the reader stops early, the work under way is told to end.
 func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
-	return mapKeeping(ctx, n, n, items, work)
+	return MapKeeping(ctx, n, n, items, work)
 }
 
-// mapKeeping keeps more results, so that one that is slow does not hold up the work on those behind it.
-func mapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
+// MapKeeping is Map that keeps more results, so that one that is slow does not hold up the work on those behind it.
+func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()

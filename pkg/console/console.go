@@ -1,0 +1,88 @@
+// Package console is the program's side of the terminal: the streams, what is said on them, progress and questions.
+package console
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"confcall/pkg/output"
+)
+
+// Console is the three streams of a run. Out takes the result and only that; everything else is said on Err.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+
+	Quiet    bool                     // notes and warnings are not said
+	Patience time.Duration            // how long work takes before a progress bar shows
+	Scrub    func(text string) string // takes the secrets out of what is said
+
+	errMu sync.Mutex // of Err, and of bar
+	bar   *Progress  // what stands on the terminal's last line, if anything does
+}
+
+// New returns the console of the process.
+func New() *Console {
+	c := &Console{In: os.Stdin, Err: os.Stderr, Patience: 2 * time.Second}
+	c.Out = &resultWriter{file: os.Stdout, console: c}
+	return c
+}
+
+// Terminal returns a stream's file descriptor, and whether it is a terminal.
+func Terminal(stream any) (int, bool) {
+	file, ok := stream.(interface{ Fd() uintptr })
+	if !ok {
+		return -1, false
+	}
+	fd := int(file.Fd())
+	return fd, term.IsTerminal(fd)
+}
+
+// InIsTerminal tells whether standard input is a terminal, which shows what is typed.
+func (c *Console) InIsTerminal() bool {
+	_, is := Terminal(c.In)
+	return is
+}
+
+// OutIsTerminal tells whether a person reads the result.
+func (c *Console) OutIsTerminal() bool {
+	_, is := Terminal(c.Out)
+	return is
+}
+
+// Say writes a message to standard error, in the bar's place if there is one.
+func (c *Console) Say(text string) {
+	c.errMu.Lock()
+	defer c.errMu.Unlock()
+	c.clearBar()
+	_, _ = io.WriteString(c.Err, c.Scrub(text))
+}
+
+// Note tells a person something on standard error. --quiet silences it.
+func (c *Console) Note(format string, args ...any) {
+	if !c.Quiet {
+		c.Say("confcall: " + output.Clean(fmt.Sprintf(format, args...)) + "\n")
+	}
+}
+
+// Warn tells a person of something odd. --quiet silences it.
+func (c *Console) Warn(format string, args ...any) { c.Note("warning: "+format, args...) }
+
+// Print writes a result that is plain text.
+func (c *Console) Print(format string, args ...any) error {
+	_, err := fmt.Fprintf(c.Out, format, args...)
+	return err
+}
+
+// Shown is text of a result that is no document: exact for a program, and fit to be seen for a person.
+func (c *Console) Shown(text string) string {
+	if c.OutIsTerminal() {
+		return output.Clean(text)
+	}
+	return text
+}

@@ -1,0 +1,74 @@
+package failure
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"confcall/pkg/signalwire"
+)
+
+// Error is an error that knows its exit code and what to do next.
+type Error struct {
+	Exit int
+	Err  error
+	Hint string
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error itself.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Usage is an error of the command line's.
+func Usage(err error, hint string) error { return &Error{Exit: ExitUsage, Err: err, Hint: hint} }
+
+// Interrupted is the cause of a context that a signal ended.
+type Interrupted struct{ Signal os.Signal }
+
+func (i Interrupted) Error() string { return i.Signal.String() }
+
+// WhenNotFound gives an error another hint where it means that the API has no such resource.
+func WhenNotFound(err error, hint string) error {
+	if IsNotFound(err) {
+		return &Error{Exit: ExitNotFound, Err: err, Hint: hint}
+	}
+	return err
+}
+
+// WhenUncertain gives the error of a change whose answer was lost the command that shows whether it was made.
+func WhenUncertain(err error, command string) error {
+	if api := ofAPI(err); api != nil && api.Uncertain {
+		return &Error{Exit: Exit(err), Err: err, Hint: "the change may have been made; look with: " + command}
+	}
+	return err
+}
+
+// IsNotFound tells whether the API said that there is no such resource.
+func IsNotFound(err error) bool {
+	api := ofAPI(err)
+	return api != nil && api.IsNotFound()
+}
+
+// IsMissing tells whether an error ends with the code of what is not found: no such resource, or no conference of a name.
+func IsMissing(err error) bool { return err != nil && Exit(err) == ExitNotFound }
+
+// MayPass tells whether what failed may succeed later: the network, the server and the rate limit recover.
+func MayPass(err error) bool {
+	code := Exit(err)
+	return code == ExitUnreachable || code == ExitRateLimited
+}
+
+// RetryAfter is how long the API asks to wait, 0 when it does not say.
+func RetryAfter(err error) time.Duration {
+	if api := ofAPI(err); api != nil {
+		return api.RetryAfter
+	}
+	return 0
+}
+
+func ofAPI(err error) *signalwire.Error {
+	var api *signalwire.Error
+	errors.As(err, &api)
+	return api
+}

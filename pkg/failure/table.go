@@ -1,0 +1,144 @@
+package failure
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"syscall"
+	"time"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Situation is what a hint may need to know of the run.
+type Situation struct {
+	Project, Space string        // those that were asked
+	Timeout        time.Duration // of one operation
+	Changed        bool          // something was changed before it failed
+}
+
+// Exit is the code that an error ends the program with.
+func Exit(err error) int {
+	code, _ := Explain(err, Situation{})
+	return code
+}
+
+// Explain returns the code that an error ends the program with, and says what to do next.
+func Explain(err error, at Situation) (exit int, hint string) {
+	var (
+		interrupted Interrupted
+		failure     *Error
+		setting     *config.Error
+		usage       *output.UsageError
+		answer      *output.AnswerError
+		write       *output.WriteError
+		api         *signalwire.Error
+	)
+	switch {
+	case err == nil:
+		return ExitOK, ""
+	case errors.As(err, &interrupted) && interrupted.Signal != os.Interrupt:
+		return ExitTerminated, "" // the terminal that is closed terminates too
+	case errors.As(err, &interrupted), errors.Is(err, context.Canceled):
+		return ExitInterrupted, ""
+	case errors.Is(err, syscall.EPIPE) && errors.As(err, &write):
+		return ExitOK, "" // the reader of a pipe has what it wanted
+	case errors.As(err, &failure):
+		return failure.Exit, failure.Hint
+	case errors.As(err, &setting) && setting.Kind == config.FromFlag:
+		return ExitUsage, setting.Hint
+	case errors.As(err, &setting):
+		return ExitNotSetUp, setting.Hint
+	case errors.As(err, &usage):
+		return ExitUsage, usage.Hint
+	case errors.As(err, &answer):
+		return ExitUnreachable, "look at the answer with -o json"
+	case errors.As(err, &api):
+		return explainAPI(api, at)
+	case errors.As(err, &write) && at.Changed:
+		return ExitBug, "the change was made all the same; check where standard output goes, and that its disk is not full"
+	case errors.As(err, &write):
+		return ExitBug, "check where standard output goes, and that its disk is not full"
+	}
+	return ExitBug, "this is a bug in confcall; please report it with the command that you ran"
+}
+
+func explainAPI(e *signalwire.Error, at Situation) (exit int, hint string) {
+	switch e.Layer {
+	case signalwire.LayerDNS:
+		return ExitUnreachable, "check the space's name, and that DNS works on this machine"
+	case signalwire.LayerProxy:
+		return ExitUnreachable, hintOfProxy(e)
+	case signalwire.LayerTCP:
+		return ExitUnreachable, "check the space, and that the network and any firewall let TCP through; if they do, try again"
+	case signalwire.LayerTLS:
+		return ExitUnreachable, hintOfTLS(e)
+	case signalwire.LayerTimeout:
+		return ExitUnreachable, "try again, or give it longer with --timeout"
+	case signalwire.LayerAnswer:
+		return ExitUnreachable, "check that the space is right and that no proxy answers in its place; --debug shows the exchange"
+	case signalwire.LayerLocal:
+		return ExitUnreachable, "check the values given; --debug shows the exchange"
+	}
+	return exitOfStatus(e.Status), hintOfStatus(e, at)
+}
+
+func exitOfStatus(status int) int {
+	switch {
+	case status >= 500:
+		return ExitUnreachable
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return ExitCredentials
+	case status == http.StatusNotFound:
+		return ExitNotFound
+	case status == http.StatusTooManyRequests:
+		return ExitRateLimited
+	}
+	return ExitRefused
+}
+
+func hintOfStatus(e *signalwire.Error, at Situation) string {
+	switch status := e.Status; {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return fmt.Sprintf("the project %s was tried at %s: check its token, and that the token has the scope Voice", at.Project, at.Space)
+	case status == http.StatusNotFound:
+		return "check the SIDs, the project and the space"
+	case e.RetryAfter >= at.Timeout:
+		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", e.RetryAfter.Round(time.Second))
+	case status == http.StatusTooManyRequests || status >= 500:
+		return "try again in a while, or raise --retries and --timeout"
+	}
+	return "check the values given; --debug shows the exchange"
+}
+func hintOfProxy(e *signalwire.Error) string {
+	const variables = "check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+	switch {
+	case e.Status == http.StatusProxyAuthRequired:
+		return variables + "; a login is written as in http://USER:PASSWORD@HOST:PORT"
+	case e.Cause != nil:
+		return variables + "; if the proxy has a root certificate of its own, name that with --ca-file"
+	}
+	return variables
+}
+
+func hintOfTLS(e *signalwire.Error) string {
+	var (
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		unknown  x509.UnknownAuthorityError
+	)
+	switch {
+	case errors.As(e, &unknown):
+		return "check the space's name; if a proxy or a test server signs with its own root, name that with --ca-file"
+	case errors.As(e, &hostname):
+		return "check the space's name, and that no proxy answers in its place"
+	case errors.As(e, &invalid):
+		return "check this machine's clock; if it is right, the server needs another certificate"
+	}
+	return "check the space's name and port, and that the server and all on the way speak TLS 1.2 or later; a slow one needs a longer --timeout"
+}
