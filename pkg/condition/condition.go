@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"confcall/pkg/rawjson"
+	"confcall/pkg/sid"
 	"confcall/pkg/timestamp"
-	"confcall/pkg/uuid"
 )
 
 // Form says what a condition looks like, for error messages.
@@ -185,7 +185,7 @@ func (c Condition) compareText(got string, now time.Time) (bool, error) {
 	if order, ok := compareNumbers(got, c.value); ok && c.operator != "=" && c.operator != "!=" {
 		return c.accepts(order), nil
 	}
-	if uuid.Is(got) && strings.EqualFold(got, c.value) {
+	if sid.Is(got) && strings.EqualFold(got, c.value) {
 		return c.accepts(0), nil // a SID is the same in either letter case
 	}
 	return c.accepts(strings.Compare(got, c.value)), nil

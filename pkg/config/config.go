@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/viper"
 
 	"confcall/pkg/secret"
-	"confcall/pkg/uuid"
+	"confcall/pkg/sid"
 )
 
 // Input is what the settings are made from, beside the process's environment.
@@ -241,7 +241,7 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 			l.in.Space(s.SpaceURL)
 		}
 	case Project, Account:
-		if !uuid.Is(e.Text) {
+		if !sid.Is(e.Text) {
 			if e.Source.Kind != FromFlag && strings.Trim(e.Text, "0123456789abcdefABCDEF-") != "" {
 				e.Text = e.Text[:min(2, len(e.Text))] + "…" // it may be the token, in the wrong place
 			}

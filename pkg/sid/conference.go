@@ -1,0 +1,320 @@
+package sid
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// LongestName is the API's bound on a conference's friendly name, in characters.
+const LongestName = 64
+
+// emptyWords are what programs print in the place of a SID that they do not have.
+var emptyWords = [...]string{"null", "nil", "none", "undefined"}
+
+// CheckConference judges what is given as a conference, wherever it is given: it must be a SID, or a friendly name that
+// nobody can have meant as one. A name that is no conference's is an answer in itself, since then the conference has
+// gone; so a SID with something stuck to it must not pass for a name. The error says what is wrong, shows what cannot
+// be seen, and tells how to name a conference that is really called so.
+func CheckConference(text string) error {
+	if Is(text) {
+		return nil
+	}
+	bare := strings.TrimFunc(text, func(r rune) bool { return isNoise(r) || r == ',' || r == ';' })
+	var problem string
+	switch {
+	case text == "":
+		return errors.New("it is empty, as a variable is that was never set; want a conference's SID or friendly name, or --conference-name=NAME")
+	case bare == "":
+		problem = "there is nothing in it but " + visible(text)
+	case slices.ContainsFunc(emptyWords[:], func(word string) bool { return strings.EqualFold(bare, word) }):
+		problem = fmt.Sprintf("%s is what programs print where there is no SID", visible(text))
+	default:
+		problem = almost(text)
+	}
+	if problem != "" {
+		return fmt.Errorf("%s; want the SID alone, or for a conference of that very name %s", problem, NameFlag(text))
+	}
+	if utf8.RuneCountInString(text) > LongestName {
+		return fmt.Errorf("want a SID or a friendly name, which has at most %d characters", LongestName)
+	}
+	return nil
+}
+
+// NameFlag is the flag that names a conference by its friendly name, whatever that is, as it can be pasted into a shell.
+func NameFlag(name string) string { return "--conference-name=" + quoted(name) }
+
+// almost says in what way a text holds a SID, or nearly one; it is empty when it does not.
+func almost(text string) string {
+	// Dashes of any kind count as dashes, wide letters as letters, and what cannot be seen is not there. Each letter
+	// remembers where it stood.
+	plain, places := make([]rune, 0, len(text)), make([]int, 0, len(text))
+	for at, r := range text {
+		if !isInvisible(r) {
+			plain, places = append(plain, fold(r)), append(places, at)
+		}
+	}
+	var found []int // where SIDs begin
+	for at := 0; at+length <= len(plain); {
+		if isPlainSID(plain[at : at+length]) {
+			found = append(found, at)
+			at += length
+		} else {
+			at++
+		}
+	}
+	if len(found) == 0 {
+		return nearly(text, plain)
+	}
+	from, last := places[found[0]], places[found[0]+length-1]
+	_, size := utf8.DecodeRuneInString(text[last:])
+	to := last + size
+	if len(found) == 1 {
+		return stuck(text[:from], text[from:to], text[to:])
+	}
+	between := text[to:places[found[1]]]
+	if between == "" {
+		return fmt.Sprintf("it is %d SIDs in one", len(found))
+	}
+	return fmt.Sprintf("it is %d SIDs, with %s between the first two", len(found), visible(between))
+}
+
+// stuck says what is stuck to a SID, before it, within it and behind it.
+func stuck(before, inner, after string) string {
+	var parts []string
+	if before != "" {
+		parts = append(parts, visible(before)+" in front of it")
+	}
+	if odd := oddities(inner); odd != "" {
+		parts = append(parts, odd+" within it")
+	}
+	if after != "" {
+		parts = append(parts, visible(after)+" behind it")
+	}
+	return "it is a SID with " + strings.Join(parts, " and ")
+}
+
+// nearly says why a text without a SID is nearly one, as a whole or in one of its words.
+func nearly(text string, plain []rune) string {
+	digits, is := isNearly(plain)
+	is = is || isInGroups(plain)
+	for at, from := 0, 0; at <= len(plain) && !is; at++ {
+		if at == len(plain) || isNoise(plain[at]) || plain[at] != '-' && !isAlphanumeric(plain[at]) {
+			digits, is = isNearly(plain[from:at])
+			from = at + 1
+		}
+	}
+	for at, from := 0, 0; at <= len(plain) && !is; at++ { // and where blanks stand in the place of dashes
+		if at == len(plain) || !isNoise(plain[at]) && plain[at] != '-' && !isAlphanumeric(plain[at]) {
+			digits, is = isNearly(plain[from:at])
+			from = at + 1
+		}
+	}
+	if !is {
+		return ""
+	}
+	reason := fmt.Sprintf("it is nearly a SID: it has %d letters and digits where 32 belong", digits)
+	if digits == 32 {
+		reason = "it is nearly a SID: a letter or a dash is not where it belongs"
+	}
+	if odd := oddities(text); odd != "" {
+		reason += ", and " + odd
+	}
+	return reason
+}
+
+// isNearly tells whether a text has about as many hexadecimal digits as a SID, and how many letters and digits it has.
+func isNearly(text []rune) (digits int, ok bool) {
+	odd, other := 0, 0
+	for _, r := range text {
+		switch {
+		case r == '-' || isNoise(r):
+		case !isAlphanumeric(r):
+			other++
+		default:
+			digits++
+			if !isHex(r) {
+				odd++
+			}
+		}
+	}
+	return digits, 28 <= digits && digits <= 36 && odd <= 2 && other == 0
+}
+
+// isInGroups tells whether a text is grouped about as a SID is, whatever the letters.
+func isInGroups(text []rune) bool {
+	want := [...]int{8, 4, 4, 4, 12}
+	group, length := 0, 0
+	ends := func() bool { return group < len(want) && want[group]-1 <= length && length <= want[group]+1 }
+	for _, r := range text {
+		switch {
+		case r == '-':
+			if !ends() {
+				return false
+			}
+			group, length = group+1, 0
+		case isNoise(r):
+		case !isAlphanumeric(r):
+			return false
+		default:
+			length++
+		}
+	}
+	return group == len(want)-1 && ends()
+}
+
+// isPlainSID is Is for folded letters.
+func isPlainSID(letters []rune) bool {
+	for i, r := range letters {
+		if isDash(i) && r != '-' || !isDash(i) && !isHex(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// oddities are the characters that no SID has, made visible.
+func oddities(text string) string {
+	odd := strings.Map(func(r rune) rune {
+		if isHex(r) || r == '-' {
+			return -1
+		}
+		return r
+	}, text)
+	if odd == "" {
+		return ""
+	}
+	return visible(odd)
+}
+
+// fold gives a dash of any kind as the one of ASCII, and a wide letter as a narrow one.
+func fold(r rune) rune {
+	switch {
+	case r == '_':
+		return '-'
+	case r < utf8.RuneSelf:
+		return r
+	case unicode.In(r, unicode.Pd, unicode.Pc), r == '\u2212', r == '\u2043', r == '\u02d7', r == '\u207b', r == '\u208b', r == '\u2796', r == '\u2500':
+		return '-'
+	case '\uff01' <= r && r <= '\uff5e':
+		return r - '\uff01' + '!'
+	}
+	return r
+}
+
+func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// isNoise tells whether a character is what sticks to a SID on its way through programs: a blank, a quote, a brace, or nothing to see.
+func isNoise(r rune) bool {
+	switch {
+	case strings.ContainsRune("\"'`()[]{}<>", r), unicode.IsSpace(r):
+		return true
+	case r < utf8.RuneSelf:
+		return isInvisible(r)
+	}
+	return isInvisible(r) || unicode.In(r, unicode.Zs, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf) || strings.ContainsRune("\u2032\u2033\u00b4\uff02\uff07\uff40\uff1c\uff1e", r)
+}
+
+// isInvisible tells whether a character, blanks aside, has no shape of its own: controls, formats, marks, fillers.
+func isInvisible(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return r < ' ' && r != '\t' && r != '\n' && r != '\v' && r != '\f' && r != '\r' || r == 0x7f
+	case r == utf8.RuneError:
+		return true
+	case r == '\u115f', r == '\u1160', r == '\u3164', r == '\uffa0', r == '\u2800', r == '\u2065', '\ufff0' <= r && r <= '\ufff8', 0xe0000 <= r && r <= 0xe0fff:
+		return true
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Mn, unicode.Me) && !unicode.IsSpace(r)
+}
+
+// visible shows a text with its blanks and with what cannot be seen: `\r`, `U+FEFF`, `".json"`.
+func visible(text string) string {
+	var parts []string
+	seen := ""
+	flush := func() {
+		if seen != "" {
+			parts = append(parts, "“"+seen+"”")
+			seen = ""
+		}
+	}
+	blanks := 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		name := ""
+		switch {
+		case r == utf8.RuneError && size == 1:
+			name = fmt.Sprintf(`\x%02x`, text[i])
+		case r == '\r':
+			name = `\r`
+		case r == '\n':
+			name = `\n`
+		case r == '\t':
+			name = `\t`
+		case r == ' ' && strings.Trim(text, " ") == "":
+			blanks++
+			i += size
+			continue
+		case r == ' ' && seen == "":
+			name = "a blank"
+		case r != ' ' && (isInvisible(r) || unicode.IsSpace(r)), r >= utf8.RuneSelf && (isNoise(r) || fold(r) != r):
+			name = fmt.Sprintf("U+%04X", r)
+		}
+		if name == "" {
+			seen += text[i : i+size]
+		} else {
+			flush()
+			parts = append(parts, name)
+		}
+		i += size
+	}
+	flush()
+	switch {
+	case blanks == 1:
+		return "a blank"
+	case blanks > 1:
+		return fmt.Sprintf("%d blanks", blanks)
+	}
+	const most = 12
+	if len(parts) > most {
+		parts = append(parts[:most], "…")
+	}
+	return strings.Join(parts, " ")
+}
+
+// quoted quotes a text for a shell. What cannot be seen, or is no text, is written as octal escapes, which any locale reads alike.
+func quoted(text string) string {
+	hidden := func(r rune) bool {
+		return r == utf8.RuneError || isInvisible(r) || unicode.IsSpace(r) && r != ' '
+	}
+	if !strings.ContainsFunc(text, hidden) {
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	}
+	var b strings.Builder
+	b.WriteString("$'")
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == '\'' || r == '\\':
+			b.WriteString(`\` + string(r))
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case hidden(r):
+			for _, c := range []byte(text[i : i+size]) {
+				fmt.Fprintf(&b, `\%03o`, c)
+			}
+		default:
+			b.WriteString(text[i : i+size])
+		}
+		i += size
+	}
+	b.WriteString("'")
+	return b.String()
+}
