@@ -56,7 +56,17 @@ type refusal struct {
 	status, code int
 	message      string
 	problems     []string
+	parameters   []parameterProblem
 	allow        string // the methods, for 405
+}
+
+// A parameterProblem is what the operations at the space's root say of a parameter.
+type parameterProblem struct {
+	Type      string `json:"type"`
+	Code      string `json:"code"`
+	Message   string `json:"message"`
+	Attribute string `json:"attribute"`
+	URL       string `json:"url"`
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("%d: %s", r.status, r.message) }
@@ -82,10 +92,27 @@ func unprocessable(problems ...string) error {
 	return &refusal{status: http.StatusUnprocessableEntity, problems: problems}
 }
 
-func unauthorized(message string) *answer {
-	a := refused(refuse(http.StatusUnauthorized, 20003, "%s", message))
+func unauthorized(refused func(error) *answer) *answer {
+	a := refused(refuse(http.StatusUnauthorized, 20003, "Authentication Error - invalid or missing credentials, or the token lacks the Voice scope."))
 	a.header = map[string]string{"WWW-Authenticate": `Basic realm="SignalWire"`}
 	return a
+}
+
+// refusedAtRoot makes the answer of an operation at the space's root that was not done: all that is wrong with the parameters,
+// or no more than the status's name.
+func refusedAtRoot(err error) *answer {
+	r := (*refusal)(nil)
+	if !errors.As(err, &r) {
+		r = &refusal{status: http.StatusInternalServerError}
+	}
+	if r.parameters != nil {
+		return encodeJSON(r.status, struct {
+			Errors []parameterProblem `json:"errors"`
+		}{r.parameters})
+	}
+	return encodeJSON(r.status, struct {
+		Error string `json:"error"`
+	}{http.StatusText(r.status)})
 }
 
 // refused makes the answer of an operation that was not done.

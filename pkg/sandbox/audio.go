@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
-	"strings"
 )
 
 // maxAudio bounds the audio of a recording, in seconds, however long that says it is.
@@ -14,26 +13,6 @@ const maxAudio = 10
 type audio struct {
 	kind string
 	data []byte
-}
-
-func getAudio(s *store, r *request) (any, error) {
-	sid, ending, _ := strings.Cut(r.sids[0], ".")
-	// The path itself is asked too, because a .json behind the ending is gone from its last segment.
-	if (ending != "wav" && ending != "mp3") || !strings.HasSuffix(strings.ToLower(r.path), "."+ending) {
-		return nil, notFound(r.path)
-	}
-	if !uuid().MatchString(sid) {
-		return nil, invalid("The SID %q is not a valid UUID.", sid)
-	}
-	found, ok := s.recordings.get(sid)
-	if !ok || found.active() { // there is no file before the recording has ended
-		return nil, notFound(r.path)
-	}
-	seconds := min(found.Duration, maxAudio)
-	if ending == "mp3" {
-		return audio{"audio/mpeg", silence(seconds)}, nil
-	}
-	return audio{"audio/x-wav", tone(seconds)}, nil
 }
 
 // tone is a WAV file with a soft tone: PCM, 8 kHz, mono, 16 bit.

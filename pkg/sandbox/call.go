@@ -38,12 +38,21 @@ type call struct {
 	URI             string   `json:"uri"`
 	SubresourceURIs callURIs `json:"subresource_uris"`
 	AudioInMOS      *float64 `json:"audio_in_mos"`
-	AudioRTTAverage *float64 `json:"audio_rtt_avg"`
+
+	AudioRTTAverage       *int `json:"audio_rtt_avg"`
+	AudioRTTLeast         *int `json:"audio_rtt_min"`
+	AudioRTTMost          *int `json:"audio_rtt_max"`
+	AudioOutJitterLeast   *int `json:"audio_out_jitter_min"`
+	AudioOutJitterMost    *int `json:"audio_out_jitter_max"`
+	AudioOutJitterAverage *int `json:"audio_out_jitter_avg"`
+	AudioOutLost          *int `json:"audio_out_lost"`
+
+	ringing *ringing // until somebody answers a call that a request dialled
 }
 
 type callURIs struct {
-	Notifications string `json:"notifications"`
-	Recordings    string `json:"recordings"`
+	Notifications *string `json:"notifications"` // the API has none
+	Recordings    string  `json:"recordings"`
 }
 
 func callStates() []string {
@@ -55,7 +64,7 @@ func (c *call) fillIn() {
 	c.AccountSID, c.APIVersion, c.PriceUnit = Account, apiVersion, "USD"
 	path := base + "/Calls/" + c.SID
 	c.URI = path + ".json"
-	c.SubresourceURIs = callURIs{Notifications: path + "/Notifications.json", Recordings: path + "/Recordings.json"}
+	c.SubresourceURIs.Recordings = path + "/Recordings.json"
 	c.FormattedTo, c.FormattedFrom = formatted(c.To), formatted(c.From)
 	c.ToFormatted, c.FromFormatted = c.FormattedTo, c.FormattedFrom
 	if c.Status == completed && c.EndTime == (date{}) {
@@ -66,20 +75,22 @@ func (c *call) fillIn() {
 	}
 }
 
-// A minute costs 0.003 dollars.
+// A minute costs 0.003 dollars. What is to be paid is negative.
 func (c *call) setPrice() {
-	price := float64(3*((c.Duration+59)/60)) / 1000
+	price := -float64(3*((c.Duration+59)/60)) / 1000
 	c.Price = &price
 }
 
-// end hangs up, unless the call has ended before.
-func (c *call) end(now time.Time) {
+// end gives a call its last status, unless it has ended before.
+func (c *call) end(status string, now time.Time) {
 	if !c.active() {
 		return
 	}
 	c.Duration = c.seconds(now)
-	c.Status, c.EndTime, c.DateUpdated = completed, on(now), on(now)
-	c.setPrice()
+	c.Status, c.EndTime, c.DateUpdated, c.ringing = status, on(now), on(now), nil
+	if status == completed {
+		c.setPrice()
+	}
 }
 
 func (c *call) active() bool {
@@ -99,9 +110,86 @@ func getCall(s *store, r *request) (any, error) {
 	if !ok {
 		return nil, notFound(r.path)
 	}
-	shown := *found
-	shown.Duration = found.seconds(r.now)
-	return shown, nil
+	return found.at(r.now), nil
+}
+
+// at is the call as it is shown at a time: one that goes on has lasted until then.
+func (c *call) at(now time.Time) call {
+	shown := *c
+	shown.Duration = c.seconds(now)
+	return shown
+}
+
+func listCalls(s *store, r *request) (any, error) {
+	f := filters{values: r.query}
+	status := f.oneOf("Status", callStates()...)
+	from, fromGiven := f.text("From")
+	to, toGiven := f.text("To")
+	parent := f.sid("ParentCallSid")
+	started, ended := f.times("StartTime"), f.times("EndTime")
+	if f.err != nil {
+		return nil, f.err
+	}
+	list, found, err := page(&s.calls, r, f.known, func(c *call) bool {
+		return (status == "" || c.Status == status) && (!fromGiven || c.From == from) && (!toGiven || c.To == to) &&
+			(parent == "" || c.ParentCallSID != nil && sameSID(*c.ParentCallSID, parent)) &&
+			started.contain(c.StartTime) && ended.contain(c.EndTime)
+	})
+	calls := make([]call, len(found))
+	for i, c := range found {
+		calls[i] = c.at(r.now)
+	}
+	list.Calls = calls
+	return list, err
+}
+
+// updateCall ends a call, or has another document steer it, which takes it out of its conference.
+func updateCall(s *store, r *request) (any, error) {
+	c, ok := s.calls.get(r.sids[0])
+	if !ok {
+		return nil, notFound(r.path)
+	}
+	f := changes{values: r.form}
+	status, ends := f.given("Status")
+	for _, name := range []string{"Url", "FallbackUrl", "StatusCallback"} {
+		f.url(name)
+	}
+	for _, name := range []string{"Method", "FallbackMethod", "StatusCallbackMethod"} {
+		f.method(name)
+	}
+	if ends && status != canceled && status != completed {
+		f.fail(invalid("Status %q is not valid: want canceled or completed.", status))
+	}
+	if err := f.problem(); err != nil {
+		return nil, err
+	}
+	_, moves := f.given("Url")
+	if problem := c.refuses(status, moves); problem != "" {
+		return nil, invalid("%s", problem)
+	}
+	c.DateUpdated = on(r.now)
+	switch {
+	case ends:
+		s.hangUp(c, status, r.now)
+	case moves:
+		s.leaveAny(c.SID, r.now)
+	}
+	return c.at(r.now), nil
+}
+
+// refuses says why a call cannot take on a status, or be steered elsewhere, empty when it can.
+func (c *call) refuses(status string, moves bool) string {
+	switch {
+	case !c.active():
+		return "The call is " + c.Status + " and cannot be updated."
+	case status == canceled && c.Status == inProgress:
+		return "The call is in-progress and cannot be canceled: it can be completed."
+	case status == completed && c.Status != inProgress:
+		return "The call is " + c.Status + " and cannot be completed: it can be canceled."
+	case moves && c.Status != inProgress:
+		return "The call is " + c.Status + " and cannot be redirected before it is in-progress."
+	}
+	return ""
 }
 
 var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+1([0-9]{3})([0-9]{3})([0-9]{4})$`) })

@@ -39,6 +39,11 @@ func (c *collection[T]) get(sid string) (T, bool) {
 	return c.entries[c.from(number)].item, true
 }
 
+func (c *collection[T]) has(sid string) bool {
+	_, ok := c.numbers[strings.ToLower(sid)]
+	return ok
+}
+
 func (c *collection[T]) remove(sid string) {
 	sid = strings.ToLower(sid)
 	if number, ok := c.numbers[sid]; ok {

@@ -21,6 +21,7 @@ type conference struct {
 	participants collection[*participant] // those of a completed conference stay, but are not shown
 	recordings   collection[*recording]
 	streams      collection[*stream]
+	most         int // participants, 0 for no bound
 }
 
 type conferenceURIs struct {

@@ -74,11 +74,11 @@ func TestEnd(t *testing.T) {
 	c.get(path+"/Participants/"+host).refused(404, 20404)
 	c.post(path+"/Participants/"+host, "Muted", "true").refused(400, 10000)
 	c.remove(path+"/Participants/"+host).refused(404, 20404)
-	c.get("Calls/"+host).ok("status", "completed", "end_time", "Mon, 23 Nov 2026 12:00:00 +0000", "duration", 19.0*60, "price", 0.057)
+	c.get("Calls/"+host).ok("status", "completed", "end_time", "Mon, 23 Nov 2026 12:00:00 +0000", "duration", 19.0*60, "price", -0.057)
 	c.get(path+"/Recordings/5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1001").ok("status", "stopped", "duration", 16.0*60, "end_time", "Mon, 23 Nov 2026 12:00:00 +0000")
 	c.get(path+"/Recordings/5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002").ok("status", "completed", "duration", 42.0)
 	c.post(path+"/Streams/"+started.object["sid"].(string), "Status", "stopped").unprocessable("The stream is stopped already")
-	c.post(path+"/Streams", "Url", "wss://example.com/x").refused(422, 21220)
+	c.post(path+"/Streams", "Url", "wss://example.com").unprocessable("A stream cannot start while the conference is completed")
 	c.get("Conferences?Status=completed").lists(board, standUp)
 	c.get("Conferences/"+support).ok("status", "in-progress")
 }

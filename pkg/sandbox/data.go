@@ -9,6 +9,9 @@ import (
 type Data struct {
 	conferences []conferenceData
 	calls       []call // those that are in no conference
+
+	transcriptions []transcription
+	rooms          []room
 }
 
 type conferenceData struct {

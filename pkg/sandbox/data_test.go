@@ -32,7 +32,7 @@ func TestExampleData(t *testing.T) {
 	c.get("Calls/"+host).ok("from", "+13105550101", "formatted_from", "(310) 555-0101", "direction", "outbound", "answered_by", "human",
 		"caller_name", "Ada", "duration", 1200.0, "status", "in-progress", "annotation", "The one who invites")
 	c.get("Calls/22222222-2222-4222-8222-000000000009").ok("status", "completed", "start_time", "Mon, 23 Nov 2026 10:00:00 +0000",
-		"end_time", "Mon, 23 Nov 2026 10:01:15 +0000", "duration", 75.0, "price", 0.006)
+		"end_time", "Mon, 23 Nov 2026 10:01:15 +0000", "duration", 75.0, "price", -0.006)
 	c.get("Conferences/"+conference+"/Recordings/33333333-3333-4333-8333-000000000001").ok("status", "in-progress", "channels", "2", "channel", "2", "duration", 0.0)
 	c.get("Conferences/"+conference+"/Recordings/33333333-3333-4333-8333-000000000002").ok("status", "completed", "duration", 42.0)
 	c.post("Conferences/"+conference+"/Streams/44444444-4444-4444-8444-000000000001", "Status", "stopped").ok("name", "captions")

@@ -308,7 +308,7 @@ func TestStreamsDoNotGrow(t *testing.T) {
 	c := newCaller(t, Options{})
 	seen := map[any]bool{}
 	var first string
-	for n := range maxStreams + 100 {
+	for n := range maxMade + 100 {
 		sid := c.post("Conferences/"+standUp+"/Streams", "Url", "wss://example.com").ok().object["sid"].(string)
 		if n == 0 {
 			first = sid
@@ -317,10 +317,10 @@ func TestStreamsDoNotGrow(t *testing.T) {
 	}
 	stored := len(c.server.store.streams.entries)
 	live, _ := c.server.store.conferences.get(standUp)
-	if len(seen) != maxStreams+100 || stored != maxStreams || len(live.streams.entries) != maxStreams || len(live.streams.numbers) != maxStreams {
+	if len(seen) != maxMade+100 || stored != maxMade+1 || len(live.streams.entries) != maxMade || len(live.streams.numbers) != maxMade {
 		t.Errorf("%d different streams, %d stored, %d in the conference", len(seen), stored, len(live.streams.entries))
 	}
 	c.post("Conferences/"+standUp+"/Streams/"+first, "Status", "stopped").refused(404, 20404)
-	last := live.streams.entries[maxStreams-1].sid
+	last := live.streams.entries[maxMade-1].sid
 	c.post("Conferences/"+standUp+"/Streams/"+last, "Status", "stopped").ok("status", "stopped")
 }

@@ -80,7 +80,7 @@ func drawSID[T any](random *rand.Rand, beginning string, c *collection[T]) strin
 	}
 }
 
-// drop takes all that a round left out of the store. Recordings are not among it: there is no request that starts one.
+// drop takes all that a round left out of the store, but for recordings, which outlive their conferences.
 func (r *round) drop(s *store) {
 	if c, ok := s.conferences.get(r.conference); ok {
 		for _, e := range c.streams.entries {
@@ -122,6 +122,9 @@ func (r *round) do(s *store, e event) {
 	}
 	switch e.act {
 	case leaves:
+		if call, ok := s.calls.get(p.CallSID); ok {
+			s.endCall(call, completed, now)
+		}
 		s.leave(c, p, now)
 	case mutes, unmutes:
 		if !p.steered.muted {

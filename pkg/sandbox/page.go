@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash/crc32"
+	"iter"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,7 +17,7 @@ const (
 	maxPageSize = 1000
 )
 
-// A list is one page, in the API's order of fields. One of the last three holds the items.
+// A list is one page, in the API's order of fields. One of the last five holds the items.
 type list struct {
 	URI             string  `json:"uri"`
 	FirstPageURI    string  `json:"first_page_uri"`
@@ -27,10 +28,22 @@ type list struct {
 	Conferences     any     `json:"conferences,omitempty"`
 	Participants    any     `json:"participants,omitempty"`
 	Recordings      any     `json:"recordings,omitempty"`
+	Calls           any     `json:"calls,omitempty"`
+	Transcriptions  any     `json:"transcriptions,omitempty"`
 }
 
-// page returns the page that a request asks for, of the items that match. known are the filters, which its URIs keep.
+// page returns the page that a request asks for, of the items that match, the oldest first. known are the filters, which its
+// URIs keep.
 func page[T any](c *collection[T], r *request, known url.Values, match func(T) bool) (*list, []T, error) {
+	return pageOf(c, r, known, false, match)
+}
+
+// newestPage is page, but with the newest item first.
+func newestPage[T any](c *collection[T], r *request, known url.Values, match func(T) bool) (*list, []T, error) {
+	return pageOf(c, r, known, true, match)
+}
+
+func pageOf[T any](c *collection[T], r *request, known url.Values, newest bool, match func(T) bool) (*list, []T, error) {
 	l := &list{PageSize: pageSize}
 	f := filters{values: r.query}
 	if text, ok := f.text("PageSize"); ok {
@@ -42,36 +55,16 @@ func page[T any](c *collection[T], r *request, known url.Values, match func(T) b
 	if f.err != nil {
 		return l, nil, f.err
 	}
-	// A page lies behind or before an item's number, or starts with the first item.
-	var found []entry[T]
-	low, high := 1, 0 // the page's first and last number, or the place between two where an empty one lies
 	token, given := r.query.Get("PageToken"), r.query.Has("PageToken")
+	place := pagePlace{page: l.Page}
 	if given {
-		place, ok := parseToken(token, listKey(r.path))
-		if !ok {
+		var ok bool
+		if place, ok = parseToken(token, listKey(r.path)); !ok {
 			return l, nil, refuse(http.StatusBadRequest, 21481, "The page token %q is not valid.", token)
 		}
 		l.Page = place.page
-		if place.back {
-			low, high = place.number, place.number-1
-			found = c.before(place.number, l.PageSize, match)
-		} else {
-			low, high = place.number+1, place.number
-			found = c.behind(place.number, 0, l.PageSize, match)
-		}
-	} else if l.Page <= len(c.entries)/l.PageSize {
-		found = c.behind(0, l.Page*l.PageSize, l.PageSize, match)
 	}
-	if !given && l.Page > 0 && len(found) == 0 {
-		low, high = c.last+1, c.last
-	}
-	items := make([]T, len(found))
-	for i, e := range found {
-		items[i] = e.item
-	}
-	if len(found) > 0 {
-		low, high = found[0].number, found[len(found)-1].number
-	}
+	cut := c.cut(place, given, l.PageSize, newest, match)
 	uri := func(page int, token string) *string {
 		query := url.Values{"Page": {strconv.Itoa(page)}, "PageSize": {strconv.Itoa(l.PageSize)}}
 		for name, values := range known {
@@ -84,24 +77,78 @@ func page[T any](c *collection[T], r *request, known url.Values, match func(T) b
 		return &text
 	}
 	l.URI, l.FirstPageURI = *uri(l.Page, token), *uri(0, "")
-	if len(c.behind(high, 0, 1, match)) > 0 {
-		next := pagePlace{number: high, page: l.Page + 1}
-		l.NextPageURI = uri(next.page, next.token(listKey(r.path)))
+	if cut.next != nil {
+		l.NextPageURI = uri(cut.next.page, cut.next.token(listKey(r.path)))
 	}
-	if len(c.before(low, 1, match)) > 0 {
-		previous := pagePlace{number: low, page: max(0, l.Page-1), back: true}
-		l.PreviousPageURI = uri(previous.page, previous.token(listKey(r.path)))
+	if cut.previous != nil {
+		l.PreviousPageURI = uri(cut.previous.page, cut.previous.token(listKey(r.path)))
 	}
-	return l, items, nil
+	return l, cut.items, nil
 }
 
-// behind returns matching entries with a number above this one, without the first few, up to a limit.
-func (c *collection[T]) behind(number, skip, limit int, match func(T) bool) []entry[T] {
+// A cut is a page's items, and where those beside it lie, if there are any.
+type cut[T any] struct {
+	items          []T
+	next, previous *pagePlace
+}
+
+// cut takes a page out of a collection, by its place or, if that was not given, by its number.
+func (c *collection[T]) cut(place pagePlace, given bool, size int, newest bool, match func(T) bool) cut[T] {
+	// A page lies behind or before an item's number, or starts with the first item.
+	start, end, step := 0, c.last, 1
+	if newest {
+		start, end, step = c.last+1, 1, -1
+	}
 	var found []entry[T]
-	for _, e := range c.entries[c.from(number+1):] {
-		if !match(e.item) {
-			continue
+	first, last := start+step, start // the page's numbers, or the place between two where an empty one lies
+	switch {
+	case given && place.back:
+		first, last = place.number, place.number-step
+		found = c.before(place.number, size, newest, match)
+	case given:
+		first, last = place.number+step, place.number
+		found = c.behind(place.number, 0, size, newest, match)
+	case place.page <= len(c.entries)/size:
+		found = c.behind(start, place.page*size, size, newest, match)
+	}
+	if !given && place.page > 0 && len(found) == 0 {
+		first, last = end+step, end
+	}
+	result := cut[T]{items: make([]T, len(found))}
+	for i, e := range found {
+		result.items[i] = e.item
+	}
+	if len(found) > 0 {
+		first, last = found[0].number, found[len(found)-1].number
+	}
+	if len(c.behind(last, 0, 1, newest, match)) > 0 {
+		result.next = &pagePlace{number: last, page: place.page + 1}
+	}
+	if len(c.before(first, 1, newest, match)) > 0 {
+		result.previous = &pagePlace{number: first, page: max(0, place.page-1), back: true}
+	}
+	return result
+}
+
+// walk yields the matching entries with a number above this one, rising, or with one below it, falling.
+func (c *collection[T]) walk(number int, up bool, match func(T) bool) iter.Seq[entry[T]] {
+	return func(yield func(entry[T]) bool) {
+		entries, walk := c.entries[:c.from(number)], slices.Backward[[]entry[T]]
+		if up {
+			entries, walk = c.entries[c.from(number+1):], slices.All[[]entry[T]]
 		}
+		for _, e := range walk(entries) {
+			if match(e.item) && !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// behind returns matching entries that a list shows behind this number, without the first few, up to a limit.
+func (c *collection[T]) behind(number, skip, limit int, newest bool, match func(T) bool) []entry[T] {
+	var found []entry[T]
+	for e := range c.walk(number, !newest, match) {
 		if skip > 0 {
 			skip--
 			continue
@@ -113,13 +160,10 @@ func (c *collection[T]) behind(number, skip, limit int, match func(T) bool) []en
 	return found
 }
 
-// before returns the last matching entries with a number below this one, up to a limit.
-func (c *collection[T]) before(number, limit int, match func(T) bool) []entry[T] {
+// before returns the last matching entries that a list shows before this number, up to a limit.
+func (c *collection[T]) before(number, limit int, newest bool, match func(T) bool) []entry[T] {
 	var found []entry[T]
-	for _, e := range slices.Backward(c.entries[:c.from(number)]) {
-		if !match(e.item) {
-			continue
-		}
+	for e := range c.walk(number, newest, match) {
 		if found = append(found, e); len(found) == limit {
 			break
 		}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strconv"
@@ -86,6 +87,43 @@ func (f *filters) days(name string) days {
 func (d days) contain(date date) bool {
 	at := date.at.Truncate(24 * time.Hour)
 	return (d.on.IsZero() || at.Equal(d.on)) && (d.before.IsZero() || at.Before(d.before)) && (d.after.IsZero() || at.After(d.after))
+}
+
+// times are the bounds of a filter by RFC 2822, zero when it was not given: a day in UTC, and the moments that it is before and after.
+type times struct{ on, before, after time.Time }
+
+// times reads a filter of a time: alone, it names the day.
+func (f *filters) times(name string) times {
+	moment := func(name string) time.Time {
+		text, given := f.text(name)
+		if !given {
+			return time.Time{}
+		}
+		at, err := mail.ParseDate(text)
+		if err != nil {
+			f.fail("%s %q is not valid: want a time as in Wed, 19 Sep 2018 20:00:00 +0000.", name, text)
+		}
+		return at.UTC()
+	}
+	return times{on: moment(name), before: moment(name + "<"), after: moment(name + ">")}
+}
+
+// contain tells whether a time is within the bounds. One that is not known is in none.
+func (t times) contain(date date) bool {
+	if t == (times{}) {
+		return true
+	}
+	return !date.at.IsZero() && (t.on.IsZero() || date.at.Truncate(day).Equal(t.on.Truncate(day))) &&
+		(t.before.IsZero() || date.at.Before(t.before)) && (t.after.IsZero() || date.at.After(t.after))
+}
+
+// sid returns a parameter that is a SID.
+func (f *filters) sid(name string) string {
+	text, given := f.text(name)
+	if given && !uuid().MatchString(text) {
+		f.fail("%s %q is not a valid UUID.", name, text)
+	}
+	return text
 }
 
 // changes reads the form of an update. The first parameter that is not valid is kept.

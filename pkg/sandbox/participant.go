@@ -129,6 +129,9 @@ func removeParticipant(s *store, r *request) (any, error) {
 	if c.Status == completed {
 		return nil, notFound(r.path)
 	}
+	if call, ok := s.calls.get(p.CallSID); ok {
+		s.endCall(call, completed, r.now)
+	}
 	s.leave(c, p, r.now)
 	return noContent{}, nil
 }

@@ -12,7 +12,7 @@ type recording struct {
 	AccountSID        string        `json:"account_sid"`
 	APIVersion        string        `json:"api_version"`
 	CallSID           *string       `json:"call_sid"`
-	ConferenceSID     string        `json:"conference_sid"`
+	ConferenceSID     *string       `json:"conference_sid"`
 	Channel           string        `json:"channel"`
 	Channels          string        `json:"channels"`
 	DateCreated       date          `json:"date_created"`
@@ -45,14 +45,20 @@ func recordingStates() []string {
 	return []string{"queued", inProgress, paused, "resumed", completed, "absent", stopped}
 }
 
-func recordingSources() []string { return []string{"Conference", "StartConferenceRecording"} }
+func recordingSources() []string {
+	return []string{"Conference", "StartConferenceRecording", "StartCallRecordingApi", "DialVerb", "OutBoundApi", "Trunking", "RecordVerb"}
+}
 
 // fillIn sets what follows from the SIDs and the state.
-func (r *recording) fillIn(conference string) {
-	r.AccountSID, r.APIVersion, r.ConferenceSID = Account, apiVersion, conference
-	r.Channel, r.PriceUnit, r.Trim = r.Channels, "USD", "do-not-trim"
-	path := base + "/Conferences/" + conference + "/Recordings/" + r.SID
-	r.URI = path + ".json"
+func (r *recording) fillIn() {
+	r.AccountSID, r.APIVersion, r.Channel, r.PriceUnit = Account, apiVersion, r.Channels, "USD"
+	if r.Trim == "" {
+		r.Trim = "do-not-trim"
+	}
+	r.URI = base + "/Recordings/" + r.SID + ".json"
+	if r.ConferenceSID != nil {
+		r.URI = base + "/Conferences/" + *r.ConferenceSID + "/Recordings/" + r.SID + ".json"
+	}
 	r.SubresourceURIs.Transcriptions = base + "/Recordings/" + r.SID + "/Transcriptions.json"
 	if r.Status == paused && r.pausedAt.IsZero() {
 		r.pausedAt = r.DateUpdated.at
@@ -68,7 +74,7 @@ func (r *recording) active() bool {
 }
 
 func (r *recording) setPrice() {
-	price := fmt.Sprintf("%.4f", 0.0025*float64((r.Duration+59)/60))
+	price := fmt.Sprintf("%.4f", -0.0025*float64(max(1, (r.Duration+59)/60))) // what is to be paid is negative
 	r.Price = &price
 }
 
@@ -132,6 +138,11 @@ func updateRecording(s *store, r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return steerRecording(found, r)
+}
+
+// steerRecording pauses, resumes or stops a recording, of a conference or a call.
+func steerRecording(found *recording, r *request) (any, error) {
 	status, behavior := r.form.Get("Status"), r.form.Get("PauseBehavior")
 	var problems []string
 	if !slices.Contains([]string{paused, inProgress, stopped}, status) {
@@ -169,11 +180,10 @@ func (r *recording) canBecome(status string) bool {
 }
 
 func deleteRecording(s *store, r *request) (any, error) {
-	c, found, err := s.recording(r)
+	_, found, err := s.recording(r)
 	if err != nil {
 		return nil, err
 	}
-	c.recordings.remove(found.SID)
-	s.recordings.remove(found.SID)
+	s.forgetRecording(found.SID)
 	return noContent{}, nil
 }

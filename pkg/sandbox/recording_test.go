@@ -49,7 +49,7 @@ func TestUpdateRecording(t *testing.T) {
 	c.post(path, "Status", "paused", "PauseBehavior", "skip").ok()
 	c.later(time.Minute)
 	// Of the 20 minutes since 11:44, two were skipped; silence was recorded.
-	c.post(path, "Status", "stopped").ok("status", "stopped", "duration", 18.0*60, "end_time", "Mon, 23 Nov 2026 12:04:00 +0000", "price", "0.0450")
+	c.post(path, "Status", "stopped").ok("status", "stopped", "duration", 18.0*60, "end_time", "Mon, 23 Nov 2026 12:04:00 +0000", "price", "-0.0450")
 	for _, status := range []string{"paused", "in-progress", "stopped"} {
 		c.post(path, "Status", status).unprocessable("Status cannot become " + status + " while the recording is stopped")
 		c.post("Conferences/"+standUp+"/Recordings/"+finished, "Status", status).
@@ -120,7 +120,7 @@ func TestAudio(t *testing.T) {
 				t.Fatalf("no frame at %d", i)
 			}
 		}
-		for _, ending := range []string{"", ".json", ".ogg", ".wav.json", ".wav.mp3"} {
+		for _, ending := range []string{".ogg", ".wav.json", ".wav.mp3", ".json.wav"} {
 			c.get("Recordings/"+sid+ending).refused(404, 20404)
 		}
 	}

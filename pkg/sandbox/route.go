@@ -1,9 +1,7 @@
 package sandbox
 
 import (
-	"io"
 	"maps"
-	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -13,16 +11,16 @@ import (
 	"time"
 )
 
-// maxBody bounds the body of a request, in bytes.
-const maxBody = 64 << 10
-
 // A request is what an operation gets to know of an HTTP request.
 type request struct {
 	now   time.Time
 	path  string   // as it was asked, with its prefix, for the URIs of pages
+	root  string   // the origin that was asked, for the addresses of pages in a space's own lists
 	sids  []string // those of the path behind the account's, in lower case
+	json  bool     // whether the path ends in .json, which sids have not
 	query url.Values
 	form  url.Values
+	body  []byte // in place of the form, of an operation at the space's root
 }
 
 // An operation does what a request asks for, and returns the resource to answer with.
@@ -51,9 +49,48 @@ func routes() []route {
 		{[]string{"Conferences", aSID, "Recordings", aSID}, map[string]operation{get: getRecording, post: updateRecording, remove: deleteRecording}},
 		{[]string{"Conferences", aSID, "Streams"}, map[string]operation{post: startStream}},
 		{[]string{"Conferences", aSID, "Streams", aSID}, map[string]operation{post: stopStream}},
-		{[]string{"Recordings", aFile}, map[string]operation{get: getAudio}},
-		{[]string{"Calls", aSID}, map[string]operation{get: getCall}},
+		{[]string{"Recordings"}, map[string]operation{get: listAllRecordings}},
+		{[]string{"Recordings", aFile}, map[string]operation{get: getAnyRecording, remove: deleteAnyRecording}},
+		{[]string{"Transcriptions"}, map[string]operation{get: listTranscriptions}},
+		{[]string{"Transcriptions", aSID}, map[string]operation{get: getTranscription, remove: deleteTranscription}},
+		{[]string{"Calls"}, map[string]operation{get: listCalls}},
+		{[]string{"Calls", aSID}, map[string]operation{get: getCall, post: updateCall}},
+		{[]string{"Calls", aSID, "Recordings"}, map[string]operation{post: startRecording}},
+		{[]string{"Calls", aSID, "Recordings", aSID}, map[string]operation{post: updateLegRecording}},
+		{[]string{"Calls", aSID, "Streams"}, map[string]operation{post: startLegStream}},
+		{[]string{"Calls", aSID, "Streams", aSID}, map[string]operation{post: stopLegStream}},
 	}
+}
+
+// isRoot tells whether a path is of the space itself, which speaks in other terms than the account.
+func isRoot(path string) bool {
+	return strings.HasPrefix(path, "/api/calling/") || strings.HasPrefix(path, "/api/logs/")
+}
+
+// routeRoot finds the operation of the space that a request asks for. Where there is none, the space does not say why.
+func routeRoot(r *http.Request) (operation, *request, error) {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	asked := &request{path: r.URL.EscapedPath(), root: scheme + "://" + r.Host}
+	var err error
+	if asked.query, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+		return nil, nil, invalid("The query cannot be read: %v.", err)
+	}
+	switch r.Method + " " + r.URL.Path {
+	case "GET /api/logs/conferences":
+		return listLog, asked, nil
+	case "POST /api/calling/calls":
+		return command, asked, nil
+	}
+	return nil, nil, notFound(asked.path)
+}
+
+// isPublic tells whether a request needs no credentials: a recording's audio has a name that nobody guesses.
+func isPublic(r *http.Request) bool {
+	segments, json := split(r.URL)
+	return r.Method == http.MethodGet && len(segments) == 4 && segments[0] == "Accounts" && segments[2] == "Recordings" && !json
 }
 
 var (
@@ -65,7 +102,7 @@ var (
 
 // route finds the operation that a request asks for.
 func (s *Server) route(r *http.Request) (operation, *request, error) {
-	segments := split(r.URL)
+	segments, json := split(r.URL)
 	if len(segments) < 3 || segments[0] != "Accounts" {
 		return nil, nil, notFound(r.URL.Path)
 	}
@@ -74,7 +111,7 @@ func (s *Server) route(r *http.Request) (operation, *request, error) {
 		return nil, nil, notFound(r.URL.Path)
 	}
 	found := s.routes[i]
-	asked := &request{path: r.URL.EscapedPath()}
+	asked := &request{path: r.URL.EscapedPath(), json: json}
 	for i, kind := range append([]string{"", aSID}, found.segments...) {
 		if kind == aSID && !uuid().MatchString(segments[i]) {
 			return nil, nil, invalid("The SID %q is not a valid UUID.", segments[i])
@@ -100,23 +137,24 @@ func (s *Server) route(r *http.Request) (operation, *request, error) {
 	return operation, asked, nil
 }
 
-// split takes a path apart behind the API's prefix, without its .json. Only then are the segments unescaped,
+// split takes a path apart behind the API's prefix, without its .json, if it has one. Only then are the segments unescaped,
 // so that an escaped slash stays in its segment.
-func split(u *url.URL) []string {
+func split(u *url.URL) (segments []string, json bool) {
 	path := u.EscapedPath()
 	base := prefix().FindString(path)
 	if base == "" {
-		return nil
+		return nil, false
 	}
-	segments := strings.Split(strings.TrimSuffix(path[len(base):], ".json"), "/")
+	path, json = strings.CutSuffix(path[len(base):], ".json")
+	segments = strings.Split(path, "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
-			return nil
+			return nil, false
 		}
 		segments[i] = plain
 	}
-	return segments
+	return segments, json
 }
 
 func (r route) matches(segments []string) bool {
@@ -126,26 +164,4 @@ func (r route) matches(segments []string) bool {
 		}
 		return segment == want
 	})
-}
-
-// readForm reads the body of a POST.
-func readForm(r *http.Request) (url.Values, error) {
-	if r.Method != http.MethodPost {
-		return nil, nil
-	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
-		return nil, invalid("The body must be application/x-www-form-urlencoded.")
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	if err != nil {
-		return nil, invalid("The body cannot be read.")
-	}
-	if len(body) > maxBody {
-		return nil, refuse(http.StatusRequestEntityTooLarge, 10000, "The body is larger than %d KiB.", maxBody>>10)
-	}
-	form, err := url.ParseQuery(string(body))
-	if err != nil {
-		return nil, invalid("The body cannot be read: %v.", err)
-	}
-	return form, nil
 }

@@ -64,8 +64,16 @@ func TestMethods(t *testing.T) {
 		"Conferences/" + standUp + "/Recordings/" + none:      "DELETE, GET, POST",
 		"Conferences/" + standUp + "/Streams":                 "POST",
 		"Conferences/" + standUp + "/Streams/" + none:         "POST",
-		"Recordings/5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002.wav": "GET",
-		"Calls/" + host:                                       "GET",
+		"Recordings/5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002.wav": "DELETE, GET",
+		"Recordings":                            "GET",
+		"Transcriptions":                        "GET",
+		"Transcriptions/" + none:                "DELETE, GET",
+		"Calls":                                 "GET",
+		"Calls/" + host:                         "GET, POST",
+		"Calls/" + host + "/Recordings":         "POST",
+		"Calls/" + host + "/Recordings/" + none: "POST",
+		"Calls/" + host + "/Streams":            "POST",
+		"Calls/" + host + "/Streams/" + none:    "POST",
 	} {
 		for _, method := range []string{"PUT", "PATCH", "OPTIONS", "GET", "POST", "DELETE"} {
 			if !strings.Contains(allow, method) {
@@ -88,12 +96,19 @@ func TestBodies(t *testing.T) {
 		return c.send(r)
 	}
 	const form = "application/x-www-form-urlencoded"
-	send("application/json", `{"Muted": true}`).refused(400, 10000)
 	send("", "Muted=true").refused(400, 10000)
 	send("multipart/form-data; boundary=x", "--x--").refused(400, 10000)
 	send(form, "Muted=%zz").refused(400, 10000)
 	send(form, "").refused(400, 10000)
 	send(form, "Muted=true&x="+strings.Repeat("x", maxBody)).refused(413, 10000)
+	// JSON says the same as a form.
+	for _, body := range []string{`{"Muted": "True"}`, `{"Muted": 1}`, `{"Muted": "1"}`, `{"Muted": {}}`, `{"Muted": [true]}`, `{"Muted": true} x`, `[true]`, `null`, `{}`, `{"Muted": null}`, `{"Muted"`, ``} {
+		send("application/json", body).refused(400, 10000)
+	}
+	send(form, "Muted=True").refused(400, 10000)
+	send(form, "Muted=1").refused(400, 10000)
 	c.get(path).ok("muted", false)
+	send("application/json", `{"Muted": true, "Hold": "true", "WaitUrl": null}`).ok("muted", true, "hold", true)
+	send("application/json; charset=utf-8", `{"Muted": false}`).ok("muted", false)
 	send(form+"; charset=utf-8", "Muted=true&x="+strings.Repeat("x", maxBody-len("Muted=true&x="))).ok("muted", true)
 }

@@ -41,7 +41,7 @@ func sampleData(now time.Time) *Data {
 	hall.Status = "init"
 	recorded := newRecording("5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002", minute(2))
 	recorded.finish(completed, 42)
-	return &Data{conferences: []conferenceData{
+	return &Data{transcriptions: transcribed(now), rooms: held(now), conferences: []conferenceData{
 		documented(),
 		boardMeeting(now),
 		{
@@ -86,7 +86,7 @@ func documented() conferenceData {
 	created := time.Date(2018, time.September, 24, 21, 0, 0, 0, time.UTC)
 	updated := time.Date(2018, time.September, 25, 20, 0, 0, 0, time.UTC)
 	coached := "b3877c40-da60-4998-90ad-b792e98472co" // no UUID, but so it is documented
-	price := 0.003
+	price := -0.003
 	p := newParticipant(SampleCall, created, 0)
 	p.participant.Status, p.participant.CallSIDToCoach, p.participant.StartConferenceOnEnter = completed, &coached, true
 	p.participant.DateCreated = date{at: created, text: "Mon, 24 Sept 2018 21:00:00 +0000"}
@@ -110,7 +110,7 @@ func boardMeeting(now time.Time) conferenceData {
 	for i, call := range []string{"2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e3001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e3002"} {
 		p := newParticipant(call, began, 30+i)
 		p.participant.Status, p.participant.StartConferenceOnEnter, p.participant.DateUpdated = completed, true, on(ended)
-		p.call.end(ended)
+		p.call.end(completed, ended)
 		participants = append(participants, p)
 	}
 	return conferenceData{conference: c, participants: participants, recordings: []recording{r}}

@@ -130,14 +130,15 @@ func (s *Server) answer(r *http.Request) (given *answer) {
 	if fault := s.fault(); fault != nil {
 		return fault
 	}
-	if project, token, ok := r.BasicAuth(); !ok || !sameSID(project, Account) || token != Token {
-		return unauthorized("Authentication Error - invalid or missing credentials, or the token lacks the Voice scope.")
+	root, refused := isRoot(r.URL.Path), refused
+	if root {
+		refused = refusedAtRoot
 	}
-	operation, request, err := s.route(r)
+	if !isAuthorized(r) && !isPublic(r) {
+		return unauthorized(refused)
+	}
+	operation, request, err := s.prepare(r, root)
 	if err != nil {
-		return refused(err)
-	}
-	if request.form, err = readForm(r); err != nil {
 		return refused(err)
 	}
 
@@ -147,12 +148,37 @@ func (s *Server) answer(r *http.Request) (given *answer) {
 	if s.play != nil {
 		s.play.catchUp(s.store, request.now)
 	}
+	s.store.ring(request.now, r.Method == http.MethodGet)
 	result, err := operation(s.store, request)
 	if err != nil {
 		return refused(err)
 	}
 	// The result is written out here because it points into the store.
 	return encode(result)
+}
+
+func isAuthorized(r *http.Request) bool {
+	project, token, ok := r.BasicAuth()
+	return ok && sameSID(project, Account) && token == Token
+}
+
+// prepare finds the operation that a request asks for, and reads the body.
+func (s *Server) prepare(r *http.Request, root bool) (operation, *request, error) {
+	if root {
+		operation, request, err := routeRoot(r)
+		if err == nil && r.Method == http.MethodPost {
+			if bodyKind(r) != jsonBody {
+				return nil, nil, invalid("The body must be application/json.")
+			}
+			request.body, err = readBody(r)
+		}
+		return operation, request, err
+	}
+	operation, request, err := s.route(r)
+	if err == nil {
+		request.form, err = readForm(r)
+	}
+	return operation, request, err
 }
 
 func sameSID(a, b string) bool { return strings.EqualFold(a, b) }

@@ -162,7 +162,7 @@ func (r reply) gone() reply {
 func (r reply) sids() []string {
 	r.t.Helper()
 	r.ok()
-	for _, name := range []string{"conferences", "participants", "recordings"} {
+	for _, name := range []string{"conferences", "participants", "recordings", "calls", "transcriptions"} {
 		items, ok := r.object[name].([]any)
 		if !ok {
 			continue
@@ -170,9 +170,9 @@ func (r reply) sids() []string {
 		sids := []string{}
 		for _, item := range items {
 			object := item.(map[string]any)
-			sid, ok := object["call_sid"].(string)
+			sid, ok := object["sid"].(string)
 			if !ok {
-				sid = object["sid"].(string)
+				sid = object["call_sid"].(string) // of a participant
 			}
 			sids = append(sids, sid)
 		}
@@ -229,7 +229,8 @@ func TestFields(t *testing.T) {
 			"subresource_uris encryption_details trim",
 		"Calls/" + host: "sid account_sid date_created date_updated parent_call_sid to formatted_to to_formatted from formatted_from " +
 			"from_formatted phone_number_sid status start_time end_time duration price price_unit direction answered_by api_version " +
-			"forwarded_from caller_name annotation group_sid sip_result_code uri subresource_uris audio_in_mos audio_rtt_avg",
+			"forwarded_from caller_name annotation group_sid sip_result_code uri subresource_uris audio_in_mos audio_rtt_avg audio_rtt_min " +
+			"audio_rtt_max audio_out_jitter_min audio_out_jitter_max audio_out_jitter_avg audio_out_lost",
 	} {
 		if got := strings.Join(keys(t, c.get(path).ok().body), " "); got != want {
 			t.Errorf("%s: got %s\nwant %s", path, got, want)
@@ -255,7 +256,7 @@ func TestDocumentedSample(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	c.get("Conferences/"+SampleConference).ok("status", "in-progress", "friendly_name", "Documented sample")
-	c.get("Calls/"+SampleCall).ok("from", "+13103384645", "formatted_to", "(310) 567-8901", "duration", 20.0, "price", 0.003, "status", "completed")
+	c.get("Calls/"+SampleCall).ok("from", "+13103384645", "formatted_to", "(310) 567-8901", "duration", 20.0, "price", -0.003, "status", "completed")
 	// What does not concern the coaching leaves it as it is.
 	c.post(path, "Muted", "true").ok("call_sid_to_coach", "b3877c40-da60-4998-90ad-b792e98472co", "muted", true, "date_updated", "Mon, 23 Nov 2026 12:00:00 +0000")
 }

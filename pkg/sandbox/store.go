@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,23 +16,30 @@ const (
 	inProgress = "in-progress"
 	completed  = "completed"
 	stopped    = "stopped"
+	canceled   = "canceled"
 )
 
 // A store is the account's state. The server guards it.
 type store struct {
-	conferences collection[*conference] // in the order of their creation: the oldest stands first
-	calls       collection[*call]
-	recordings  collection[*recording] // of all conferences
-	streams     collection[*stream]    // of all conferences
-	started     int                    // the number of the last stream that a request started
+	conferences    collection[*conference] // in the order of their creation: the oldest stands first
+	calls          collection[*call]
+	recordings     collection[*recording] // of all conferences and calls, in the order of their creation
+	streams        collection[*stream]    // of all conferences and calls
+	transcriptions collection[*transcription]
+	rooms          []room // of another API, which only the log shows
+
+	made   map[string]int      // by kind, how many things requests have made, which numbers their SIDs
+	oldest map[string][]string // by kind, the SIDs of those that are still there
+	rings  []*call             // that nobody has answered yet
 }
 
-// maxStreams bounds what requests can add: nothing but streams.
-const maxStreams = 1000
+// maxMade bounds what requests can add of each kind.
+const maxMade = 1000
 
 // newStore makes a store of copies, so that the data can serve another one.
 func newStore(data *Data) *store {
-	s := &store{}
+	s := &store{made: map[string]int{}, oldest: map[string][]string{}, rooms: data.rooms}
+	var recordings []*recording
 	for _, d := range data.conferences {
 		c := d.conference
 		s.conferences.add(c.SID, &c)
@@ -40,18 +48,29 @@ func newStore(data *Data) *store {
 			s.join(&c, d)
 		}
 		for _, r := range d.recordings {
-			r.fillIn(c.SID)
+			r.ConferenceSID = &c.SID
+			r.fillIn()
 			c.recordings.add(r.SID, &r)
-			s.recordings.add(r.SID, &r)
+			recordings = append(recordings, &r)
 		}
 		for _, t := range d.streams {
-			t.fillIn(c.SID)
+			t.ConferenceSID = c.SID
+			t.fillIn()
 			c.streams.add(t.SID, &t)
 			s.streams.add(t.SID, &t)
 		}
 	}
 	for _, c := range data.calls {
 		s.addCall(c)
+	}
+	// A list of the newest reads them backwards.
+	slices.SortStableFunc(recordings, func(a, b *recording) int { return a.DateCreated.at.Compare(b.DateCreated.at) })
+	for _, r := range recordings {
+		s.recordings.add(r.SID, r)
+	}
+	for _, t := range data.transcriptions {
+		t.fillIn()
+		s.transcriptions.add(t.SID, &t)
 	}
 	return s
 }
@@ -64,13 +83,22 @@ func (s *store) join(c *conference, d participantData) {
 	s.addCall(d.call)
 }
 
-// leave hangs up. A conference ends when someone leaves whose exit ends it.
+// leave takes someone out of a conference. It ends when someone leaves whose exit ends it.
 func (s *store) leave(c *conference, p *participant, now time.Time) {
 	c.participants.remove(p.CallSID)
 	c.DateUpdated = on(now)
-	s.hangUp(p.CallSID, now)
 	if p.EndConferenceOnExit {
 		s.end(c, now)
+	}
+}
+
+// leaveAny takes a call out of the conference that it is in, if it is in one.
+func (s *store) leaveAny(call string, now time.Time) {
+	for _, e := range s.conferences.entries {
+		if p, ok := e.item.participants.get(call); ok && e.item.Status != completed {
+			s.leave(e.item, p, now)
+			return
+		}
 	}
 }
 
@@ -79,28 +107,71 @@ func (s *store) addCall(c call) {
 	s.calls.add(c.SID, &c)
 }
 
-// addStream adds a stream. When there are very many, the oldest one is forgotten.
-func (s *store) addStream(c *conference, t *stream) {
-	if len(s.streams.entries) >= maxStreams {
-		oldest := s.streams.entries[0].item
-		s.streams.remove(oldest.SID)
-		if its, ok := s.conferences.get(oldest.ConferenceSID); ok {
-			its.streams.remove(oldest.SID)
-		}
+// make gives something of a kind that a request makes its SID, which is the same in each run, so that a session of a sandbox
+// can be written down. When there are very many of the kind, the oldest one is forgotten.
+func (s *store) make(kind, beginning string, taken func(sid string) bool, forget func(sid string)) string {
+	if made := s.oldest[kind]; len(made) >= maxMade {
+		forget(made[0])
+		s.oldest[kind] = slices.Delete(made, 0, 1)
 	}
-	c.streams.add(t.SID, t)
-	s.streams.add(t.SID, t)
-}
-
-// newStreamSID makes SIDs that are the same in each run, so that a session of a sandbox can be written down.
-func (s *store) newStreamSID() string {
 	for {
-		s.started++
-		sid := fmt.Sprintf("9d8c7b6a-5e4f-4a3b-8c2d-%012d", s.started)
-		if _, taken := s.streams.get(sid); !taken {
+		s.made[kind]++
+		sid := fmt.Sprintf("%s-%012d", beginning, s.made[kind])
+		if !taken(sid) {
+			s.oldest[kind] = append(s.oldest[kind], sid)
 			return sid
 		}
 	}
+}
+
+func (s *store) newStreamSID() string {
+	return s.make("stream", "9d8c7b6a-5e4f-4a3b-8c2d", s.streams.has, func(sid string) {
+		if t, ok := s.streams.get(sid); ok && t.ConferenceSID != "" {
+			if its, ok := s.conferences.get(t.ConferenceSID); ok {
+				its.streams.remove(sid)
+			}
+		}
+		s.streams.remove(sid)
+	})
+}
+
+func (s *store) newRecordingSID() string {
+	return s.make("recording", "5f0e2a7c-3d1b-4c8e-9a6f", s.recordings.has, s.forgetRecording)
+}
+
+func (s *store) forgetRecording(sid string) {
+	if r, ok := s.recordings.get(sid); ok && r.ConferenceSID != nil {
+		if its, ok := s.conferences.get(*r.ConferenceSID); ok {
+			its.recordings.remove(sid)
+		}
+	}
+	s.recordings.remove(sid)
+}
+
+func (s *store) newCallSID() string {
+	return s.make("call", "2e9d4b60-8c1a-4d5e-a7f3", s.calls.has, func(sid string) {
+		if c, ok := s.calls.get(sid); ok {
+			c.ringing = nil
+		}
+		for _, e := range s.conferences.entries {
+			e.item.participants.remove(sid)
+		}
+		s.calls.remove(sid)
+	})
+}
+
+func (s *store) newConferenceSID() string {
+	return s.make("conference", "7c1f8f5e-0f3b-4a37-9b1c", s.conferences.has, func(sid string) {
+		if c, ok := s.conferences.get(sid); ok {
+			for _, e := range c.streams.entries {
+				s.streams.remove(e.sid)
+			}
+			for _, e := range c.recordings.entries {
+				s.recordings.remove(e.sid)
+			}
+		}
+		s.conferences.remove(sid)
+	})
 }
 
 // end completes a conference and all that goes on in it.
@@ -108,7 +179,9 @@ func (s *store) end(c *conference, now time.Time) {
 	c.Status, c.DateUpdated = completed, on(now)
 	for _, e := range c.participants.entries {
 		e.item.Status, e.item.DateUpdated = completed, on(now)
-		s.hangUp(e.item.CallSID, now)
+		if call, ok := s.calls.get(e.item.CallSID); ok {
+			s.endCall(call, completed, now)
+		}
 	}
 	for _, e := range c.recordings.entries {
 		if e.item.active() {
@@ -122,8 +195,23 @@ func (s *store) end(c *conference, now time.Time) {
 	}
 }
 
-func (s *store) hangUp(sid string, now time.Time) {
-	if call, ok := s.calls.get(sid); ok {
-		call.end(now)
+// hangUp ends a call, which leaves its conference.
+func (s *store) hangUp(c *call, status string, now time.Time) {
+	s.endCall(c, status, now)
+	s.leaveAny(c.SID, now)
+}
+
+// endCall ends a call with what goes on in it.
+func (s *store) endCall(c *call, status string, now time.Time) {
+	c.end(status, now)
+	for _, e := range s.recordings.entries {
+		if r := e.item; r.CallSID != nil && *r.CallSID == c.SID && r.active() {
+			r.stop(now)
+		}
+	}
+	for _, e := range s.streams.entries {
+		if t := e.item; t.CallSID == c.SID && t.Status != stopped {
+			t.Status, t.DateUpdated = stopped, on(now)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -14,7 +13,8 @@ import (
 // A stream, in the API's order of fields.
 type stream struct {
 	AccountSID    string  `json:"account_sid"`
-	ConferenceSID string  `json:"conference_sid"`
+	ConferenceSID string  `json:"conference_sid,omitempty"` // or
+	CallSID       string  `json:"call_sid,omitempty"`
 	DateUpdated   date    `json:"date_updated"`
 	Name          *string `json:"name"`
 	SID           string  `json:"sid"`
@@ -25,9 +25,13 @@ type stream struct {
 func streamStates() []string { return []string{"queued", inProgress, stopped} }
 
 // fillIn sets what follows from the SIDs.
-func (t *stream) fillIn(conference string) {
-	t.AccountSID, t.ConferenceSID = Account, conference
-	t.URI = base + "/Conferences/" + conference + "/Streams/" + t.SID + ".json"
+func (t *stream) fillIn() {
+	t.AccountSID = Account
+	owner := "/Conferences/" + t.ConferenceSID
+	if t.CallSID != "" {
+		owner = "/Calls/" + t.CallSID
+	}
+	t.URI = base + owner + "/Streams/" + t.SID + ".json"
 }
 
 func startStream(s *store, r *request) (any, error) {
@@ -35,19 +39,38 @@ func startStream(s *store, r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if problems := streamProblems(r.form); len(problems) > 0 {
+	problems := streamProblems(r.form)
+	if problems == nil && c.Status != inProgress {
+		problems = append(problems, "A stream cannot start while the conference is "+c.Status)
+	}
+	if problems == nil && s.isStreaming(r.form.Get("Name"), func(t *stream) bool { return t.ConferenceSID == c.SID }) {
+		problems = append(problems, "Name has already been taken in this conference")
+	}
+	if problems != nil {
 		return nil, unprocessable(problems...)
 	}
-	if c.Status != inProgress {
-		return nil, refuse(http.StatusUnprocessableEntity, 21220, "A stream cannot start while the conference is %s.", c.Status)
-	}
+	t := s.newStream(r)
+	t.ConferenceSID = c.SID
+	t.fillIn()
+	c.streams.add(t.SID, t)
+	return t, nil
+}
+
+// newStream adds a stream as a form wants it.
+func (s *store) newStream(r *request) *stream {
 	t := &stream{SID: s.newStreamSID(), Status: inProgress, DateUpdated: on(r.now)}
 	if name := r.form.Get("Name"); name != "" {
 		t.Name = &name
 	}
-	t.fillIn(c.SID)
-	s.addStream(c, t)
-	return t, nil
+	s.streams.add(t.SID, t)
+	return t
+}
+
+// isStreaming tells whether a stream of this name goes on among some: a name is the only one of its kind.
+func (s *store) isStreaming(name string, among func(*stream) bool) bool {
+	return name != "" && slices.ContainsFunc(s.streams.entries, func(e entry[*stream]) bool {
+		return among(e.item) && e.item.Status != stopped && e.item.Name != nil && *e.item.Name == name
+	})
 }
 
 var parameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^Parameter([0-9]+)\.(Name|Value)$`) })
@@ -105,6 +128,11 @@ func stopStream(s *store, r *request) (any, error) {
 	if !ok {
 		return nil, notFound(r.path)
 	}
+	return endStream(t, r)
+}
+
+// endStream stops a stream, of a conference or a call.
+func endStream(t *stream, r *request) (any, error) {
 	if r.form.Get("Status") != stopped {
 		return nil, unprocessable("Status must be stopped")
 	}

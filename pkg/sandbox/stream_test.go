@@ -56,8 +56,15 @@ func TestStartStream(t *testing.T) {
 	}
 	c.post(path, "Track", "x").unprocessable("Url can't be blank", "Track must be one of inbound_track, outbound_track, both_tracks")
 	for _, conference := range []string{board, townHall} {
-		c.post("Conferences/"+conference+"/Streams", "Url", "wss://example.com").refused(422, 21220)
+		status := c.get("Conferences/" + conference).object["status"].(string)
+		c.post("Conferences/"+conference+"/Streams", "Url", "wss://example.com").unprocessable("A stream cannot start while the conference is " + status)
 	}
+
+	// A name is the only one in its conference, until its stream stops.
+	c.post(path, "Url", "wss://example.com", "Name", "captions").unprocessable("Name has already been taken in this conference")
+	c.post("Conferences/"+standUp+"/Streams", "Url", "wss://example.com", "Name", "captions").ok()
+	c.post(path+"/"+second.object["sid"].(string), "Status", "stopped").ok()
+	c.post(path, "Url", "wss://example.com", "Name", "captions").ok()
 }
 
 func TestStopStream(t *testing.T) {
