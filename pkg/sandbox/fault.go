@@ -74,6 +74,7 @@ func (f Fault) answer() *answer {
 		text = "Status " + strconv.Itoa(f.Status)
 	}
 	a := refused(refuse(f.Status, code, "%s (a failure on purpose).", text))
+	// No document says that a 503 comes with a Retry-After, so a change that one meets is not to be sent again.
 	if f.Status == http.StatusTooManyRequests {
 		a.header = map[string]string{"Retry-After": "1"}
 	}
