@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"pkg/console"},
 	{"pkg/failure"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
-	{"pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/sid", "pkg/yamlfile"},
+	{"pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
 }
 
 // importers are the only packages that may import a library.

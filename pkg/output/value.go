@@ -79,20 +79,10 @@ func (v value) field(key string) (value, bool) {
 	return valueOf(raw), raw != nil
 }
 
-// at follows a dotted column such as `call.from` into nested objects. A field whose own name is the whole path wins.
+// at follows a dotted column such as `call.from` into nested objects.
 func (v value) at(path string) (value, bool) {
-	if found, ok := v.field(path); ok {
-		return found, true
-	}
-	for i := range path {
-		if path[i] != '.' {
-			continue
-		}
-		if inner, ok := v.field(path[:i]); ok {
-			return inner.at(path[i+1:])
-		}
-	}
-	return value{}, false
+	raw := rawjson.Lookup(v.raw, path)
+	return valueOf(raw), raw != nil
 }
 
 // compact is the value as JSON without any space, safe to show.

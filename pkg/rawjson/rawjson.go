@@ -63,6 +63,25 @@ func Field(text []byte, name string) []byte {
 	return found
 }
 
+// Lookup returns the value at a dotted path into nested objects, such as `call.from`, nil if there is none.
+// A member whose own name is the whole path, or the longest beginning of it that is there, wins over those inside others.
+func Lookup(object []byte, path string) []byte {
+	if found := Field(object, path); found != nil {
+		return found
+	}
+	for at := len(path) - 1; at >= 0; at-- {
+		if path[at] != '.' {
+			continue
+		}
+		if inner := Field(object, path[:at]); inner != nil {
+			if found := Lookup(inner, path[at+1:]); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
 // Text returns the text of a string, in its quotes, and of any other value the text that stands there.
 func Text(value []byte) string {
 	if plain, ok := plain(value); ok {

@@ -33,6 +33,27 @@ func TestCheckBounds(t *testing.T) {
 	}
 }
 
+func TestLookup(t *testing.T) {
+	t.Parallel()
+	const object = `{"a": {"b": {"c": 1}, "b.c": 2, "": 3}, "a.b": {"c": 4, "d": null}, "x.y": 5, "x": {"y": 6, "z": [{"w": 7}]}, "": {"": 8}, "t": "a.b"}`
+	for path, want := range map[string]string{
+		"x.y": "5", "a.b.c": "4", "a.b.d": "null", "a.b.e": "", "a.": "3", "x.z": `[{"w": 7}]`, "x.z.w": "", "x.z.0": "", "": `{"": 8}`, ".": "8", "..": "",
+		"t": `"a.b"`, "t.a": "", "nosuch": "", "a.nosuch": "", "x.y.z": "", "a..b": "", ".a": "",
+	} {
+		if got := Lookup([]byte(object), path); string(got) != want {
+			t.Errorf("%q: %s, want %s", path, got, want)
+		}
+	}
+	if got := Lookup([]byte(`{"a": {"b.c": 1}, "a.b": {"d": 2}}`), "a.b.c"); string(got) != "1" {
+		t.Errorf("what is not behind the longer name is behind the shorter: %s", got)
+	}
+	for _, text := range []string{"", "null", "[1]", `"x"`, "7"} {
+		if got := Lookup([]byte(text), "a.b"); got != nil {
+			t.Errorf("%s has %s", text, got)
+		}
+	}
+}
+
 // seeds are texts on which the readers could differ.
 var seeds = []string{
 	``, ` `, `{}`, `[]`, ` {"a" : 1 , "b":[ 1,2 ] } `, `{"a":1,"a":2}`, `{"\u0061":1}`, `["x\"y","\\"]`, `[1,]`, `{"a"}`, `{"a":1,}`, `[,1]`,
