@@ -1,102 +1,81 @@
-// Package timestamp reads the times that the API writes.
+// Package timestamp reads the times that the API writes, and those that a person writes, and says how long ago one was.
 package timestamp
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
 
 // IsField tells by a field's name whether the API writes a time in it.
 func IsField(field string) bool {
-	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time")
+	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time") || field == "created_at" || field == "updated_at"
 }
 
-// longest is how long a time may be written, in bytes.
-const longest = 64
+// longest is how long a time may be written, in bytes. RFC 2822 allows comments in it.
+const longest = 256
 
-// Parse reads the API's times. They are RFC 2822 by the documents, but `24 Sept 2018` occurs, so a month may be
-// any beginning of its English name from three letters on; a weekday is passed over, and RFC 3339 is read as well.
-// A zone other than a number or Universal Time is not guessed at.
+// Parse reads the API's times. They are RFC 2822 by the documents, and RFC 3339 elsewhere; both are read in all their forms.
+// As `24 Sept 2018` occurs, a month may be any beginning of its English name from three letters on. A wrong weekday is
+// passed over. A zone is a number or one that RFC 2822 names; no other is guessed at, and a time without a zone is none.
 func Parse(text string) (time.Time, bool) {
 	if len(text) > longest {
 		return time.Time{}, false
 	}
-	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the usual one first
+	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the usual ones first
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}
 	}
-	words := strings.Fields(text)
-	if len(words) > 0 && isWeekday(words[0]) {
-		words = words[1:]
-	}
-	if len(words) != 5 {
-		return time.Time{}, false
-	}
-	month, ok := parseMonth(words[1])
+	s, ok := newScanner(text)
 	if !ok {
 		return time.Time{}, false
 	}
-	zone := words[4]
-	switch strings.ToUpper(zone) {
-	case "GMT", "UT", "UTC", "Z":
-		zone = "+0000"
+	var c civil
+	if s.isISO() {
+		ok = s.isoDate(&c) && s.clock(&c)
+	} else {
+		ok = s.mailDate(&c) && s.clock(&c)
 	}
-	clock := words[3]
-	if strings.Count(clock, ":") == 1 {
-		clock += ":00"
+	if !ok || !s.zone(&c) || !s.atEnd() {
+		return time.Time{}, false
 	}
-	t, err := time.Parse("2 1 2006 15:04:05 -0700", fmt.Sprintf("%s %d %s %s %s", words[0], month, words[2], clock, zone))
-	return t, err == nil
-}
-
-func isWeekday(word string) bool {
-	word = strings.TrimSuffix(word, ",")
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		if abbreviates(word, day.String()) {
-			return true
-		}
-	}
-	return false
-}
-
-func parseMonth(word string) (time.Month, bool) {
-	word = strings.TrimSuffix(word, ".")
-	for month := time.January; month <= time.December; month++ {
-		if abbreviates(word, month.String()) {
-			return month, true
-		}
-	}
-	return 0, false
-}
-
-func abbreviates(word, name string) bool {
-	return len(word) >= 3 && len(word) <= len(name) && strings.EqualFold(word, name[:len(word)])
+	return c.in(time.FixedZone("", c.offset))
 }
 
 // Age says how long before now a time was, in one or two units: `45s ago`, `3h12m ago`, `8y ago`.
 func Age(t, now time.Time) string {
-	const day = 24 * time.Hour
-	d := now.Sub(t)
 	before, after := "", " ago"
-	if d < 0 {
-		d, before, after = t.Sub(now), "in ", "" // -d would overflow where centuries lie between
+	if now.Before(t) {
+		t, now, before, after = now, t, "in ", ""
 	}
+	// A duration reaches no further than 292 years.
+	seconds := now.Unix() - t.Unix()
+	if now.Nanosecond() < t.Nanosecond() {
+		seconds--
+	}
+	const minute, hour, day = 60, 60 * 60, 24 * 60 * 60
 	var text string
-	count := func(unit time.Duration) string { return strconv.FormatInt(int64(d/unit), 10) }
 	switch {
-	case d < time.Minute:
-		text = count(time.Second) + "s"
-	case d < time.Hour:
-		text = count(time.Minute) + "m"
-	case d < day:
-		text = fmt.Sprintf("%sh%02dm", count(time.Hour), int64(d%time.Hour/time.Minute))
-	case d < 365*day:
-		text = count(day) + "d"
+	case seconds < minute:
+		text = fmt.Sprintf("%ds", seconds)
+	case seconds < hour:
+		text = fmt.Sprintf("%dm", seconds/minute)
+	case seconds < day:
+		text = fmt.Sprintf("%dh%02dm", seconds/hour, seconds%hour/minute)
+	case seconds < 365*day:
+		text = fmt.Sprintf("%dd", seconds/day)
 	default:
-		text = count(365*day) + "y"
+		text = fmt.Sprintf("%dy", max(1, years(t.UTC(), now.UTC())))
 	}
 	return before + text + after
+}
+
+// years counts whole years by the calendar, of which every fourth is longer.
+func years(from, to time.Time) int {
+	count := to.Year() - from.Year()
+	if from.AddDate(count, 0, 0).After(to) {
+		count--
+	}
+	return count
 }

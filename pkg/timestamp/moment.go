@@ -1,0 +1,114 @@
+package timestamp
+
+import (
+	"strings"
+	"time"
+)
+
+// Moment reads a time as a person gives it: in all forms that Parse reads, as our tables show it
+// (`2026-11-23 11:42:00 UTC`, with or without its age, `3h12m ago`, `in 5s`), a day in Universal Time (`2026-11-23`,
+// `today`, `yesterday`), or how long ago it was (`5m ago`, `1d12h ago`, `2w ago`, `1y ago`). The names of zones are those of
+// RFC 2822 and of now's zone, which is the one that the tables show.
+func Moment(text string, now time.Time) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if t, ok := asShown(text, now.Location()); ok {
+		return t, true
+	}
+	if t, ok := Parse(text); ok {
+		return t, true
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day, true
+	}
+	switch lower := strings.ToLower(text); {
+	case lower == "now":
+		return now, true
+	case lower == "today":
+		return today(now), true
+	case lower == "yesterday":
+		return today(now).AddDate(0, 0, -1), true
+	case strings.HasSuffix(lower, " ago"):
+		return shifted(now, strings.TrimSpace(text[:len(text)-len(" ago")]), -1)
+	case strings.HasPrefix(lower, "in "):
+		return shifted(now, strings.TrimSpace(text[len("in "):]), 1)
+	}
+	return time.Time{}, false
+}
+
+func today(now time.Time) time.Time {
+	year, month, day := now.UTC().Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// asShown reads a time whose zone is named as it is called at that time in a place.
+func asShown(text string, place *time.Location) (time.Time, bool) {
+	if len(text) > longest {
+		return time.Time{}, false
+	}
+	s, ok := newScanner(text)
+	var c civil
+	if !ok || !s.isISO() || !s.isoDate(&c) || !s.clock(&c) {
+		return time.Time{}, false
+	}
+	name := s.word()
+	t, ok := c.in(place)
+	if name == "" || !ok || !s.atEnd() {
+		return time.Time{}, false
+	}
+	// Where clocks are put back, a time on the wall comes twice, under two names.
+	for _, aside := range []time.Duration{0, -3 * time.Hour, 3 * time.Hour} {
+		called, offset := t.Add(aside).Zone()
+		if called != name {
+			continue
+		}
+		found, _ := c.in(time.FixedZone("", offset))
+		if called, _ := found.In(place).Zone(); called == name {
+			return found, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// mostDays keeps what is counted in days within the years that can be written.
+const mostDays = 3_000_000
+
+// shifted adds what an age says, such as 3h12m, 1d12h or 2w, or takes it away.
+func shifted(now time.Time, age string, sign int) (time.Time, bool) {
+	years, days := 0, 0
+	rest := age
+	for rest != "" {
+		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+		if digits == 0 || digits > 7 || digits == len(rest) {
+			break
+		}
+		count := 0
+		for _, digit := range rest[:digits] {
+			count = count*10 + int(digit-'0')
+		}
+		switch rest[digits] {
+		case 'y':
+			years += count
+		case 'w':
+			days += 7 * count
+		case 'd':
+			days += count
+		default:
+			count = -1
+		}
+		if count < 0 {
+			break
+		}
+		rest = rest[digits+1:]
+	}
+	if 366*years+days > mostDays || age == "" {
+		return time.Time{}, false
+	}
+	var clock time.Duration
+	if rest != "" {
+		var err error
+		if clock, err = time.ParseDuration(rest); err != nil {
+			return time.Time{}, false
+		}
+	}
+	return now.AddDate(sign*years, 0, sign*days).Add(time.Duration(sign) * clock), true
+}
