@@ -96,43 +96,68 @@ func (a *announcedReader) Read(p []byte) (int, error) {
 	return a.Reader.Read(p)
 }
 
-// TestScripts runs the shell sessions in acceptance/scripts, each in a folder and with servers of its own:
+// TestScripts runs the shell sessions in scripts, scripts/NOUN/VERB.txtar, each in a folder and with servers of its own:
 // $SANDBOX is the sandbox, $TROUBLE a server that misbehaves as the path of the space's URL says.
 // Both write what they are asked to the file `requests`.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir:                 "acceptance/scripts",
-		Deadline:            time.Now().Add(2 * patience), // all of them, side by side
+	scripts, err := filepath.Glob("acceptance/scripts/*/*.txtar")
+	if err != nil || len(scripts) < 100 {
+		t.Fatalf("%d scripts: %v", len(scripts), err)
+	}
+	for _, script := range scripts {
+		noun, verb := filepath.Base(filepath.Dir(script)), strings.TrimSuffix(filepath.Base(script), ".txtar")
+		t.Run(noun+"/"+verb, func(t *testing.T) {
+			t.Parallel()
+			runScript(t, script, patience)
+		})
+	}
+}
+
+// runScript runs one session. One that hangs is ended when its own time is over, and takes no other with it.
+func runScript(t testing.TB, script string, within time.Duration) {
+	testscript.RunT(alone{t}, testscript.Params{
+		Files:               []string{script},
+		Deadline:            time.Now().Add(within),
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
-		Setup: func(env *testscript.Env) error {
-			log := &requestLog{path: filepath.Join(env.WorkDir, "requests")}
-			real := httptest.NewServer(log.record(sandbox.New(sandbox.Options{Now: testClock})))
-			wrong := httptest.NewServer(log.record(&trouble{folder: env.WorkDir}))
-			env.Defer(real.Close)
-			env.Defer(wrong.Close)
-			env.Vars = append(env.Vars, testEnvironment(filepath.Join(env.WorkDir, "home"))...)
-			env.Setenv("SANDBOX", real.URL)
-			env.Setenv("TROUBLE", wrong.URL)
-			env.Setenv("SANDBOXHOST", strings.TrimPrefix(real.URL, "http://"))
-			env.Setenv("TROUBLEHOST", strings.TrimPrefix(wrong.URL, "http://"))
-			env.Setenv("NL", "\n")
-			env.Setenv("ESC", "\x1b")
-			env.Setenv("PROJECT", sandbox.Account)
-			env.Setenv("CONFERENCE", sandbox.SampleConference)
-			env.Setenv("CALL", sandbox.SampleCall)
-			example, err := os.ReadFile("config.example.yaml")
-			if err != nil {
-				return err
-			}
-			return errors.Join(os.WriteFile(filepath.Join(env.WorkDir, "config.example.yaml"), example, 0o600), log.start())
-		},
+		Setup:               serveScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"requests": requests,
 		},
 	})
+}
+
+// alone is a test that is one script and has begun already.
+type alone struct{ testing.TB }
+
+func (alone) Parallel()                              {}
+func (alone) Verbose() bool                          { return testing.Verbose() }
+func (a alone) Run(_ string, run func(testscript.T)) { run(a) }
+
+// serveScript makes what a script finds: servers, variables and the example of the config file.
+func serveScript(env *testscript.Env) error {
+	log := &requestLog{path: filepath.Join(env.WorkDir, "requests")}
+	real := httptest.NewServer(log.record(sandbox.New(sandbox.Options{Now: testClock})))
+	wrong := httptest.NewServer(log.record(&trouble{folder: env.WorkDir}))
+	env.Defer(real.Close)
+	env.Defer(wrong.Close)
+	env.Vars = append(env.Vars, testEnvironment(filepath.Join(env.WorkDir, "home"))...)
+	env.Setenv("SANDBOX", real.URL)
+	env.Setenv("TROUBLE", wrong.URL)
+	env.Setenv("SANDBOXHOST", strings.TrimPrefix(real.URL, "http://"))
+	env.Setenv("TROUBLEHOST", strings.TrimPrefix(wrong.URL, "http://"))
+	env.Setenv("NL", "\n")
+	env.Setenv("ESC", "\x1b")
+	env.Setenv("PROJECT", sandbox.Account)
+	env.Setenv("CONFERENCE", sandbox.SampleConference)
+	env.Setenv("CALL", sandbox.SampleCall)
+	example, err := os.ReadFile("config.example.yaml")
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(filepath.Join(env.WorkDir, "config.example.yaml"), example, 0o600), log.start())
 }
 
 // testEnvironment is what a program under test sees of the machine.
