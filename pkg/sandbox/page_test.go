@@ -149,6 +149,7 @@ func (c *caller) join(n int) {
 	defer c.server.mu.Unlock()
 	conference := c.server.store.conferences.entries[0].item
 	p := newParticipant(crowdSID(n), c.now, n)
+	p.participant.fillIn(conference.SID)
 	conference.participants.add(p.participant.CallSID, &p.participant)
 }
 

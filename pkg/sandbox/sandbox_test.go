@@ -97,6 +97,9 @@ func (c *caller) reply(asked string, status int, header http.Header, body []byte
 			c.t.Errorf("%s: %v", got.asked, err)
 		}
 	}
+	method, path, _ := strings.Cut(asked, " ")
+	path, _, _ = strings.Cut(path, " ") // a form may follow
+	checkAnswer(c.t, method, path, status, header.Get("Content-Type"), body)
 	if length := got.header.Get("Content-Length"); status != http.StatusNoContent && length != strconv.Itoa(len(got.body)) {
 		c.t.Errorf("%s: Content-Length %q of %d bytes", got.asked, length, len(got.body))
 	}
