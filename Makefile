@@ -13,7 +13,11 @@ LDFLAGS := -s -w -buildid= -X $(PACKAGE).commit=$(COMMIT) -X $(PACKAGE).date=$(D
 
 SAMPLE  := participant get --conference 7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001 --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002
 
-.PHONY: build test fuzz demo bench
+PREFIX  ?= /usr/local
+# What is installed beside the program: man pages, completions, licences.
+SHARE   := bin/share
+
+.PHONY: build test fuzz demo bench share docs install uninstall release-notes
 
 build:
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
@@ -40,3 +44,21 @@ demo: build
 # Compares with curl, jq, wrk and bare programs, and writes the tables of docs/performance.md. It takes a while.
 bench:
 	bench/run -runs $(or $(RUNS),100)
+
+share:
+	go run -buildvcs=false ./packaging/gen share $(SHARE)
+
+# The pages in docs/reference come from the commands; run this when a command, a flag or a help text has changed.
+docs:
+	go run -buildvcs=false ./packaging/gen reference docs/reference
+
+# Below PREFIX; DESTDIR is for those who make packages.
+install: build share
+	packaging/install $(BIN) $(SHARE) '$(PREFIX)' '$(DESTDIR)'
+
+uninstall:
+	packaging/install --remove '$(PREFIX)' '$(DESTDIR)'
+
+# The section of the changelog for this version.
+release-notes:
+	@awk '/^## / { on = index($$0, "## [$(VERSION)]") == 1; next } on' CHANGELOG.md | sed '/./,$$!d'
