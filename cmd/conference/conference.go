@@ -14,6 +14,7 @@ var noun = output.Noun{
 		"sid", "account_sid", "date_created", "date_updated", "friendly_name", "status", "api_version", "region", "uri", "subresource_uris",
 	},
 	Columns: []string{"sid", "friendly_name", "status", "region", "date_created"},
+	Least:   []string{"region"},
 }
 
 // New makes the group of commands.

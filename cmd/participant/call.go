@@ -25,14 +25,20 @@ func addWithCall(cmd *cobra.Command, target *bool) {
 // nounWith is the noun with the fields that are added.
 func nounWith(call, name bool) output.Noun {
 	wider := noun
-	wider.Fields, wider.Columns = slices.Clone(noun.Fields), slices.Clone(noun.Columns)
+	wider.Fields, wider.Columns, wider.Least = slices.Clone(noun.Fields), slices.Clone(noun.Columns), slices.Clone(noun.Least)
+	if call || name {
+		// Who somebody is says more than since when.
+		wider.Least = append(wider.Least, "date_created")
+	}
 	if call {
 		wider.Fields = append(wider.Fields, callField)
 		wider.Columns = append(wider.Columns, "call.from", "call.to", "call.direction", "call.duration")
+		wider.Least = append(wider.Least, "call.duration", "call.direction", "call.to", "call.from")
 	}
 	if name {
 		wider.Fields = slices.Insert(wider.Fields, 0, nameField)
 		wider.Columns = slices.Insert(wider.Columns, 0, nameField)
+		wider.Least = append(wider.Least, nameField)
 	}
 	return wider
 }

@@ -15,6 +15,7 @@ var noun = output.Noun{
 		"date_updated", "end_conference_on_exit", "muted", "hold", "start_conference_on_enter", "uri",
 	},
 	Columns: []string{"call_sid", "status", "muted", "hold", "coaching", "date_created"},
+	Least:   []string{"coaching"},
 }
 
 // New makes the group of commands.

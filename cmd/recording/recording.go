@@ -21,6 +21,7 @@ var noun = output.Noun{
 		"encryption_details", "trim",
 	},
 	Columns: []string{"sid", "status", "duration", "source", "date_created"},
+	Least:   []string{"source"},
 }
 
 // New makes the group of commands.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/itchyny/gojq"
 )
@@ -22,57 +23,72 @@ func compile(expression string) (*gojq.Code, error) {
 	return nil, &UsageError{fmt.Sprintf("--jq %q: %s", expression, err), "see the jq manual for the language"}
 }
 
-// runQuery gives the expression the object or array, or with jsonl each item in turn.
-func (p *Printer) runQuery(ctx context.Context, items [][]byte, list bool) error {
-	inputs := items
-	if p.options.Format == JSON {
-		inputs = [][]byte{join(items, list)}
+// query is what --jq makes of the object or array, or with jsonl of each item in turn.
+type query struct {
+	ctx   context.Context
+	p     *Printer
+	list  bool
+	items [][]byte // of the array
+}
+
+func (q *query) begin(*bytes.Buffer, [][]byte) error { return nil }
+
+func (q *query) batch(b *bytes.Buffer, items [][]byte) error {
+	if q.p.format.whole && q.list {
+		q.items = append(q.items, items...)
+		return nil
 	}
-	// What one input comes to is printed when it is whole, or not at all.
-	for _, input := range inputs {
-		var results bytes.Buffer
-		if err := p.query1(ctx, &results, input); err != nil {
-			return err
-		}
-		if err := write(p.w, results.Bytes()); err != nil {
+	for _, item := range items {
+		if err := q.run(b, item); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *Printer) query1(ctx context.Context, w *bytes.Buffer, input []byte) error {
+func (q *query) end(b *bytes.Buffer) error {
+	if !q.p.format.whole || !q.list {
+		return nil
+	}
+	return q.run(b, slices.Concat([]byte{'['}, bytes.Join(q.items, []byte{','}), []byte{']'}))
+}
+
+// run writes what one input comes to, when it is whole, or nothing.
+func (q *query) run(b *bytes.Buffer, input []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(input))
 	decoder.UseNumber() // a number keeps its digits
 	var document any
 	if err := decoder.Decode(&document); err != nil {
 		return err
 	}
-	results := p.query.RunWithContext(ctx, document)
+	results := q.p.query.RunWithContext(q.ctx, document)
+	var printed []byte
 	for {
 		result, more := results.Next()
 		if !more {
-			return nil
+			break
 		}
 		if err, failed := result.(error); failed {
 			if halt := (*gojq.HaltError)(nil); errors.As(err, &halt) && halt.Value() == nil {
-				return nil
+				break
 			}
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
+			if q.ctx.Err() != nil {
+				return context.Cause(q.ctx)
 			}
-			return &UsageError{fmt.Sprintf("--jq %q does not fit the answer: %s", p.options.JQ, err), "look at the answer with -o json"}
+			return &UsageError{fmt.Sprintf("--jq %q does not fit the answer: %s", q.p.options.JQ, err), "look at the answer with -o json"}
 		}
-		w.Write(p.queryResult(result))
+		printed = q.p.appendResult(printed, result)
 	}
+	b.Write(printed)
+	return nil
 }
 
-// queryResult is a string as it is, or any other value as compact JSON, on a line of its own.
-func (p *Printer) queryResult(result any) []byte {
+// appendResult appends a string as it is, or any other value as compact JSON, on a line of its own.
+func (p *Printer) appendResult(dst []byte, result any) []byte {
 	if s, ok := result.(string); ok {
-		return []byte(p.exact(s) + "\n")
+		return append(append(dst, p.exact(s)...), '\n')
 	}
 	// What jq made is null, boolean, number, string, array or object, and each of them encodes.
 	encoded, _ := gojq.Marshal(result)
-	return append(escapeJSON(encoded), '\n')
+	return append(append(dst, escapeJSON(encoded)...), '\n')
 }

@@ -146,8 +146,8 @@ func FuzzPrint(f *testing.F) {
 				t.Errorf("%s: not UTF-8: %q", format, outputs[format])
 			}
 		}
-		if got := keysOf(t, outputs["json"]); !reflect.DeepEqual(got, keysOf(t, string(raw))) {
-			t.Errorf("keys %q come out as %q", keysOf(t, string(raw)), got)
+		if got := keysIn(t, outputs["json"]); !reflect.DeepEqual(got, keysIn(t, string(raw))) {
+			t.Errorf("keys %q come out as %q", keysIn(t, string(raw)), got)
 		}
 		var node yaml.Node
 		if err := yaml.Unmarshal([]byte(outputs["yaml"]), &node); err != nil {
@@ -179,8 +179,8 @@ func decode(t *testing.T, raw []byte) any {
 	return v
 }
 
-// keysOf lists the keys of an object in their order.
-func keysOf(t *testing.T, raw string) []string {
+// keysIn lists the keys of an object in their order.
+func keysIn(t *testing.T, raw string) []string {
 	t.Helper()
 	keys, _ := valueOf([]byte(raw)).fields()
 	return keys

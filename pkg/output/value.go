@@ -98,33 +98,3 @@ func (v value) plain() string {
 	}
 	return v.compact()
 }
-
-// A selection is the columns of a list's rows.
-type selection struct {
-	columns []string
-	places  map[string][]int // of the columns in a row, by their names
-}
-
-func newSelection(columns []string) *selection {
-	s := &selection{columns, map[string][]int{}}
-	for i, column := range columns {
-		s.places[column] = append(s.places[column], i)
-	}
-	return s
-}
-
-// of returns what an item has in the columns, null where it has nothing. It reads the item once.
-func (s *selection) of(item value) []value {
-	row := make([]value, len(s.columns))
-	for key, raw := range rawjson.Members(item.raw) {
-		for _, i := range s.places[string(key)] {
-			row[i] = valueOf(raw)
-		}
-	}
-	for i, column := range s.columns {
-		if row[i].raw == nil {
-			row[i], _ = item.at(column)
-		}
-	}
-	return row
-}

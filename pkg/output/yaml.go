@@ -10,18 +10,47 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// encodeYAML writes the value as one YAML document with the keys, order and types that it has in JSON.
-func encodeYAML(v value) ([]byte, error) {
-	var b bytes.Buffer
-	encoder := yaml.NewEncoder(&b)
+// yamlDocument is yaml: one mapping or sequence with the keys, order and types that it has in JSON.
+type yamlDocument struct {
+	list   bool
+	filled bool // with an item
+}
+
+func newYAML(_ *Printer, list bool) encoder { return &yamlDocument{list: list} }
+
+func (*yamlDocument) begin(*bytes.Buffer, [][]byte) error { return nil }
+
+// batch writes items. Sequences that stand below each other are one.
+func (d *yamlDocument) batch(b *bytes.Buffer, items [][]byte) error {
+	if len(items) == 0 {
+		return nil
+	}
+	d.filled = true
+	node := yamlNode(valueOf(items[0]))
+	if d.list {
+		node = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{node}}
+		for _, item := range items[1:] {
+			node.Content = append(node.Content, yamlNode(valueOf(item)))
+		}
+	}
+	var encoded bytes.Buffer
+	encoder := yaml.NewEncoder(&encoded)
 	encoder.SetIndent(2)
-	if err := encoder.Encode(yamlNode(v)); err != nil {
-		return nil, err
+	if err := encoder.Encode(node); err != nil {
+		return err
 	}
 	if err := encoder.Close(); err != nil {
-		return nil, err
+		return err
 	}
-	return escapeRunes(b.Bytes(), func(dst []byte, r rune) []byte { return fmt.Appendf(dst, `\U%08X`, r) }), nil
+	b.Write(escapeRunes(encoded.Bytes(), func(dst []byte, r rune) []byte { return fmt.Appendf(dst, `\U%08X`, r) }))
+	return nil
+}
+
+func (d *yamlDocument) end(b *bytes.Buffer) error {
+	if d.list && !d.filled {
+		b.WriteString("[]\n")
+	}
+	return nil
 }
 
 func yamlNode(v value) *yaml.Node {

@@ -1,0 +1,102 @@
+package output
+
+import (
+	"bytes"
+	"context"
+	"strings"
+)
+
+// Format is a way to print, by its name.
+type Format string
+
+// The formats.
+const (
+	Table Format = "table"
+	Wide  Format = "wide" // a table with all fields that runs over
+	JSON  Format = "json"
+	YAML  Format = "yaml"
+	JSONL Format = "jsonl"
+	CSV   Format = "csv"
+	TSV   Format = "tsv"
+	Name  Format = "name"
+)
+
+// A format is what there is to know of one way to print. A new one is an entry here and a file of its own.
+type format struct {
+	name    Format
+	columns bool // it has columns under a header, and goes with --columns and --no-headers
+	query   bool // it goes with --jq
+	whole   bool // it is one document, printed when it is complete or not at all
+	page    int  // it begins when so many items are there, or all of them
+	chosen  bool // it is chosen for one command by its flag; as a setting it is none
+	encoder func(p *Printer, list bool) encoder
+}
+
+// formats are in the order in which a person is told of them.
+var formats = [...]format{
+	{name: Table, columns: true, page: firstPage, encoder: newTable},
+	{name: Wide, columns: true, page: firstPage, chosen: true, encoder: newTable},
+	{name: JSON, query: true, whole: true, encoder: newJSON},
+	{name: YAML, whole: true, encoder: newYAML},
+	{name: JSONL, query: true, encoder: newLines},
+	{name: CSV, columns: true, encoder: newCSV},
+	{name: TSV, columns: true, encoder: newTSV},
+	{name: Name, encoder: newNames},
+}
+
+// An encoder writes resources in one format: what stands before them, one batch of them after the other, and what stands
+// behind them. What it has written when it fails is printed, so that is whole lines and items only.
+type encoder interface {
+	begin(b *bytes.Buffer, first [][]byte) error // with the first batch, which batch is given as well
+	batch(b *bytes.Buffer, items [][]byte) error
+	end(b *bytes.Buffer) error
+}
+
+// bare is embedded by the encoders of formats that have nothing before or behind the items.
+type bare struct{}
+
+func (bare) begin(*bytes.Buffer, [][]byte) error { return nil }
+func (bare) end(*bytes.Buffer) error             { return nil }
+
+// encoder makes the encoder for one item or a list.
+func (p *Printer) encoder(ctx context.Context, list bool) encoder {
+	if p.query != nil {
+		return &query{ctx: ctx, p: p, list: list}
+	}
+	return p.format.encoder(p, list)
+}
+
+// Formats lists the formats that the flag takes, for help and completion.
+func Formats() []string { return formatNames(true) }
+
+// FormatForm says what the flag takes, for error messages.
+func FormatForm() string { return "want one of " + strings.Join(formatNames(true), ", ") }
+
+// SettingForm says what environment and file take.
+func SettingForm() string { return "want one of " + strings.Join(formatNames(false), ", ") }
+
+// ParseFormat reads a format's name.
+func ParseFormat(text string) (Format, bool) { return Format(text), formatOf(Format(text)) != nil }
+
+// IsSetting tells whether a format, which is one, may be meant for every command: environment and file may ask for it.
+func (f Format) IsSetting() bool { return !formatOf(f).chosen }
+
+func formatNames(chosen bool) []string {
+	var names []string
+	for i := range formats {
+		if chosen || !formats[i].chosen {
+			names = append(names, string(formats[i].name))
+		}
+	}
+	return names
+}
+
+// formatOf returns the format of a name, nil if there is none.
+func formatOf(name Format) *format {
+	for i := range formats {
+		if formats[i].name == name {
+			return &formats[i]
+		}
+	}
+	return nil
+}
