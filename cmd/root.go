@@ -22,6 +22,7 @@ import (
 	"confcall/cmd/sandbox"
 	"confcall/cmd/stream"
 	"confcall/pkg/cli"
+	"confcall/pkg/complete"
 	"confcall/pkg/failure"
 )
 
@@ -71,7 +72,7 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	root := newRoot(app, args)
 	root.SetArgs(args)
 	if isCompletion(args) {
-		app.PrepareCompletion(root)
+		complete.Prepare(app, root)
 	}
 	return app.WriteFailure(root.ExecuteContext(ctx))
 }

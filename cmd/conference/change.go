@@ -10,6 +10,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
@@ -30,9 +31,9 @@ func newAnnounce(app *cli.App) *cobra.Command {
 			return runChange(cmd.Context(), app, opts, "announced to", nil, false)
 		},
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	cli.AddFormFlags(cmd, opts.form, cli.AnnounceFlags("url", "method")...)
-	cli.Require(cmd.Flags(), "url")
+	flags.Conference(cmd, &opts.conference)
+	flags.AddForm(cmd, opts.form, flags.Announcement("url", "method")...)
+	flags.Require(cmd, "url")
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -50,7 +51,7 @@ func newEnd(app *cli.App) *cobra.Command {
 			return runChange(cmd.Context(), app, opts, "ended", map[string]string{"status": `"completed"`}, true)
 		},
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	flags.Conference(cmd, &opts.conference)
 	app.AddYes(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
@@ -100,5 +101,5 @@ func endQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, s
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Text("friendly_name"), sid, app.SpaceName(), present), nil
+	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Name(), sid, app.SpaceName(), present), nil
 }

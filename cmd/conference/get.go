@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 type getOptions struct {
@@ -23,7 +24,7 @@ func newGet(app *cli.App) *cobra.Command {
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	flags.Conference(cmd, &opts.conference)
 	opts.expect.Add(app, cmd, noun, true)
 	app.AddPrintFlags(cmd, noun)
 	return cmd

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/flags"
 )
 
 type listOptions struct {
@@ -29,9 +30,9 @@ func newList(app *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, &opts) },
 	}
-	cli.AddFormFlags(cmd, opts.dates.Query(),
-		cli.FormFlag{Name: "status", Parameter: "Status", Usage: "only those of this `STATUS`: init, in-progress or completed", Values: []string{"init", "in-progress", "completed"}},
-		cli.FormFlag{Name: "name", Parameter: "FriendlyName", Usage: "only those of this friendly `NAME`", Check: checkName},
+	flags.AddForm(cmd, opts.dates.Query(),
+		flags.FormFlag{Name: "status", Parameter: "Status", Usage: "only those of this `STATUS`: init, in-progress or completed", Values: []string{"init", "in-progress", "completed"}},
+		flags.FormFlag{Name: "name", Parameter: "FriendlyName", Usage: "only those of this friendly `NAME`", Check: checkName},
 	)
 	opts.dates.Add(cmd, "created", "DateCreated")
 	opts.dates.Add(cmd, "updated", "DateUpdated")

@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 type waitOptions struct {
@@ -30,7 +31,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runWait(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	flags.Conference(cmd, &opts.conference)
 	opts.wait.Add(cmd, true)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -58,7 +59,7 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 		if opts.wait.NeedsCount() {
 			look.Count, err = cli.CountParticipants(ctx, client, sid)
 		}
-		if look.Object.Text("status") == "completed" {
+		if look.Object.Status() == "completed" {
 			look.Over = "the conference has ended"
 		}
 		return look, err

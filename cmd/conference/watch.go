@@ -38,7 +38,7 @@ func runWatch(ctx context.Context, app *cli.App, watch *cli.Watch) error {
 	before := map[string]bool{}
 	watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
 		found := cli.Snapshot{Gone: map[string]signalwire.Resource{}}
-		for page, err := range client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0) {
+		for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, 0) {
 			if err != nil {
 				return found, err
 			}
@@ -46,7 +46,7 @@ func runWatch(ctx context.Context, app *cli.App, watch *cli.Watch) error {
 		}
 		now := map[string]bool{}
 		for _, conference := range found.Items {
-			now[conference.Text("sid")] = true
+			now[conference.SID()] = true
 		}
 		for sid := range before {
 			if !now[sid] && signalwire.IsSID(sid) {

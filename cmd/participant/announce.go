@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/flags"
 )
 
 func newAnnounce(app *cli.App) *cobra.Command {
@@ -14,7 +15,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 		Long:    "Play the sound, or follow the instructions, of a URL to a participant. It is never sent twice.",
 		Example: `  confcall participant announce --conference "Support line" --call "$CALL" --url https://example.com/soon.mp3`,
 	})
-	cli.AddFormFlags(cmd, c.form, cli.AnnounceFlags("url", "method")...)
-	cli.Require(cmd.Flags(), "url")
+	flags.AddForm(cmd, c.form, flags.Announcement("url", "method")...)
+	flags.Require(cmd, "url")
 	return cmd
 }

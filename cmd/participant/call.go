@@ -45,7 +45,7 @@ func nounWith(call, name bool) output.Noun {
 
 // withCall adds its Call to a participant, which itself has no telephone number. A call that the API does not know is null.
 func withCall(ctx context.Context, client *signalwire.Client, participant signalwire.Resource) (signalwire.Resource, error) {
-	sid, err := cli.SIDOf(participant, "call_sid")
+	sid, err := cli.SIDOf(participant, signalwire.FieldCallSID)
 	if err != nil {
 		return nil, err
 	}
@@ -56,5 +56,5 @@ func withCall(ctx context.Context, client *signalwire.Client, participant signal
 	if err != nil {
 		return nil, err
 	}
-	return cli.WithField(participant, callField, []byte(call), false), nil
+	return participant.Append(callField, []byte(call)), nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
@@ -30,7 +31,7 @@ func newChange(app *cli.App, c *change, many bool, cmd *cobra.Command) *cobra.Co
 		c.form = url.Values{}
 	}
 	cmd.Args = cli.NoArgs
-	cli.ConferenceVar(cmd.Flags(), &c.conference)
+	flags.Conference(cmd, &c.conference)
 	if many {
 		c.calls.AddAll(cmd)
 	} else {
@@ -95,13 +96,13 @@ func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, confe
 			return app.WhyNoParticipant(ctx, client, conference, err)
 		}
 		for _, participant := range page {
-			call, err := cli.SIDOf(participant, "call_sid")
+			call, err := cli.SIDOf(participant, signalwire.FieldCallSID)
 			if err != nil {
 				return err
 			}
 			if _, left := excepted[strings.ToLower(call)]; left {
 				excepted[strings.ToLower(call)] = true
-			} else if participant.Text("status") != "completed" {
+			} else if !participant.HasLeft() {
 				calls.Name(call)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/flags"
 )
 
 func newCoach(app *cli.App) *cobra.Command {
@@ -25,11 +26,11 @@ func newCoach(app *cli.App) *cobra.Command {
 			return runChange(cmd.Context(), app, c)
 		},
 	})
-	cli.AddFormFlags(cmd, c.form, cli.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
+	flags.AddForm(cmd, c.form, flags.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
 		c.want["call_sid_to_coach"] = `"` + text + `"`
-		return cli.CheckSID(text)
+		return flags.CheckSID(text)
 	}})
-	cli.Require(cmd.Flags(), "target")
+	flags.Require(cmd, "target")
 	return cmd
 }
 

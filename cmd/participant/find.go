@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -34,9 +35,9 @@ first hit ends the search; on standard error it says where it looked.`,
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runFind(cmd.Context(), app, opts) },
 	}
-	cli.SIDVar(cmd.Flags(), &opts.call, "call", "the `SID` of the call")
+	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
 	addWithCall(cmd, &opts.withCall)
-	cli.AddParallel(cmd, &opts.parallel)
+	flags.Parallel(cmd, &opts.parallel)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, false) })
 	return cmd
 }
@@ -70,14 +71,14 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	var hit atomic.Pointer[look]
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	conferences := items(client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0), &listErr)
+	conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, 0), &listErr)
 	for l := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) look {
-		sid, err := cli.SIDOf(conference, "sid")
+		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
 			return look{err: err}
 		}
 		participant, err := client.Participant(ctx, sid, opts.call)
-		l := look{fmt.Sprintf("%q (%s)", conference.Text("friendly_name"), sid), participant, err}
+		l := look{fmt.Sprintf("%q (%s)", conference.Name(), sid), participant, err}
 		if err == nil && hit.CompareAndSwap(nil, &l) {
 			stop() // the other looks need not end
 		}

@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -36,7 +37,7 @@ Several calls make a list, in their order.`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	flags.Conference(cmd, &opts.conference)
 	opts.calls.Add(cmd)
 	addWithCall(cmd, &opts.withCall)
 	opts.expect.Add(app, cmd, noun, false)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/flags"
 )
 
 func newHold(app *cli.App) *cobra.Command {
@@ -16,9 +17,9 @@ func newHold(app *cli.App) *cobra.Command {
 		Long:    "Put participants on hold, with the sound or the instructions of a URL if one is given.",
 		Example: `  confcall participant hold --conference "Support line" --call "$CALL" --url https://example.com/hold.mp3`,
 	})
-	cli.AddFormFlags(cmd, c.form,
-		cli.FormFlag{Name: "url", Parameter: "HoldUrl", Usage: "what they hear meanwhile: an audio or instructions at this `URL`", Check: cli.CheckURL("http", "https")},
-		cli.FormFlag{Name: "method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for the URL (default GET)", Values: cli.Methods},
+	flags.AddForm(cmd, c.form,
+		flags.FormFlag{Name: "url", Parameter: "HoldUrl", Usage: "what they hear meanwhile: an audio or instructions at this `URL`", Check: flags.CheckURL("http", "https")},
+		flags.FormFlag{Name: "method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for the URL (default GET)", Values: flags.Methods},
 	)
 	return cmd
 }

@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -40,14 +41,14 @@ every conference in progress, conference by conference.`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, opts) },
 	}
-	cli.ConferenceFlag(cmd.Flags(), &opts.conference)
+	flags.OptionalConference(cmd, &opts.conference)
 	cmd.Flags().BoolVar(&opts.everywhere, "all-conferences", false, "the participants of every conference in progress, with the field conference_name")
-	cli.AddFormFlags(cmd, opts.filter,
-		cli.FormFlag{Name: "muted", Parameter: "Muted", Usage: "only those who are muted, or with --muted=false those who are not", Bool: true},
-		cli.FormFlag{Name: "hold", Parameter: "Hold", Usage: "only those who are on hold, or with --hold=false those who are not", Bool: true},
+	flags.AddForm(cmd, opts.filter,
+		flags.FormFlag{Name: "muted", Parameter: "Muted", Usage: "only those who are muted, or with --muted=false those who are not", Bool: true},
+		flags.FormFlag{Name: "hold", Parameter: "Hold", Usage: "only those who are on hold, or with --hold=false those who are not", Bool: true},
 	)
 	addWithCall(cmd, &opts.withCall)
-	cli.AddParallel(cmd, &opts.parallel)
+	flags.Parallel(cmd, &opts.parallel)
 	opts.list.Add(app, cmd, noun)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, opts.everywhere) })
 	return cmd
@@ -95,7 +96,7 @@ func printList(ctx context.Context, app *cli.App, client *signalwire.Client, pri
 func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions) signalwire.Pages {
 	return func(yield func([]signalwire.Resource, error) bool) {
 		var listErr error
-		conferences := items(client.Conferences(ctx, url.Values{"Status": {"in-progress"}}, 0), &listErr)
+		conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, 0), &listErr)
 		for begun := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) *opened {
 			return open(ctx, client, conference, opts)
 		}) {
@@ -119,11 +120,11 @@ type opened struct {
 }
 
 func open(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, opts listOptions) *opened {
-	o := &opened{name: conference.Field("friendly_name"), stop: func() {}}
+	o := &opened{name: conference.Field(signalwire.FieldName), stop: func() {}}
 	if o.name == nil {
 		o.name = json.RawMessage("null")
 	}
-	sid, err := cli.SIDOf(conference, "sid")
+	sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 	if err != nil {
 		o.err = err
 		return o
@@ -146,7 +147,7 @@ func (o *opened) yieldAll(yield func([]signalwire.Resource, error) bool) bool {
 			return false
 		}
 		for i, participant := range page {
-			page[i] = cli.WithField(participant, nameField, o.name, true)
+			page[i] = participant.Prepend(nameField, o.name)
 		}
 		if len(page) > 0 && !yield(page, nil) {
 			return false

@@ -10,6 +10,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
@@ -29,7 +30,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRemove(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	flags.Conference(cmd, &opts.conference)
 	opts.calls.AddAll(cmd)
 	app.AddYes(cmd)
 	app.AddDryRun(cmd)
@@ -88,21 +89,21 @@ func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Clien
 	if len(calls) == 1 {
 		who = "the participant " + calls[0]
 	}
-	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Text("friendly_name"), conference, app.SpaceName())
+	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Name(), conference, app.SpaceName())
 	present, going, ends := 0, 0, false
 	for page, err := range client.Participants(ctx, conference, nil, 0) {
 		if err != nil {
 			return "", err
 		}
 		for _, participant := range page {
-			if participant.Text("status") == "completed" {
+			if participant.HasLeft() {
 				continue
 			}
 			present++
 			for _, call := range calls {
-				if strings.EqualFold(call, participant.Text("call_sid")) {
+				if strings.EqualFold(call, participant.CallSID()) {
 					going++
-					ends = ends || participant.Is("end_conference_on_exit")
+					ends = ends || participant.EndsConference()
 				}
 			}
 		}

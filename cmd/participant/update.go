@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/flags"
 )
 
 func newUpdate(app *cli.App) *cobra.Command {
@@ -27,18 +28,18 @@ func newUpdate(app *cli.App) *cobra.Command {
 			return runChange(cmd.Context(), app, c)
 		},
 	})
-	url := cli.CheckURL("http", "https")
-	flags := []cli.FormFlag{
+	url := flags.CheckURL("http", "https")
+	parameters := []flags.FormFlag{
 		{Name: "muted", Parameter: "Muted", Usage: "whether they are muted", Bool: true},
 		{Name: "hold", Parameter: "Hold", Usage: "whether they are on hold", Bool: true},
 		{Name: "hold-url", Parameter: "HoldUrl", Usage: "what they hear on hold: an audio or instructions at this `URL`", Check: url},
-		{Name: "hold-method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for it (default GET)", Values: cli.Methods},
+		{Name: "hold-method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for it (default GET)", Values: flags.Methods},
 		{Name: "wait-url", Parameter: "WaitUrl", Usage: "what they hear before the conference begins: an audio or instructions at this `URL`", Check: url},
-		{Name: "wait-method", Parameter: "WaitMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: cli.Methods},
+		{Name: "wait-method", Parameter: "WaitMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
 		{Name: "coaching", Parameter: "Coaching", Usage: "whether they coach another call", Bool: true},
-		{Name: "call-sid-to-coach", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: cli.CheckSID},
+		{Name: "call-sid-to-coach", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: flags.CheckSID},
 	}
-	cli.AddFormFlags(cmd, c.form, append(flags, cli.AnnounceFlags("announce-url", "announce-method")...)...)
+	flags.AddForm(cmd, c.form, append(parameters, flags.Announcement("announce-url", "announce-method")...)...)
 	return cmd
 }
 

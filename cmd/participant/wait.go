@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 type waitOptions struct {
@@ -28,8 +29,8 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runWait(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	cli.SIDVar(cmd.Flags(), &opts.call, "call", "the `SID` of the participant's call")
+	flags.Conference(cmd, &opts.conference)
+	flags.SID(cmd, &opts.call, "call", "the `SID` of the participant's call")
 	opts.wait.Add(cmd, false)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -50,7 +51,7 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 			return look, err
 		}
 		look.Object, err = client.Participant(ctx, sid, opts.call)
-		if err != nil && !failure.IsNotFound(err) || err == nil && look.Object.Text("status") != "completed" {
+		if err != nil && !failure.IsNotFound(err) || err == nil && !look.Object.HasLeft() {
 			return look, err
 		}
 		if err != nil {
@@ -60,7 +61,7 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 		if failure.IsNotFound(err) {
 			return look, nil
 		}
-		if conference.Text("status") == "completed" {
+		if conference.HasEnded() {
 			look.Over = "the conference has ended"
 		}
 		return look, err

@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
@@ -33,8 +34,8 @@ and ended for the conference.`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	cli.OptionalSIDVar(cmd.Flags(), &opts.call, "call", "only the participant of this `SID`")
+	flags.Conference(cmd, &opts.conference)
+	flags.OptionalSID(cmd, &opts.call, "call", "only the participant of this `SID`")
 	opts.watch.Add(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -66,7 +67,7 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 				return found, err
 			}
 			for _, participant := range page {
-				if opts.call == "" || strings.EqualFold(opts.call, participant.Text("call_sid")) {
+				if opts.call == "" || strings.EqualFold(opts.call, participant.CallSID()) {
 					found.Items = append(found.Items, participant)
 				}
 			}
@@ -74,12 +75,12 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 		last = conference
 		present := 0
 		for _, participant := range found.Items {
-			if participant.Text("status") != "completed" {
+			if !participant.HasLeft() {
 				present++
 			}
 		}
 		found.Title = title(conference, present)
-		if conference.Text("status") == "completed" {
+		if conference.HasEnded() {
 			found.Ended = conference
 		}
 		return found, nil
@@ -88,5 +89,5 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 }
 
 func title(conference signalwire.Resource, participants int) string {
-	return fmt.Sprintf("%s (%s), %s, %d participants", conference.Text("friendly_name"), conference.Text("sid"), conference.Text("status"), participants)
+	return fmt.Sprintf("%s (%s), %s, %d participants", conference.Name(), conference.SID(), conference.Status(), participants)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
 )
 
 type changeOptions struct {
@@ -42,7 +43,7 @@ func newPause(app *cli.App) *cobra.Command {
 }
 
 func newResume(app *cli.App) *cobra.Command {
-	return newChange(app, &changeOptions{form: url.Values{"Status": {"in-progress"}}, done: "resumed"}, &cobra.Command{
+	return newChange(app, &changeOptions{form: url.Values{"Status": {signalwire.StatusInProgress}}, done: "resumed"}, &cobra.Command{
 		Use:     "resume --conference CONFERENCE --recording SID",
 		Short:   "Go on with a paused recording",
 		Example: `  confcall recording resume --conference "Morning stand-up" --recording "$RECORDING"`,
@@ -79,7 +80,7 @@ func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
 		return opts.explain(err)
 	}
 	want := map[string]string{"status": `"` + opts.form.Get("Status") + `"`}
-	if opts.done == "resumed" && recording.Text("status") == "resumed" || opts.done == "stopped" && recording.Text("status") == "completed" {
+	if opts.done == "resumed" && recording.Status() == "resumed" || opts.done == "stopped" && recording.Status() == "completed" {
 		delete(want, "status") // the API has two words for a recording that goes on, and for one that is over
 	}
 	want["sid"] = strconv.Quote(opts.recording)
@@ -126,7 +127,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 			return "", opts.explain(err)
 		}
 		return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %q (%s) of %s?",
-			opts.recording, cmp.Or(string(recording.Field("duration")), "?"), conference.Text("friendly_name"), opts.conference, app.SpaceName()), nil
+			opts.recording, cmp.Or(string(recording.Field(signalwire.FieldDuration)), "?"), conference.Name(), opts.conference, app.SpaceName()), nil
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -34,9 +35,9 @@ func newDownload(app *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDownload(cmd.Context(), app, opts) },
 	}
-	cli.SIDVar(cmd.Flags(), &opts.recording, "recording", "the recording's `SID`")
-	cli.ChoiceVar(cmd, &opts.format, "format", []string{"wav", "mp3"}, "the `FORMAT` of the sound: wav or mp3")
-	cli.TextVar(cmd.Flags(), &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT)")
+	flags.SID(cmd, &opts.recording, "recording", "the recording's `SID`")
+	flags.Choice(cmd, &opts.format, "format", []string{"wav", "mp3"}, "the `FORMAT` of the sound: wav or mp3")
+	flags.Text(cmd, &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT)")
 	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file if there is one")
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 type listOptions struct {
@@ -24,7 +25,7 @@ func newList(app *cli.App) *cobra.Command {
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
+	flags.Conference(cmd, &opts.conference)
 	opts.dates.Add(cmd, "created", "DateCreated")
 	opts.list.Add(app, cmd, noun)
 	app.AddPrintFlags(cmd, noun)

@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -45,8 +46,8 @@ type target struct {
 
 // add adds the flags that name it.
 func (t *target) add(cmd *cobra.Command) {
-	cli.ConferenceVar(cmd.Flags(), &t.conference)
-	cli.SIDVar(cmd.Flags(), &t.recording, "recording", "the recording's `SID`")
+	flags.Conference(cmd, &t.conference)
+	flags.SID(cmd, &t.recording, "recording", "the recording's `SID`")
 }
 
 // resolve has the conference's name looked up, if it is given by name.

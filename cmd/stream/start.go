@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 type startOptions struct {
@@ -33,19 +34,19 @@ func newStart(app *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStart(cmd.Context(), app, &opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	cli.AddFormFlags(cmd, opts.form,
-		cli.FormFlag{Name: "url", Parameter: "Url", Usage: "the WebSocket's `URL`, wss:// only", Check: cli.CheckURL("wss")},
-		cli.FormFlag{Name: "name", Parameter: "Name", Usage: "a `NAME` for the stream"},
-		cli.FormFlag{Name: "track", Parameter: "Track", Usage: "which `TRACK`: inbound_track, outbound_track or both_tracks (the default)", Values: []string{"inbound_track", "outbound_track", "both_tracks"}},
-		cli.FormFlag{Name: "codec", Parameter: "StreamCodec", Usage: "the `CODEC`: " + strings.Join(codecs, ", "), Values: codecs},
-		cli.FormFlag{Name: "real-time", Parameter: "StreamRealTime", Usage: "whether the sound is sent as it is spoken", Bool: true},
-		cli.FormFlag{Name: "status-callback", Parameter: "StatusCallback", Usage: "a `URL` that is told of the stream's status", Check: cli.CheckURL("http", "https")},
-		cli.FormFlag{Name: "status-callback-method", Parameter: "StatusCallbackMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: cli.Methods},
+	flags.Conference(cmd, &opts.conference)
+	flags.AddForm(cmd, opts.form,
+		flags.FormFlag{Name: "url", Parameter: "Url", Usage: "the WebSocket's `URL`, wss:// only", Check: flags.CheckURL("wss")},
+		flags.FormFlag{Name: "name", Parameter: "Name", Usage: "a `NAME` for the stream"},
+		flags.FormFlag{Name: "track", Parameter: "Track", Usage: "which `TRACK`: inbound_track, outbound_track or both_tracks (the default)", Values: []string{"inbound_track", "outbound_track", "both_tracks"}},
+		flags.FormFlag{Name: "codec", Parameter: "StreamCodec", Usage: "the `CODEC`: " + strings.Join(codecs, ", "), Values: codecs},
+		flags.FormFlag{Name: "real-time", Parameter: "StreamRealTime", Usage: "whether the sound is sent as it is spoken", Bool: true},
+		flags.FormFlag{Name: "status-callback", Parameter: "StatusCallback", Usage: "a `URL` that is told of the stream's status", Check: flags.CheckURL("http", "https")},
+		flags.FormFlag{Name: "status-callback-method", Parameter: "StatusCallbackMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
 	)
 	cmd.Flags().StringArrayVar(&opts.parameters, "param", nil, "a parameter for the server, as `NAME=VALUE`; may be repeated")
-	cli.TextVar(cmd.Flags(), &opts.bearerFile, "bearer-token-file", "", "a `FILE` that holds a token for the server")
-	cli.Require(cmd.Flags(), "url")
+	flags.Text(cmd, &opts.bearerFile, "bearer-token-file", "", "a `FILE` that holds a token for the server")
+	flags.Require(cmd, "url")
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -81,7 +82,7 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 		err = failure.WhenUncertain(err, "the server at "+opts.form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	app.Confirmed("started stream "+stream.Text("sid"), stream, nil)
+	app.Confirmed("started stream "+stream.SID(), stream, nil)
 	return printer.Item(ctx, stream)
 }
 

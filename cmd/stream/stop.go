@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 type stopOptions struct {
@@ -23,8 +24,8 @@ func newStop(app *cli.App) *cobra.Command {
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runStop(cmd.Context(), app, opts) },
 	}
-	cli.ConferenceVar(cmd.Flags(), &opts.conference)
-	cli.SIDVar(cmd.Flags(), &opts.stream, "stream", "the stream's `SID`")
+	flags.Conference(cmd, &opts.conference)
+	flags.SID(cmd, &opts.stream, "stream", "the stream's `SID`")
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd

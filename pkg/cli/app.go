@@ -32,10 +32,10 @@ type App struct {
 	Backoff time.Duration  // the longest wait before a first retry
 	Glance  time.Duration  // how long the completion of a word may take
 
+	Flags  GlobalFlags
 	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
 	Yes    bool // the person has agreed beforehand
 
-	flags    globalFlags
 	printing printFlags
 	settings *config.Settings // once they were read
 	secrets  []secret.Text    // those that were given beside the token
@@ -69,10 +69,10 @@ func (a *App) Settings() (*config.Settings, error) {
 	if a.settings != nil {
 		return a.settings, nil
 	}
-	if a.flags.settings["token-file"] == "-" && a.InIsTerminal() {
+	if a.Flags.Settings["token-file"] == "-" && a.InIsTerminal() {
 		return nil, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"), Hint: "pipe it in, or name a file"}
 	}
-	settings, err := config.Load(a.ConfigInput(a.flags.sandbox))
+	settings, err := config.Load(a.ConfigInput(a.Flags.Sandbox))
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
 // ConfigInput is what the settings are made from: all layers, or the flags alone.
 func (a *App) ConfigInput(flagsOnly bool) config.Input {
 	return config.Input{
-		Flags: a.flags.settings, FlagsOnly: flagsOnly, Stdin: a.In,
+		Flags: a.Flags.Settings, FlagsOnly: flagsOnly, Stdin: a.In,
 		Warn: func(text string) { a.Warn("%s", text) },
 		Note: func(text string) { a.Note("%s", text) },
 		Space: func(space *url.URL) {
@@ -111,7 +111,7 @@ func (a *App) Client() (*signalwire.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.flags.sandbox {
+	if a.Flags.Sandbox {
 		if err := a.startSandbox(settings); err != nil {
 			return nil, err
 		}
@@ -128,7 +128,7 @@ func (a *App) Client() (*signalwire.Client, error) {
 			a.Note("retry %d of %d in %s: %s", r.Number, r.Of, r.Wait.Round(time.Millisecond), r.Reason)
 		},
 	}
-	if a.flags.debug {
+	if a.Flags.Debug {
 		options.Trace = func(line string) { a.Say(output.Clean(line) + "\n") }
 	}
 	if err := a.checkProxies(); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
@@ -30,9 +31,9 @@ type Calls struct {
 // Add adds --call and what goes with many of them.
 func (c *Calls) Add(cmd *cobra.Command) {
 	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input")
-	c.addParallel(cmd)
+	flags.Parallel(cmd, &c.parallel)
 	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
-	Require(cmd.Flags(), "call")
+	flags.Require(cmd, "call")
 }
 
 // AddAll adds --all and --except as well.
@@ -43,21 +44,12 @@ func (c *Calls) AddAll(cmd *cobra.Command) {
 	cmd.Flags().Lookup("call").Annotations = nil // one of the two is required, which Check looks at
 }
 
-// AddParallel adds the flag for how much goes on at once.
-func (c *Calls) addParallel(cmd *cobra.Command) { AddParallel(cmd, &c.parallel) }
-
-// AddParallel adds the flag for how much goes on at once.
-func AddParallel(cmd *cobra.Command, target *int) {
-	*target = 8
-	cmd.Flags().Var(&number{target, 1, 256}, "parallel", "how `MANY` requests go on at once")
-}
-
 // Check holds the flags against each other.
 func (c *Calls) Check(app *App) error {
 	usage := func(text, hint string) error {
 		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New(text), Hint: hint}
 	}
-	token := app.flags.settings["token-file"]
+	token := app.Flags.Settings["token-file"]
 	switch {
 	case c.All && (c.stdin || len(c.named) > 0):
 		return usage("--all beside --call", "name calls, or take all of them, perhaps with --except")
@@ -183,7 +175,7 @@ func (c *callsValue) Set(text string) error {
 		c.stdin = true
 		return nil
 	}
-	if err := CheckSID(text); err != nil {
+	if err := flags.CheckSID(text); err != nil {
 		return fmt.Errorf("%w, or - for standard input", err)
 	}
 	(*Calls)(c).Name(text)
@@ -196,7 +188,7 @@ func (c *callsValue) Type() string   { return "SID" }
 type exceptValue []string
 
 func (e *exceptValue) Set(text string) error {
-	if err := CheckSID(text); err != nil {
+	if err := flags.CheckSID(text); err != nil {
 		return err
 	}
 	*e = append(*e, text)
@@ -205,3 +197,9 @@ func (e *exceptValue) Set(text string) error {
 
 func (e *exceptValue) String() string { return strings.Join(*e, ",") }
 func (e *exceptValue) Type() string   { return "SID" }
+
+// GetSlice tells cobra that the flag may be repeated, and so is offered again.
+func (c *callsValue) GetSlice() []string { return c.named }
+
+// GetSlice tells cobra that the flag may be repeated, and so is offered again.
+func (e *exceptValue) GetSlice() []string { return *e }

@@ -49,10 +49,9 @@ func (e *Expect) Add(app *App, cmd *cobra.Command, noun output.Noun, counts bool
 // AddList adds the flags to a command that lists items of a noun.
 func (e *Expect) AddList(app *App, cmd *cobra.Command, noun output.Noun) {
 	e.app, e.noun = app, noun
-	flags := cmd.Flags()
-	flags.Var(&conditionsValue{flag: "expect", into: &e.all, noCount: true}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
-	flags.Var(&conditionsValue{flag: "expect-any", into: &e.some, noCount: true}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
-	flags.Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count", "end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
+	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: true}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "expect-any", into: &e.some, noCount: true}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count", "end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
 }
 
 // OfExistence tells whether it is expected that there is something, or nothing, so that nothing is no failure by itself.

@@ -20,6 +20,7 @@ import (
 	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
 	"confcall/pkg/signalwire"
@@ -50,7 +51,7 @@ func FuzzSID(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		want := form.MatchString(text)
 		found := map[string]bool{
-			"the client": signalwire.IsSID(text), "a flag": CheckSID(text) == nil,
+			"the client": signalwire.IsSID(text), "a flag": flags.CheckSID(text) == nil,
 			"the setting project": config.Check(config.Project, text) == nil, "the setting account": config.Check(config.Account, text) == nil,
 		}
 		// The letter case of a SID does not count in a condition.
@@ -97,8 +98,7 @@ func FuzzConferenceName(f *testing.F) {
 	}
 	file := filepath.Join(f.TempDir(), "data.yaml")
 	f.Fuzz(func(t *testing.T, name string) {
-		var flag conferenceValue
-		if flag.Set(name) != nil || !utf8.ValidString(name) {
+		if flags.CheckConference(name) != nil || !utf8.ValidString(name) {
 			t.Skip()
 		}
 		const want = "11111111-1111-4111-8111-000000000001"
@@ -111,7 +111,7 @@ func FuzzConferenceName(f *testing.F) {
 			t.Skip() // such as two conferences of one name
 		}
 		server = sandbox.New(sandbox.Options{Data: data})
-		got, err := ConferenceSID(t.Context(), client, string(flag))
+		got, err := ConferenceSID(t.Context(), client, name)
 		if signalwire.IsSID(name) {
 			if got != name || err != nil {
 				t.Errorf("the SID %q is looked up: %q, %v", name, got, err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -24,9 +25,8 @@ type ListFlags struct {
 
 // Add adds the flags to a command.
 func (l *ListFlags) Add(app *App, cmd *cobra.Command, noun output.Noun) {
-	flags := cmd.Flags()
-	flags.Var(&number{&l.limit, 1, 1 << 30}, "limit", "stop after this `NUMBER` of items, and say that there are more")
-	flags.Var(&number{&l.pageSize, 1, largestPage}, "page-size", "the `NUMBER` of items to ask for at once (default 1000)")
+	flags.Number(cmd, &l.limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
+	flags.Number(cmd, &l.pageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
 	l.Expect.AddList(app, cmd, noun)
 }
 

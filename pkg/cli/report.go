@@ -48,7 +48,7 @@ func (a *App) scrub(text string) string {
 	for _, one := range a.secrets {
 		text = one.Scrub("", text)
 	}
-	if a.settings == nil || a.flags.sandbox {
+	if a.settings == nil || a.Flags.Sandbox {
 		return text
 	}
 	return a.settings.Token.Scrub(a.settings.Get(config.Project).Text, text)
@@ -64,7 +64,7 @@ func (a *App) reportsJSON(args []string) bool {
 		return err == nil && (format == output.JSON || format == output.JSONL)
 	}
 	format := ""
-	if !a.flags.sandbox {
+	if !a.Flags.Sandbox {
 		format = os.Getenv("CONFCALL_OUTPUT")
 	}
 	for i, arg := range args {

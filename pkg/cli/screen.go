@@ -280,5 +280,5 @@ func (r *row) withChange(now time.Time) []byte {
 		text = timestamp.Age(r.at, now) + " " + r.change
 	}
 	value, _ := json.Marshal(text) // a text encodes
-	return WithField(r.item, "change", value, false)
+	return r.item.Append("change", value)
 }

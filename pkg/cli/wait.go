@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -32,14 +33,13 @@ type Wait struct {
 // Only a conference has a count of participants.
 func (w *Wait) Add(cmd *cobra.Command, counts bool) {
 	w.within, w.interval = 5*time.Minute, time.Second
-	flags := cmd.Flags()
-	flags.Var(&conditionsValue{flag: "for", into: &w.until, noCount: !counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
-	flags.BoolVar(&w.any, "any", false, "one of the conditions is enough")
-	flags.Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
-	flags.Var((*positive)(&w.within), "within", "end with 10 after this `DURATION`")
-	flags.Var((*positive)(&w.interval), "interval", "look again after this `DURATION`")
-	flags.BoolVar(&w.MustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
-	Require(flags, "for")
+	cmd.Flags().Var(&conditionsValue{flag: "for", into: &w.until, noCount: !counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
+	cmd.Flags().BoolVar(&w.any, "any", false, "one of the conditions is enough")
+	cmd.Flags().Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
+	flags.Duration(cmd, &w.within, "within", "end with 10 after this `DURATION`")
+	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
+	cmd.Flags().BoolVar(&w.MustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
+	flags.Require(cmd, "for")
 }
 
 // NeedsCount tells whether the count of participants is waited for.
@@ -192,18 +192,3 @@ func judgeOne(one *expectation, subject condition.Subject) (string, error) {
 	}
 	return verdict.Mismatch, nil
 }
-
-// positive is a duration above zero, and far from where adding to it would overflow.
-type positive time.Duration
-
-func (p *positive) Set(text string) error {
-	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 || d > 365*24*time.Hour {
-		return errors.New("want a duration with a unit, such as 30s or 2m, of at most a year")
-	}
-	*p = positive(d)
-	return nil
-}
-
-func (p *positive) String() string { return time.Duration(*p).String() }
-func (p *positive) Type() string   { return "duration" }

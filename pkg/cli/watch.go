@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -40,7 +41,7 @@ type Snapshot struct {
 // Add adds the flag for how often to look.
 func (w *Watch) Add(cmd *cobra.Command) {
 	w.Interval = 2 * time.Second
-	cmd.Flags().Var((*positive)(&w.Interval), "interval", "look again after this `DURATION`")
+	flags.Duration(cmd, &w.Interval, "interval", "look again after this `DURATION`")
 }
 
 // eventNoun is an event as it is printed.
@@ -81,7 +82,7 @@ func (w *Watch) Run(ctx context.Context, app *App) error {
 	fd, isTerminal := console.Terminal(app.Out)
 	// A trace would tear the screen.
 	_, traced := console.Terminal(app.Err)
-	isTerminal = isTerminal && os.Getenv("TERM") != "dumb" && !(app.flags.debug && traced)
+	isTerminal = isTerminal && os.Getenv("TERM") != "dumb" && !(app.Flags.Debug && traced)
 	chosen := settings.Get(config.Output).Source.Kind == config.FromFlag
 	switch {
 	case app.printing.jq != "" && !chosen, format == output.Table && !isTerminal && !chosen:

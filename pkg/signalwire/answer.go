@@ -2,7 +2,6 @@ package signalwire
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,24 +15,6 @@ const (
 	maxNesting = 256      // levels of objects and arrays in one answer; the API's own go to two
 	maxValues  = 1 << 18  // in one answer; one of two bytes takes a thousand when it is printed
 )
-
-// Resource is one JSON object of the API, in the very bytes that the API sent.
-type Resource []byte
-
-// Field returns the raw value of one of the resource's fields, nil when it has none.
-func (r Resource) Field(name string) json.RawMessage { return rawjson.Field(r, name) }
-
-// Text returns the text of one of the resource's fields, empty unless it is a string.
-func (r Resource) Text(name string) string {
-	field := r.Field(name)
-	if len(field) == 0 || field[0] != '"' {
-		return ""
-	}
-	return rawjson.Text(field)
-}
-
-// Is tells whether one of the resource's fields is true.
-func (r Resource) Is(name string) bool { return string(r.Field(name)) == "true" }
 
 var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
 

@@ -1,4 +1,5 @@
-package cli
+// Package complete has the shell complete what flags take, with what the API knows at the moment.
+package complete
 
 import (
 	"context"
@@ -12,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -21,55 +24,27 @@ import (
 // Completion by the shell: every press of a key runs the program anew, on a command line that is not finished.
 // Whatever is wrong then, the person is left alone: no completions, nothing on standard error, nothing read or asked.
 
-// complete has a flag's values completed by the shell.
-func complete(cmd *cobra.Command, flag string, values []string) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-}
-
-// completeFiles has a flag's value completed to the name of a file.
-func completeFiles(cmd *cobra.Command, flag string) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
-}
-
-// completeColumns has the flag --columns completed to a noun's fields, behind a comma too.
-func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc("columns", func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		before := typed[:strings.LastIndex(typed, ",")+1]
-		seen := strings.Split(before, ",")
-		known := noun()
-		var found []cobra.Completion
-		for _, column := range slices.Concat(known.Fields, known.Columns) {
-			if strings.HasPrefix(before+column, typed) && !slices.Contains(seen, column) {
-				found, seen = append(found, before+column), append(seen, column)
-			}
-		}
-		return found, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
-	})
-}
-
 // callFlags take a participant's call.
 var callFlags = []string{"call", "except", "target", "call-sid-to-coach"}
 
-// PrepareCompletion makes all commands ready to complete what their flags take, by the flags' names: a name means the
+// Prepare makes all commands ready to complete what their flags take, by the flags' names: a name means the
 // same in every command. From then on the app says nothing and has no standard input.
-func (a *App) PrepareCompletion(root *cobra.Command) {
-	a.In = strings.NewReader("")
+func Prepare(app *cli.App, root *cobra.Command) {
+	c := &completer{app}
+	app.In = strings.NewReader("")
 	functions := map[string]cobra.CompletionFunc{
-		"conference": a.live(findConferences),
-		"recording":  a.live(findRecordings),
-		"profile": a.quietly(func(context.Context, *cobra.Command, string) []candidate {
+		"conference": c.live(findConferences),
+		"recording":  c.live(findRecordings),
+		"profile": c.quietly(func(context.Context, *cobra.Command, string) []candidate {
 			var found []candidate
-			for _, name := range config.Profiles(a.ConfigInput(false)) {
+			for _, name := range config.Profiles(c.app.ConfigInput(false)) {
 				found = append(found, candidate{value: name})
 			}
 			return found
 		}),
 	}
 	for _, name := range callFlags {
-		functions[name] = a.live(findCalls)
+		functions[name] = c.live(findCalls)
 	}
 	for _, name := range []string{"file", "bearer-token-file", "data", "tls-cert", "tls-key"} {
 		functions[name] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
@@ -104,25 +79,22 @@ func (r repeated) Set(text string) error {
 	return r.Value.Set(text)
 }
 
-// GetSlice tells cobra that the flag may be repeated, and so is offered again.
-func (c *callsValue) GetSlice() []string { return c.named }
-
-// GetSlice tells cobra that the flag may be repeated, and so is offered again.
-func (e *exceptValue) GetSlice() []string { return *e }
-
 // A candidate is what a word can be completed to.
 type candidate struct{ value, description string }
 
+// completer completes for a run of the program.
+type completer struct{ app *cli.App }
+
 // quietly makes a completion of what find returns in time.
-func (a *App) quietly(find func(ctx context.Context, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
+func (c *completer) quietly(find func(ctx context.Context, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		a.Quiet, a.flags.debug = true, false
-		ctx, cancel := context.WithTimeout(cmd.Context(), a.Glance)
+		c.app.Quiet, c.app.Flags.Debug = true, false
+		ctx, cancel := context.WithTimeout(cmd.Context(), c.app.Glance)
 		defer cancel()
 		found := make(chan []candidate, 1)
 		// Not all that may hang, such as the opening of a file, heeds the context.
 		go func() {
-			if a.flagsNameFiles() {
+			if c.flagsNameFiles() {
 				found <- find(ctx, cmd, typed)
 			} else {
 				found <- nil
@@ -157,9 +129,9 @@ func completions(candidates []candidate, typed string) []cobra.Completion {
 }
 
 // live makes a completion of what the API knows.
-func (a *App) live(find func(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
-	return a.quietly(func(ctx context.Context, cmd *cobra.Command, typed string) []candidate {
-		client, err := a.completionClient()
+func (c *completer) live(find func(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
+	return c.quietly(func(ctx context.Context, cmd *cobra.Command, typed string) []candidate {
+		client, err := c.client()
 		if err != nil {
 			return nil
 		}
@@ -167,20 +139,20 @@ func (a *App) live(find func(ctx context.Context, client *signalwire.Client, cmd
 	})
 }
 
-// completionClient makes a client that tries once.
-func (a *App) completionClient() (*signalwire.Client, error) {
-	if err := a.CheckGlobalFlags(); err != nil {
+// client makes a client that tries once.
+func (c *completer) client() (*signalwire.Client, error) {
+	if err := c.app.CheckGlobalFlags(); err != nil {
 		return nil, err
 	}
-	a.flags.settings["retries"] = "0"
-	return a.Client()
+	c.app.Flags.Settings["retries"] = "0"
+	return c.app.Client()
 }
 
 // flagsNameFiles tells whether what is to be read is files: standard input, or another program's output, can be read
 // once, and not by the shell.
-func (a *App) flagsNameFiles() bool {
+func (c *completer) flagsNameFiles() bool {
 	for _, name := range []string{"token-file", "ca-file", "config"} {
-		if path, given := a.flags.settings[name]; given {
+		if path, given := c.app.Flags.Settings[name]; given {
 			if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 				return false
 			}
@@ -207,22 +179,22 @@ func firstPage(pages signalwire.Pages) []signalwire.Resource {
 func findConferences(ctx context.Context, client *signalwire.Client, _ *cobra.Command, typed string) []candidate {
 	var conferences []signalwire.Resource
 	seen, named := map[string]bool{}, map[string]int{}
-	for page := range parallel.Map(ctx, len(liveStatuses), slices.Values(liveStatuses), func(ctx context.Context, status string) []signalwire.Resource {
+	for page := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) []signalwire.Resource {
 		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPage))
 	}) {
 		for _, conference := range page {
 			// A conference that begins between the two looks is in both.
-			if sid := conference.Text("sid"); !seen[sid] {
+			if sid := conference.SID(); !seen[sid] {
 				seen[sid] = true
-				named[conference.Text("friendly_name")]++
+				named[conference.Name()]++
 				conferences = append(conferences, conference)
 			}
 		}
 	}
 	var found []candidate
 	for _, conference := range conferences {
-		sid, name, status := conference.Text("sid"), conference.Text("friendly_name"), conference.Text("status")
-		if !signalwire.IsSID(sid) || !slices.Contains(liveStatuses, status) {
+		sid, name, status := conference.SID(), conference.Name(), conference.Status()
+		if !signalwire.IsSID(sid) || !slices.Contains(signalwire.LiveStatuses(), status) {
 			continue
 		}
 		found = append(found, candidate{sid, fmt.Sprintf("%s (%s)", name, status)})
@@ -242,7 +214,7 @@ func fitsEveryShell(name string) bool {
 			return false
 		}
 	}
-	return !strings.HasSuffix(name, " ") && !strings.Contains(name, "  ") && new(conferenceValue).Set(name) == nil
+	return !strings.HasSuffix(name, " ") && !strings.Contains(name, "  ") && flags.CheckConference(name) == nil
 }
 
 // givenConference is the SID of the conference on the command line, empty when there is none.
@@ -251,7 +223,7 @@ func givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.
 	if flag == nil || flag.Value.String() == "" {
 		return ""
 	}
-	sid, err := ConferenceSID(ctx, client, flag.Value.String())
+	sid, err := cli.ConferenceSID(ctx, client, flag.Value.String())
 	if err != nil {
 		return ""
 	}
@@ -274,11 +246,11 @@ func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Comman
 	}
 	var found []candidate
 	for _, participant := range firstPage(client.Participants(ctx, conference, nil, completionPage)) {
-		call := participant.Text("call_sid")
+		call := participant.CallSID()
 		if !signalwire.IsSID(call) || given[strings.ToLower(call)] {
 			continue
 		}
-		description := participant.Text("status")
+		description := participant.Status()
 		for _, state := range [][2]string{{"muted", "muted"}, {"hold", "on hold"}, {"coaching", "coaching"}} {
 			if participant.Is(state[0]) {
 				description += ", " + state[1]
@@ -297,8 +269,8 @@ func findRecordings(ctx context.Context, client *signalwire.Client, cmd *cobra.C
 	}
 	var found []candidate
 	for _, recording := range firstPage(client.Recordings(ctx, conference, nil, completionPage)) {
-		if sid := recording.Text("sid"); signalwire.IsSID(sid) {
-			found = append(found, candidate{sid, recording.Text("status") + ", " + recording.Text("date_created")})
+		if sid := recording.SID(); signalwire.IsSID(sid) {
+			found = append(found, candidate{sid, recording.Status() + ", " + recording.Text(signalwire.FieldDateCreated)})
 		}
 	}
 	return found

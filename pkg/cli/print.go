@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"confcall/pkg/config"
+	"confcall/pkg/console"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// printFlags are the flags of the commands that print a result.
+type printFlags struct {
+	columns, jq    string
+	noHeaders, utc bool
+}
+
+// AddPrintFlags adds the flags that shape the result to a command that prints a noun.
+func (a *App) AddPrintFlags(cmd *cobra.Command, noun output.Noun) {
+	a.AddPrintFlagsFor(cmd, func() output.Noun { return noun })
+}
+
+// AddPrintFlagsFor is AddPrintFlags for a noun that depends on the command's other flags.
+func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
+	flags.Text(cmd, &a.printing.columns, "columns", "", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside")
+	cmd.Flags().BoolVar(&a.printing.noHeaders, "no-headers", false, "table, csv and tsv without their header")
+	flags.Text(cmd, &a.printing.jq, "jq", "", "a jq `EXPRESSION` for json and jsonl")
+	cmd.Flags().BoolVar(&a.printing.utc, "utc", false, "times of tables in UTC")
+	completeColumns(cmd, noun)
+}
+
+// Printer makes the printer for a noun, as flags and settings say.
+func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
+	settings, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	format, err := a.format(settings)
+	if err != nil {
+		return nil, err
+	}
+	return a.printerFor(noun, format)
+}
+
+func (a *App) printerFor(noun output.Noun, format output.Format) (*output.Printer, error) {
+	options := a.printOptions()
+	options.Format = format
+	return output.NewPrinter(a.Out, noun, options)
+}
+
+// printOptions are what flags and terminal say of printing, but for the format.
+func (a *App) printOptions() output.Options {
+	options := output.Options{
+		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
+		Now: a.Now(), Zone: a.Zone, Color: a.Flags.Color == "always",
+	}
+	if a.printing.utc {
+		options.Zone = time.UTC
+	}
+	if fd, ok := console.Terminal(a.Out); ok {
+		options.Terminal = true
+		options.Width, _, _ = term.GetSize(fd) // 0, which means any width, when it is not known
+		if a.Flags.Color == "" || a.Flags.Color == "auto" {
+			options.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		}
+	}
+	return options
+}
+
+// CheckFormat refuses a format that is none.
+func (a *App) CheckFormat(settings *config.Settings) error {
+	_, err := a.format(settings)
+	return err
+}
+
+// PrintFacts prints what is no resource: as text, or when the flag --output is given as an object in its format.
+func (a *App) PrintFacts(ctx context.Context, text string, fields []string, facts map[string]string) error {
+	if _, given := a.Flags.Settings["output"]; !given {
+		return a.Print("%s", text)
+	}
+	// The flag alone: these facts never depend on the file.
+	if err := a.useFormat(a.Flags.Settings["output"]); err != nil {
+		return err
+	}
+	printer, err := a.Printer(output.Noun{ID: fields[0], Fields: fields})
+	if err != nil {
+		return err
+	}
+	object := signalwire.Resource("{}")
+	for _, field := range fields {
+		value, err := output.Line(facts[field])
+		if err != nil {
+			return err
+		}
+		object = object.Append(field, value[:len(value)-1])
+	}
+	return printer.Item(ctx, object)
+}
+
+// PrinterAnyway is Printer for a command whose result may be that the settings cannot be read; unread says why not.
+// The flag --output, or else CONFCALL_OUTPUT, then chooses the format, as it does for errors.
+func (a *App) PrinterAnyway(noun output.Noun) (printer *output.Printer, unread, err error) {
+	if _, unread = a.Settings(); unread != nil {
+		format, given := a.Flags.Settings["output"]
+		if !given {
+			format = string(output.Table)
+			if a.printing.jq != "" {
+				format = string(output.JSON)
+			}
+			fromEnvironment, ok := output.ParseFormat(os.Getenv("CONFCALL_OUTPUT"))
+			if ok && !a.Flags.Sandbox && (a.printing.jq == "" || fromEnvironment == output.JSONL) {
+				format = string(fromEnvironment)
+			}
+		}
+		if err := a.useFormat(format); err != nil {
+			return nil, unread, err
+		}
+	}
+	printer, err = a.Printer(noun)
+	return printer, unread, err
+}
+
+// useFormat makes the settings ones that hold a format and nothing else.
+func (a *App) useFormat(format string) error {
+	input := a.ConfigInput(true)
+	input.Flags = map[string]string{"output": format}
+	settings, err := config.Load(input)
+	if err != nil {
+		return err
+	}
+	a.settings = settings
+	return nil
+}
+
+// format is the format to print in. --jq brings json with it, whatever environment and file prefer.
+func (a *App) format(settings *config.Settings) (output.Format, error) {
+	chosen := settings.Get(config.Output)
+	format, ok := output.ParseFormat(chosen.Text)
+	if !ok {
+		return "", config.Invalid(config.Output, chosen, output.FormatForm())
+	}
+	if a.printing.jq != "" && chosen.Source.Kind != config.FromFlag && format != output.JSONL {
+		return output.JSON, nil
+	}
+	return format, nil
+}
+
+// completeColumns has the flag --columns completed to a noun's fields, behind a comma too.
+func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc("columns", func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		before := typed[:strings.LastIndex(typed, ",")+1]
+		seen := strings.Split(before, ",")
+		known := noun()
+		var found []cobra.Completion
+		for _, column := range slices.Concat(known.Fields, known.Columns) {
+			if strings.HasPrefix(before+column, typed) && !slices.Contains(seen, column) {
+				found, seen = append(found, before+column), append(seen, column)
+			}
+		}
+		return found, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+	})
+}

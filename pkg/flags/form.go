@@ -1,0 +1,90 @@
+package flags
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// A FormFlag is a flag that fills a parameter of the API's, in a form or a query.
+type FormFlag struct {
+	Name, Parameter, Usage string
+	Check                  func(text string) error // nil takes any text
+	Values                 []string                // the only ones, if there are any
+	Bool                   bool                    // true or false, and true when the flag stands alone
+}
+
+// AddForm adds flags that fill a form.
+func AddForm(cmd *cobra.Command, form url.Values, flags ...FormFlag) {
+	for _, flag := range flags {
+		if flag.Bool {
+			flag.Values = []string{"true", "false"}
+		}
+		added := cmd.Flags().VarPF(&formValue{flag, form}, flag.Name, "", flag.Usage)
+		if flag.Bool {
+			added.NoOptDefVal = "true"
+		}
+		if flag.Values != nil {
+			Complete(cmd, flag.Name, flag.Values)
+		}
+	}
+}
+
+type formValue struct {
+	flag FormFlag
+	form url.Values
+}
+
+func (f *formValue) Set(text string) error {
+	if f.form.Has(f.flag.Parameter) {
+		return errors.New("it is given a second time")
+	}
+	if text == "" {
+		return errors.New("want more than nothing")
+	}
+	if f.flag.Values != nil && !slices.Contains(f.flag.Values, text) {
+		return errors.New("want one of " + strings.Join(f.flag.Values, ", "))
+	}
+	if f.flag.Check != nil {
+		if err := f.flag.Check(text); err != nil {
+			return err
+		}
+	}
+	f.form.Set(f.flag.Parameter, text)
+	return nil
+}
+
+func (f *formValue) String() string { return f.form.Get(f.flag.Parameter) }
+
+func (f *formValue) Type() string {
+	if f.flag.Bool {
+		return "bool"
+	}
+	return "string"
+}
+
+// CheckURL wants an absolute URL of one of the schemes.
+func CheckURL(schemes ...string) func(string) error {
+	return func(text string) error {
+		u, err := url.Parse(text)
+		if err != nil || u.Hostname() == "" || !slices.Contains(schemes, u.Scheme) {
+			return fmt.Errorf("want a full URL that begins with %s://", strings.Join(schemes, ":// or "))
+		}
+		return nil
+	}
+}
+
+// Methods are the HTTP methods by which the API fetches a URL.
+var Methods = []string{"GET", "POST"}
+
+// Announcement are the flags that say what to announce, under the names that a command gives them.
+func Announcement(url, method string) []FormFlag {
+	return []FormFlag{
+		{Name: url, Parameter: "AnnounceUrl", Usage: "what to play: an audio or instructions at this `URL`", Check: CheckURL("http", "https")},
+		{Name: method, Parameter: "AnnounceMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: Methods},
+	}
+}

@@ -1,0 +1,109 @@
+package signalwire
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"confcall/pkg/rawjson"
+)
+
+// Resource is one JSON object of the API, in the very bytes that the API sent.
+type Resource []byte
+
+// The fields on which this program decides something, or which it shows to a person outside of a table.
+const (
+	FieldSID           = "sid"
+	FieldStatus        = "status"
+	FieldName          = "friendly_name" // of a conference
+	FieldDateCreated   = "date_created"
+	FieldDateUpdated   = "date_updated"
+	FieldDuration      = "duration" // of a recording, in seconds
+	FieldConferenceSID = "conference_sid"
+
+	// Those of a participant.
+	FieldCallSID   = "call_sid"
+	FieldMuted     = "muted"
+	FieldHold      = "hold"
+	FieldCoaching  = "coaching"
+	FieldCoached   = "call_sid_to_coach"
+	FieldEndOnExit = "end_conference_on_exit"
+)
+
+// The statuses on which this program decides something.
+const (
+	StatusInit       = "init" // a conference before it begins
+	StatusInProgress = "in-progress"
+	StatusCompleted  = "completed" // a conference that has ended, a participant who has left
+	StatusPaused     = "paused"    // a recording
+	StatusResumed    = "resumed"   // another word for a recording that is in progress again
+	StatusStopped    = "stopped"   // a recording or a stream
+)
+
+// LiveStatuses are those of a conference that has not ended.
+func LiveStatuses() []string { return []string{StatusInProgress, StatusInit} }
+
+// Field returns the raw value of one of the resource's fields, nil when it has none.
+func (r Resource) Field(name string) json.RawMessage { return rawjson.Field(r, name) }
+
+// Text returns the text of one of the resource's fields, empty unless it is a string.
+func (r Resource) Text(name string) string {
+	field := r.Field(name)
+	if len(field) == 0 || field[0] != '"' {
+		return ""
+	}
+	return rawjson.Text(field)
+}
+
+// Is tells whether one of the resource's fields is true.
+func (r Resource) Is(name string) bool { return string(r.Field(name)) == "true" }
+
+// SID is the SID of a conference, a call, a recording or a stream.
+func (r Resource) SID() string { return r.Text(FieldSID) }
+
+// CallSID is the SID of a participant's call, by which the API names participants.
+func (r Resource) CallSID() string { return r.Text(FieldCallSID) }
+
+// Name is a conference's friendly name.
+func (r Resource) Name() string { return r.Text(FieldName) }
+
+// Status is the API's word for how things stand.
+func (r Resource) Status() string { return r.Text(FieldStatus) }
+
+// HasEnded tells whether a conference is over.
+func (r Resource) HasEnded() bool { return r.Status() == StatusCompleted }
+
+// HasLeft tells whether a participant is in the conference no more.
+func (r Resource) HasLeft() bool { return r.Status() == StatusCompleted }
+
+// EndsConference tells whether the conference ends when the participant leaves.
+func (r Resource) EndsConference() bool { return r.Is(FieldEndOnExit) }
+
+// Append returns the resource with one more field, as its last; the value is JSON.
+func (r Resource) Append(name string, value json.RawMessage) Resource {
+	return joinFields(r.inside(), pair(name, value))
+}
+
+// Prepend returns the resource with one more field, as its first; the value is JSON.
+func (r Resource) Prepend(name string, value json.RawMessage) Resource {
+	return joinFields(pair(name, value), r.inside())
+}
+
+// inside is what stands between the braces.
+func (r Resource) inside() []byte {
+	object := bytes.TrimSpace(r)
+	return bytes.TrimSpace(object[1 : len(object)-1])
+}
+
+func pair(name string, value json.RawMessage) []byte {
+	key, _ := json.Marshal(name) // a string encodes
+	return append(append(key, ':'), value...)
+}
+
+func joinFields(first, last []byte) Resource {
+	object := make([]byte, 0, len(first)+len(last)+len("{,}"))
+	object = append(append(object, '{'), first...)
+	if len(first) > 0 && len(last) > 0 {
+		object = append(object, ',')
+	}
+	return append(append(object, last...), '}')
+}
