@@ -6,13 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 )
 
 type getOptions struct {
 	conference string
-	expect     cli.Expect
+	expect     expect.Flags
 }
 
 func newGet(app *cli.App) *cobra.Command {

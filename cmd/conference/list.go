@@ -9,11 +9,12 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/list"
 )
 
 type listOptions struct {
-	dates cli.DateFlags
-	list  cli.ListFlags
+	dates list.Dates
+	list  list.Flags
 }
 
 func newList(app *cli.App) *cobra.Command {

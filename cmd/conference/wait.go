@@ -6,13 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 )
 
 type waitOptions struct {
 	conference string
-	wait       cli.Wait
+	wait       expect.Wait
 }
 
 func newWait(app *cli.App) *cobra.Command {
@@ -43,16 +44,16 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 		return err
 	}
 	lookUp := cli.LookUp(client, opts.conference)
-	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
+	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look expect.Look, err error) {
 		sid, err := lookUp(ctx)
 		if failure.IsMissing(err) {
-			return cli.Look{Missing: err}, nil
+			return expect.Look{Missing: err}, nil
 		}
 		if err != nil {
 			return look, err
 		}
 		if look.Object, err = client.Conference(ctx, sid); failure.IsNotFound(err) {
-			return cli.Look{Missing: failure.WhenNotFound(err, "see confcall conference list")}, nil
+			return expect.Look{Missing: failure.WhenNotFound(err, "see confcall conference list")}, nil
 		} else if err != nil {
 			return look, err
 		}

@@ -9,10 +9,11 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/watch"
 )
 
 func newWatch(app *cli.App) *cobra.Command {
-	watch := &cli.Watch{Kind: "conference", Noun: noun, Came: "started", Went: "ended"}
+	w := &watch.Watch{Kind: "conference", Noun: noun, Came: "started", Went: "ended"}
 	cmd := &cobra.Command{
 		Use:   "watch",
 		Short: "Watch the conferences in progress",
@@ -23,21 +24,21 @@ In a pipe, or with -o jsonl, it is an event a line: present for those in progres
   # The names of those that begin
   confcall conference watch -o jsonl --jq 'select(.event == "started").conference.friendly_name'`,
 		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, watch) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, w) },
 	}
-	watch.Add(cmd)
+	w.Add(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
 }
 
-func runWatch(ctx context.Context, app *cli.App, watch *cli.Watch) error {
+func runWatch(ctx context.Context, app *cli.App, w *watch.Watch) error {
 	client, err := app.Client()
 	if err != nil {
 		return err
 	}
 	before := map[string]bool{}
-	watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
-		found := cli.Snapshot{Gone: map[string]signalwire.Resource{}}
+	w.Poll = func(ctx context.Context) (watch.Snapshot, error) {
+		found := watch.Snapshot{Gone: map[string]signalwire.Resource{}}
 		for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, 0) {
 			if err != nil {
 				return found, err
@@ -60,5 +61,5 @@ func runWatch(ctx context.Context, app *cli.App, watch *cli.Watch) error {
 		found.Title = fmt.Sprintf("%d conferences in progress at %s", len(found.Items), app.SpaceName())
 		return found, nil
 	}
-	return watch.Run(ctx, app)
+	return w.Run(ctx, app)
 }

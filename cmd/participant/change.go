@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -19,7 +20,7 @@ import (
 // A change is an update of participants: what the API is sent, and how its answer shows that it was done.
 type change struct {
 	conference string
-	calls      cli.Calls
+	calls      bulk.Calls
 	form       url.Values
 	done       string            // says what was done, before the call's SID: muted
 	want       map[string]string // the answer's fields that show it, as JSON
@@ -62,7 +63,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 			return err
 		}
 	}
-	return app.ForEach(ctx, printer, &c.calls, cli.Work{
+	return bulk.ForEach(ctx, app, printer, &c.calls, bulk.Work{
 		Name: c.done, Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			participant, err := client.UpdateParticipant(ctx, conference, call, c.form)
@@ -86,7 +87,7 @@ func explain(ctx context.Context, app *cli.App, client *signalwire.Client, confe
 }
 
 // nameAll names every participant of the conference who is still there, but for the exceptions.
-func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, calls *cli.Calls) error {
+func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, calls *bulk.Calls) error {
 	excepted := map[string]bool{}
 	for _, call := range calls.Except {
 		excepted[strings.ToLower(call)] = false

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -14,9 +16,9 @@ import (
 
 type getOptions struct {
 	conference string
-	calls      cli.Calls
+	calls      bulk.Calls
 	withCall   bool
-	expect     cli.Expect
+	expect     expect.Flags
 }
 
 func newGet(app *cli.App) *cobra.Command {
@@ -61,7 +63,7 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	if _, single := opts.calls.Single(); !single {
 		label = func(call string) string { return call + ": " }
 	}
-	err = app.ForEach(ctx, printer, &opts.calls, cli.Work{
+	err = bulk.ForEach(ctx, app, printer, &opts.calls, bulk.Work{
 		Name: "read",
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			participant, err := client.Participant(ctx, conference, call)

@@ -9,9 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/list"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -23,7 +25,7 @@ type listOptions struct {
 	filter     url.Values
 	withCall   bool
 	parallel   int
-	list       cli.ListFlags
+	list       list.Flags
 }
 
 func newList(app *cli.App) *cobra.Command {
@@ -78,7 +80,7 @@ func printList(ctx context.Context, app *cli.App, client *signalwire.Client, pri
 	if !opts.withCall {
 		return opts.list.Print(ctx, app, printer, pages)
 	}
-	count, failures := 0, app.NewFailures()
+	count, failures := 0, bulk.NewFailures(app)
 	err := opts.list.Print(ctx, app, printer, withCalls(ctx, client, opts.parallel, pages, func(err error) {
 		count++
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -16,7 +17,7 @@ import (
 
 type removeOptions struct {
 	conference string
-	calls      cli.Calls
+	calls      bulk.Calls
 }
 
 func newRemove(app *cli.App) *cobra.Command {
@@ -66,7 +67,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err != nil {
 		return err
 	}
-	return app.ForEach(ctx, printer, &opts.calls, cli.Work{
+	return bulk.ForEach(ctx, app, printer, &opts.calls, bulk.Work{
 		Name: "removed", Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			request, err := client.RemoveParticipant(ctx, conference, call)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 )
@@ -13,7 +14,7 @@ import (
 type waitOptions struct {
 	conference string
 	call       string
-	wait       cli.Wait
+	wait       expect.Wait
 }
 
 func newWait(app *cli.App) *cobra.Command {
@@ -42,10 +43,10 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 		return err
 	}
 	lookUp := cli.LookUp(client, opts.conference)
-	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look cli.Look, err error) {
+	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look expect.Look, err error) {
 		sid, err := lookUp(ctx)
 		if failure.IsMissing(err) {
-			return cli.Look{Missing: err}, nil
+			return expect.Look{Missing: err}, nil
 		}
 		if err != nil {
 			return look, err
@@ -55,7 +56,7 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 			return look, err
 		}
 		if err != nil {
-			look = cli.Look{Missing: app.WhyNoParticipant(ctx, client, sid, err)}
+			look = expect.Look{Missing: app.WhyNoParticipant(ctx, client, sid, err)}
 		}
 		conference, err := client.Conference(ctx, sid)
 		if failure.IsNotFound(err) {

@@ -11,12 +11,13 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/watch"
 )
 
 type watchOptions struct {
 	conference string
 	call       string
-	watch      cli.Watch
+	watch      watch.Watch
 }
 
 func newWatch(app *cli.App) *cobra.Command {
@@ -52,8 +53,8 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 	}
 	opts.watch.Kind, opts.watch.Noun, opts.watch.Came, opts.watch.Went = "participant", noun, "joined", "left"
 	var last signalwire.Resource
-	opts.watch.Poll = func(ctx context.Context) (cli.Snapshot, error) {
-		found := cli.Snapshot{Conference: sid}
+	opts.watch.Poll = func(ctx context.Context) (watch.Snapshot, error) {
+		found := watch.Snapshot{Conference: sid}
 		conference, err := client.Conference(ctx, sid)
 		if failure.IsNotFound(err) && last != nil {
 			found.Ended, found.Title = last, title(last, 0) // it was there, and is no more

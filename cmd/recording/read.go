@@ -6,14 +6,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/list"
 )
 
 type listOptions struct {
 	conference string
-	dates      cli.DateFlags
-	list       cli.ListFlags
+	dates      list.Dates
+	list       list.Flags
 }
 
 func newList(app *cli.App) *cobra.Command {
@@ -47,7 +49,7 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 
 type getOptions struct {
 	target
-	expect cli.Expect
+	expect expect.Flags
 }
 
 func newGet(app *cli.App) *cobra.Command {

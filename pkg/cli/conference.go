@@ -53,6 +53,20 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 		Hint: "name the one that you mean by its SID"}
 }
 
+// LookUp returns what finds the SID of a conference. Once a name has been found it stays with its conference:
+// the next one of that name is another one.
+func LookUp(client *signalwire.Client, conference string) func(context.Context) (string, error) {
+	sid := ""
+	return func(ctx context.Context) (string, error) {
+		if sid != "" {
+			return sid, nil
+		}
+		var err error
+		sid, err = ConferenceSID(ctx, client, conference)
+		return sid, err
+	}
+}
+
 // SIDOf returns the SID that an answer has in a field.
 func SIDOf(resource signalwire.Resource, field string) (string, error) {
 	sid := resource.Text(field)

@@ -39,25 +39,36 @@ func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
 
 // Printer makes the printer for a noun, as flags and settings say.
 func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
-	settings, err := a.Settings()
+	format, err := a.Format()
 	if err != nil {
 		return nil, err
 	}
-	format, err := a.format(settings)
-	if err != nil {
-		return nil, err
-	}
-	return a.printerFor(noun, format)
+	return a.PrinterFor(noun, format)
 }
 
-func (a *App) printerFor(noun output.Noun, format output.Format) (*output.Printer, error) {
-	options := a.printOptions()
+// Format is the format to print in, as flags and settings say.
+func (a *App) Format() (output.Format, error) {
+	settings, err := a.Settings()
+	if err != nil {
+		return "", err
+	}
+	return a.format(settings)
+}
+
+// FormatIsChosen tells whether the command line itself says in which format to print. The settings must have been read.
+func (a *App) FormatIsChosen() bool {
+	return a.settings.Get(config.Output).Source.Kind == config.FromFlag
+}
+
+// PrinterFor makes the printer for a noun in a format.
+func (a *App) PrinterFor(noun output.Noun, format output.Format) (*output.Printer, error) {
+	options := a.PrintOptions()
 	options.Format = format
 	return output.NewPrinter(a.Out, noun, options)
 }
 
-// printOptions are what flags and terminal say of printing, but for the format.
-func (a *App) printOptions() output.Options {
+// PrintOptions are what flags and terminal say of printing, but for the format.
+func (a *App) PrintOptions() output.Options {
 	options := output.Options{
 		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
 		Now: a.Now(), Zone: a.Zone, Color: a.Flags.Color == "always",

@@ -1,4 +1,4 @@
-package cli
+package bulk
 
 import (
 	"bufio"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
@@ -45,7 +46,7 @@ func (c *Calls) AddAll(cmd *cobra.Command) {
 }
 
 // Check holds the flags against each other.
-func (c *Calls) Check(app *App) error {
+func (c *Calls) Check(app *cli.App) error {
 	usage := func(text, hint string) error {
 		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New(text), Hint: hint}
 	}
@@ -108,7 +109,7 @@ type Target struct {
 }
 
 // Targets yields the calls in order, each once. Standard input is read as it is needed.
-func (c *Calls) Targets(app *App) iter.Seq[Target] {
+func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
 	return func(yield func(Target) bool) {
 		if !c.stdin {
 			for _, call := range c.named {

@@ -1,7 +1,8 @@
-package cli
+package watch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,9 +15,11 @@ import (
 
 	"golang.org/x/term"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
 )
@@ -39,7 +42,7 @@ const frames = 250 * time.Millisecond
 // screen is the table of a watch in a terminal.
 type screen struct {
 	watch *Watch
-	app   *App
+	app   *cli.App
 	fd    int
 	title string
 	asOf  time.Time // of the last poll that worked
@@ -59,7 +62,7 @@ type row struct {
 }
 
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
-func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
+func (w *Watch) draw(ctx context.Context, app *cli.App, fd int) (err error) {
 	s := &screen{watch: w, app: app, fd: fd}
 	quiet := app.Quiet
 	defer func() {
@@ -70,12 +73,20 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	polls := w.polls(ctx, app)
 	// The first poll comes before the screen: what is wrong from the start is said where it stays.
-	found, err := w.Poll(ctx)
-	if err != nil {
-		return err
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case first := <-polls:
+		if first.bug != nil {
+			panic(first.bug)
+		}
+		if err := cmp.Or(first.passing, first.err); err != nil {
+			return err
+		}
+		s.take(first.found)
 	}
-	s.take(found)
 
 	keys := make(chan byte)
 	if stdin, ok := console.Terminal(app.In); ok {
@@ -95,34 +106,9 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 	defer func() { _, _ = io.WriteString(app.Out, leaveScreen) }()
 	app.Quiet = true // a note would tear the screen; faults have their place on it
 
-	type polled struct {
-		found Snapshot
-		err   error
-		bug   any // what the poll panicked with
-	}
-	polls := make(chan polled)
-	last := time.Now() // the begin of the last poll
-	poll := func(after time.Duration) {
-		select {
-		case <-time.After(after - time.Since(last)):
-		case <-ctx.Done():
-			return
-		}
-		var p polled
-		defer func() {
-			p.bug = recover()
-			select {
-			case polls <- p:
-			case <-ctx.Done():
-			}
-		}()
-		last = time.Now()
-		p.found, p.err = w.Poll(ctx)
-	}
-	go poll(w.pause(app, nil))
 	tick := time.NewTicker(frames)
 	defer tick.Stop()
-	for s.ended = found.Ended != nil; !s.ended; {
+	for !s.ended {
 		if err := s.show(); err != nil {
 			return err
 		}
@@ -141,18 +127,54 @@ func (w *Watch) draw(ctx context.Context, app *App, fd int) (err error) {
 			switch {
 			case p.bug != nil:
 				panic(p.bug) // here, where the terminal is given back
-			case p.err != nil && !failure.MayPass(p.err):
-				return p.err
 			case p.err != nil:
-				s.fault = p.err.Error()
+				return p.err
+			case p.passing != nil:
+				s.fault = p.passing.Error()
 			default:
 				s.take(p.found)
-				s.ended = p.found.Ended != nil
 			}
-			go poll(w.pause(app, p.err))
 		}
 	}
 	return nil
+}
+
+// A polled is what came of a poll.
+type polled struct {
+	found   Snapshot
+	passing error // it failed, and the next one may not
+	err     error // it failed, and there is no next one
+	bug     any   // what the poll panicked with
+}
+
+// polls polls until the conference is over or ctx ends. The next poll begins when the one before has been taken.
+func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
+	polls := make(chan polled)
+	send := func(p polled) {
+		select {
+		case polls <- p:
+		case <-ctx.Done():
+		}
+	}
+	loop := poll.Loop{Interval: w.Interval, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
+	go func() {
+		defer func() {
+			if bug := recover(); bug != nil {
+				send(polled{bug: bug})
+			}
+		}()
+		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
+			found, err := w.Poll(ctx)
+			if err == nil {
+				send(polled{found: found})
+			}
+			return found.Ended != nil, err
+		})
+		if err != nil {
+			send(polled{err: err})
+		}
+	}()
+	return polls
 }
 
 func readKeys(in io.Reader, keys chan<- byte) {
@@ -169,7 +191,7 @@ func readKeys(in io.Reader, keys chan<- byte) {
 func (s *screen) take(found Snapshot) {
 	now := s.app.Now()
 	current, events := s.seen.next(s.watch, found, now)
-	s.seen, s.title, s.asOf, s.fault = current, found.Title, now, ""
+	s.seen, s.title, s.asOf, s.fault, s.ended = current, found.Title, now, "", found.Ended != nil
 	byID := map[string]*row{}
 	for _, r := range s.rows {
 		byID[r.id] = r
@@ -254,7 +276,7 @@ func (s *screen) table(rows []*row, width int) ([]string, error) {
 	// News stands in front, where a narrow window leaves it.
 	noun.Columns = slices.Insert(slices.Clone(noun.Columns), 1, "change")
 	var table bytes.Buffer
-	options := s.app.printOptions()
+	options := s.app.PrintOptions()
 	options.Format, options.Terminal, options.Width = output.Table, true, width
 	if options.Columns != "" {
 		options.Columns += ",change"

@@ -1,26 +1,27 @@
-package cli
+// Package expect holds results against conditions: once for --expect, and again and again for wait.
+package expect
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
-// Expect are the flags that say what a result should be, and what came of them.
-type Expect struct {
+// Flags are the flags that say what a result should be, and what came of them.
+type Flags struct {
 	noun  output.Noun
 	all   []*expectation // of one item, or of every item of a list
 	some  []*expectation // of at least one item of a list
 	count []*expectation // of how many items there are
 
-	app    *App
+	app    *cli.App
 	items  int      // so many have been judged
 	wrong  []string // what was found amiss, as far as a person wants to read it
 	more   int      // and how much besides
@@ -41,13 +42,13 @@ const maxWrong = 10
 
 // Add adds --expect to a command that prints one item of a noun, or several.
 // Only a conference has a count of participants.
-func (e *Expect) Add(app *App, cmd *cobra.Command, noun output.Noun, counts bool) {
+func (e *Flags) Add(app *cli.App, cmd *cobra.Command, noun output.Noun, counts bool) {
 	e.app, e.noun = app, noun
 	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: !counts}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
 }
 
 // AddList adds the flags to a command that lists items of a noun.
-func (e *Expect) AddList(app *App, cmd *cobra.Command, noun output.Noun) {
+func (e *Flags) AddList(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 	e.app, e.noun = app, noun
 	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: true}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
 	cmd.Flags().Var(&conditionsValue{flag: "expect-any", into: &e.some, noCount: true}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
@@ -55,7 +56,7 @@ func (e *Expect) AddList(app *App, cmd *cobra.Command, noun output.Noun) {
 }
 
 // OfExistence tells whether it is expected that there is something, or nothing, so that nothing is no failure by itself.
-func (e *Expect) OfExistence() bool {
+func (e *Flags) OfExistence() bool {
 	for _, one := range e.all {
 		if one.OfExistence() {
 			return true
@@ -65,7 +66,7 @@ func (e *Expect) OfExistence() bool {
 }
 
 // NeedsCount tells whether the count of participants is expected to be something.
-func (e *Expect) NeedsCount() bool {
+func (e *Flags) NeedsCount() bool {
 	for _, one := range e.all {
 		if one.NeedsCount() {
 			return true
@@ -75,7 +76,7 @@ func (e *Expect) NeedsCount() bool {
 }
 
 // Judge holds an item against the expectations; nil is an item that is not there. The label names it among many.
-func (e *Expect) Judge(label string, item signalwire.Resource, count int) {
+func (e *Flags) Judge(label string, item signalwire.Resource, count int) {
 	if e == nil {
 		return
 	}
@@ -94,7 +95,7 @@ func (e *Expect) Judge(label string, item signalwire.Resource, count int) {
 	}
 }
 
-func (e *Expect) judge(one *expectation, subject condition.Subject) condition.Verdict {
+func (e *Flags) judge(one *expectation, subject condition.Subject) condition.Verdict {
 	verdict, err := one.Judge(subject)
 	if err != nil && e.broken == nil {
 		e.broken = &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
@@ -103,7 +104,7 @@ func (e *Expect) judge(one *expectation, subject condition.Subject) condition.Ve
 	return verdict
 }
 
-func (e *Expect) amiss(text string) {
+func (e *Flags) amiss(text string) {
 	if len(e.wrong) < maxWrong {
 		e.wrong = append(e.wrong, text)
 	} else {
@@ -113,7 +114,7 @@ func (e *Expect) amiss(text string) {
 }
 
 // JudgePage judges the items of a list.
-func (e *Expect) JudgePage(items []signalwire.Resource) {
+func (e *Flags) JudgePage(items []signalwire.Resource) {
 	if e == nil {
 		return
 	}
@@ -123,7 +124,7 @@ func (e *Expect) JudgePage(items []signalwire.Resource) {
 }
 
 // Verdict is the error of expectations that are not met, or that were about a field which no answer has.
-func (e *Expect) Verdict() error {
+func (e *Flags) Verdict() error {
 	if e == nil {
 		return nil
 	}
@@ -156,30 +157,3 @@ func (e *Expect) Verdict() error {
 	}
 	return &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer is the result all the same"}
 }
-
-// conditionsValue is a flag that takes conditions, and may be repeated.
-type conditionsValue struct {
-	flag, prefix string
-	into         *[]*expectation
-	noCount      bool // there is nothing to count
-}
-
-func (c *conditionsValue) Set(text string) error {
-	if c.prefix != "" && text != "" && strings.Contains("0123456789", text[:1]) {
-		text = "=" + text // a bare number is meant exactly
-	}
-	parsed, err := condition.Parse(c.prefix + text)
-	switch {
-	case err != nil && c.prefix != "":
-		return errors.New("want a comparison such as '>=2'")
-	case err != nil:
-		return err
-	case c.noCount && parsed.NeedsCount():
-		return errors.New("there is no count here; it is for conference get and conference wait, and --expect-count is for lists")
-	}
-	*c.into = append(*c.into, &expectation{Condition: parsed, flag: c.flag})
-	return nil
-}
-
-func (c *conditionsValue) String() string { return "" }
-func (c *conditionsValue) Type() string   { return "condition" }

@@ -1,4 +1,4 @@
-package cli
+package watch
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -16,7 +17,7 @@ func TestScreenDoesNotGrow(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	s := &screen{
-		app:   &App{Now: func() time.Time { return now }},
+		app:   &cli.App{Now: func() time.Time { return now }},
 		watch: &Watch{Kind: "participant", Noun: output.Noun{ID: "call_sid"}, Came: "joined", Went: "left"},
 	}
 	for i := range 1800 {

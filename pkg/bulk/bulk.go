@@ -1,4 +1,5 @@
-package cli
+// Package bulk works on one call or on many.
+package bulk
 
 import (
 	"context"
@@ -6,6 +7,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
@@ -24,7 +26,7 @@ type Work struct {
 // ForEach works on calls and prints what comes of each: one object for a single call, a list in the calls' order for any other number.
 // Of many, each failure is reported by itself and the others are done nevertheless; the error returned then sums them up,
 // with the exit code of the first. A nil printer prints nothing.
-func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls, work Work) error {
+func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *Calls, work Work) error {
 	if call, single := calls.Single(); single {
 		resource, err := work.Do(ctx, call)
 		if err != nil {
@@ -38,7 +40,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 	}
 	// What a request leaves behind is small and short-lived: to collect it as often as usual would take a tenth of the time.
 	debug.SetGCPercent(400)
-	m := &many{app: a, calls: calls, work: work, failed: a.NewFailures(), progress: a.StartProgress(work.Name)}
+	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name)}
 	defer m.progress.Done()
 	if printer == nil {
 		m.run(ctx, func([][]byte, error) bool { return true })
@@ -47,7 +49,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 			return err
 		}
 		if failure.Exit(err) != failure.ExitOK {
-			a.Report(err)
+			app.Report(err)
 		}
 	}
 	if ctx.Err() != nil {
@@ -62,7 +64,7 @@ func (a *App) ForEach(ctx context.Context, printer *output.Printer, calls *Calls
 
 // many is work on many calls.
 type many struct {
-	app      *App
+	app      *cli.App
 	calls    *Calls
 	work     Work
 	failed   *Failures
@@ -153,31 +155,4 @@ func (m *many) settle(o outcome) bool {
 	}
 	m.work.Done(o.call, o.resource)
 	return o.resource != nil
-}
-
-// Failures counts what failed of many.
-type Failures struct {
-	app   *App
-	first error
-	count int
-}
-
-// NewFailures begins to count.
-func (a *App) NewFailures() *Failures { return &Failures{app: a} }
-
-// Add reports a failure at once, by itself.
-func (f *Failures) Add(err error) {
-	f.count++
-	if f.first == nil {
-		f.first = err
-	}
-	f.app.Report(err)
-}
-
-// Sum is the error of all failures, of as many as were worked on; nil when there are none.
-func (f *Failures) Sum(of int) error {
-	if f.first == nil {
-		return nil
-	}
-	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of), Hint: "each failure is reported above; the others are done"}
 }

@@ -1,4 +1,4 @@
-package cli
+package expect
 
 import (
 	"context"
@@ -9,10 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
+	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
 )
 
@@ -60,64 +62,36 @@ type Look struct {
 	Over    string              // why nothing will change any more; empty as long as it may
 }
 
-// LookUp returns what finds the SID of a conference. Once a name has been found it stays with its conference:
-// the next one of that name is another one.
-func LookUp(client *signalwire.Client, conference string) func(context.Context) (string, error) {
-	sid := ""
-	return func(ctx context.Context) (string, error) {
-		if sid != "" {
-			return sid, nil
-		}
-		var err error
-		sid, err = ConferenceSID(ctx, client, conference)
-		return sid, err
-	}
-}
-
 // errWithin is the end of the time to wait.
 var errWithin = errors.New("the time to wait is over")
 
 // Run looks again and again until the conditions hold, and prints what was found then. At each look the conditions are
 // judged first. A fault that may pass is said and waited through.
-func (w *Wait) Run(ctx context.Context, app *App, printer *output.Printer, look func(context.Context) (Look, error)) error {
+func (w *Wait) Run(ctx context.Context, app *cli.App, printer *output.Printer, look func(context.Context) (Look, error)) error {
 	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
 	defer cancel()
 	last := "nothing yet"
-	for {
-		pause, began := w.interval, time.Now()
-		switch found, err := look(within); {
-		case err != nil && within.Err() != nil && ctx.Err() == nil:
-			return w.outOfTime(last)
-		case err != nil && !failure.MayPass(err):
-			return err
-		case err != nil:
-			last = err.Error()
-			app.Note("%s", last)
-			pause = max(pause, failure.RetryAfter(err))
-		default:
-			done, state, err := w.judge(app, found)
-			if err != nil {
-				return err
-			}
-			if done {
-				if found.Object == nil {
-					return nil
-				}
-				return printer.Item(ctx, found.Object)
-			}
-			last = state
+	var object signalwire.Resource
+	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) {
+		last = err.Error()
+		app.Note("%s", last)
+	}}
+	err := loop.Run(within, func(ctx context.Context) (bool, error) {
+		found, err := look(ctx)
+		if err != nil {
+			return false, err
 		}
-		// A little earlier or later each time, so that many who wait do not look as one.
-		pause = time.Duration(float64(pause) * (0.9 + 0.2*app.Random()))
-		select {
-		case <-time.After(pause - time.Since(began)): // from the begin of one look to that of the next
-		case <-within.Done():
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			return w.outOfTime(last)
-		}
+		done, state, err := w.judge(app, found)
+		object, last = found.Object, state
+		return done, err
+	})
+	switch {
+	case errors.Is(err, errWithin):
+		return w.outOfTime(last)
+	case err != nil || object == nil:
+		return err
 	}
+	return printer.Item(ctx, object)
 }
 
 func (w *Wait) outOfTime(last string) error {
@@ -136,7 +110,7 @@ func (w *Wait) conditions() string {
 }
 
 // judge tells whether the wait is done, and what is still amiss. Its error ends the wait.
-func (w *Wait) judge(app *App, found Look) (done bool, state string, err error) {
+func (w *Wait) judge(app *cli.App, found Look) (done bool, state string, err error) {
 	subject := condition.Subject{Object: found.Object, Count: found.Count, Now: app.Now()}
 	if w.MustExist && found.Missing != nil && !w.seen {
 		return false, "", found.Missing

@@ -1,0 +1,35 @@
+package bulk
+
+import (
+	"fmt"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+)
+
+// Failures counts what failed of many.
+type Failures struct {
+	app   *cli.App
+	first error
+	count int
+}
+
+// NewFailures begins to count.
+func NewFailures(app *cli.App) *Failures { return &Failures{app: app} }
+
+// Add reports a failure at once, by itself.
+func (f *Failures) Add(err error) {
+	f.count++
+	if f.first == nil {
+		f.first = err
+	}
+	f.app.Report(err)
+}
+
+// Sum is the error of all failures, of as many as were worked on; nil when there are none.
+func (f *Failures) Sum(of int) error {
+	if f.first == nil {
+		return nil
+	}
+	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of), Hint: "each failure is reported above; the others are done"}
+}

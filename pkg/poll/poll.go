@@ -1,0 +1,46 @@
+// Package poll looks at something again and again, and waits through faults that pass.
+package poll
+
+import (
+	"context"
+	"time"
+
+	"confcall/pkg/failure"
+)
+
+// Loop says how to look.
+type Loop struct {
+	Interval time.Duration   // from the begin of one look to that of the next
+	Random   func() float64  // 0 ≤ x < 1; many who look are not to do so as one
+	Passing  func(err error) // is told of a look that failed in a way that may pass
+}
+
+// Run looks until a look says that it was the last one, or fails in a way that does not pass, or ctx ends, whose cause is
+// the error then.
+func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
+	for {
+		began := time.Now()
+		last, err := look(ctx)
+		switch {
+		case ctx.Err() != nil && (err != nil || !last):
+			return context.Cause(ctx)
+		case err != nil && !failure.MayPass(err):
+			return err
+		case err != nil:
+			l.Passing(err)
+		case last:
+			return nil
+		}
+		select {
+		case <-time.After(l.pause(err) - time.Since(began)):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// pause is the time until the next look: the interval, a little longer or shorter each time, but at least as long as the API asks for.
+func (l Loop) pause(err error) time.Duration {
+	jittered := time.Duration(float64(l.Interval) * (0.9 + 0.2*l.Random()))
+	return max(jittered, failure.RetryAfter(err))
+}
