@@ -6,16 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"regexp"
 	"slices"
-	"strings"
-	"sync"
+	"strconv"
 	"time"
 
 	"confcall/pkg/rawjson"
-	"confcall/pkg/sid"
-	"confcall/pkg/timestamp"
 )
 
 // Form says what a condition looks like, for error messages.
@@ -34,40 +30,10 @@ type Condition struct {
 	text     string // as it is written
 	field    string // or one of the words
 	operator string // empty for exists and gone
-	value    string
-	pattern  *regexp.Regexp // of the operator ~
-}
-
-var shape = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(!=|<=|>=|=|<|>|~)\s*(.*?)\s*$`)
-})
-
-// Parse reads a condition.
-func Parse(text string) (Condition, error) {
-	text = strings.TrimSpace(text)
-	if text == exists || text == gone {
-		return Condition{text: text, field: text}, nil
-	}
-	parts := shape().FindStringSubmatch(text)
-	if parts == nil {
-		return Condition{}, errors.New("want " + Form)
-	}
-	c := Condition{text: text, field: parts[1], operator: parts[2], value: parts[3]}
-	var err error
-	if c.operator == "~" {
-		if c.pattern, err = regexp.Compile(c.value); err != nil {
-			return Condition{}, fmt.Errorf("want a regular expression behind ~: %w", err)
-		}
-	}
-	switch c.field {
-	case exists, gone:
-		return Condition{}, fmt.Errorf("want %s to stand alone", c.field)
-	case Count:
-		if _, ok := compareNumbers("0", c.value); !ok || c.operator == "~" {
-			return Condition{}, errors.New("want a number to compare count with")
-		}
-	}
-	return c, nil
+	written  string // the value as it is written
+	value    string // and without the quotes
+	quoted   bool   // which make it a text, whatever it looks like
+	pattern  *regexp.Regexp
 }
 
 // String is the condition as it is written.
@@ -84,9 +50,10 @@ func (c Condition) OfExistence() bool { return c.operator == "" }
 
 // Subject is what a condition is judged by.
 type Subject struct {
-	Object []byte // the API's JSON object, nil when there is none
+	Object []byte   // the API's JSON object, nil when there is none
+	Fields []string // which such an object may have, as the documents say; one that it has not is null
 	Count  int
-	Now    time.Time // for `5m ago`
+	Now    time.Time // for `5m ago`, and in the zone whose name may stand in a time
 }
 
 // Verdict is the outcome.
@@ -94,7 +61,8 @@ type Verdict struct {
 	Holds bool
 	// Mismatch reads as `muted: want false, got true`; it is empty when the condition holds.
 	Mismatch string
-	// NoField is set when the object has no such field, which counts as null.
+	// NoField is set when neither the object nor the documents have such a field. It counts as null, until it is known
+	// that no other object has it either.
 	NoField bool
 }
 
@@ -105,24 +73,40 @@ var ErrType = errors.New("cannot be compared")
 func (c Condition) Judge(s Subject) (Verdict, error) {
 	switch c.field {
 	case exists, gone:
-		there := s.Object != nil && rawjson.Text(field(s.Object, "status")) != "completed"
+		there := s.Object != nil && rawjson.Text(rawjson.Field(s.Object, "status")) != "completed"
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
 		return Verdict{Mismatch: fmt.Sprintf("want it %s, but it %s", map[string]string{exists: "to exist", gone: "gone"}[c.field], map[bool]string{true: "exists", false: "is gone"}[there])}, nil
 	case Count:
-		return c.verdict(json.RawMessage(fmt.Sprint(s.Count)), s.Now)
+		return c.verdict(json.RawMessage(strconv.Itoa(s.Count)), s.Now)
 	}
 	if s.Object == nil {
 		return Verdict{Mismatch: c.mismatch("nothing")}, nil
 	}
-	raw := field(s.Object, c.field)
+	raw := rawjson.Lookup(s.Object, c.field)
 	if raw == nil {
 		verdict, err := c.verdict(json.RawMessage("null"), s.Now)
-		verdict.NoField = true
+		verdict.NoField = !s.mayHave(c.field)
 		return verdict, err
 	}
 	return c.verdict(raw, s.Now)
+}
+
+// mayHave tells whether a field that the object has not could be there. What is null might have had any field inside.
+func (s Subject) mayHave(field string) bool {
+	if slices.Contains(s.Fields, field) {
+		return true
+	}
+	for at := range field {
+		if field[at] != '.' || !slices.Contains(s.Fields, field[:at]) {
+			continue
+		}
+		if outer := rawjson.Lookup(s.Object, field[:at]); outer == nil || string(outer) == "null" {
+			return true
+		}
+	}
+	return false
 }
 
 func (c Condition) verdict(raw json.RawMessage, now time.Time) (Verdict, error) {
@@ -141,114 +125,7 @@ func (c Condition) mismatch(got string) string {
 	if c.operator == "=" {
 		operator = ""
 	}
-	return fmt.Sprintf("%s: want %s%s, got %s", c.field, operator, c.value, got)
-}
-
-// compare compares by the type of what the API sent.
-func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
-	got := rawjson.Text(raw)
-	nested := raw[0] == '{' || raw[0] == '['
-	switch {
-	case c.operator == "~" && !nested:
-		return c.pattern.MatchString(got), nil
-	case c.operator != "~" && (string(raw) == "null" || c.value == "null"):
-		same := string(raw) == "null" && c.value == "null"
-		return c.operator == "=" && same || c.operator == "!=" && !same, nil
-	case nested:
-		return false, fmt.Errorf("%w: it is an object or a list; name a field inside it, with dots", ErrType)
-	case string(raw) == "true" || string(raw) == "false":
-		if c.value != "true" && c.value != "false" || c.operator != "=" && c.operator != "!=" {
-			return false, fmt.Errorf("%w: it is true or false", ErrType)
-		}
-		return (got == c.value) == (c.operator == "="), nil
-	case raw[0] == '"':
-		return c.compareText(got, now)
-	}
-	order, ok := compareNumbers(got, c.value)
-	if !ok {
-		return false, fmt.Errorf("%w: it is a number", ErrType)
-	}
-	return c.accepts(order), nil
-}
-
-// compareText compares times as times where both sides are, numbers as numbers where an order is asked for, and anything else as text.
-func (c Condition) compareText(got string, now time.Time) (bool, error) {
-	if timestamp.IsField(c.field[strings.LastIndexByte(c.field, '.')+1:]) {
-		if theirs, ok := timestamp.Parse(got); ok {
-			ours, ok := parseMoment(c.value, now)
-			if !ok {
-				return false, fmt.Errorf("%w: it is a time; want one such as 2026-11-23T12:00:00Z, 2026-11-23 or 5m ago", ErrType)
-			}
-			return c.accepts(theirs.Compare(ours)), nil
-		}
-	}
-	if order, ok := compareNumbers(got, c.value); ok && c.operator != "=" && c.operator != "!=" {
-		return c.accepts(order), nil
-	}
-	if sid.Is(got) && strings.EqualFold(got, c.value) {
-		return c.accepts(0), nil // a SID is the same in either letter case
-	}
-	return c.accepts(strings.Compare(got, c.value)), nil
-}
-
-// accepts tells whether the operator is content with an order: below, equal or above 0.
-func (c Condition) accepts(order int) bool {
-	switch c.operator {
-	case "=":
-		return order == 0
-	case "!=":
-		return order != 0
-	case "<":
-		return order < 0
-	case "<=":
-		return order <= 0
-	case ">":
-		return order > 0
-	}
-	return order >= 0
-}
-
-// longestNumber keeps an exponent such as 1e999999999 from becoming that many digits.
-const longestNumber = 40
-
-func compareNumbers(a, b string) (order int, ok bool) {
-	if len(a) > longestNumber || len(b) > longestNumber || strings.ContainsAny(a+b, "eEpP_/xX") {
-		return 0, false
-	}
-	x, ok1 := new(big.Rat).SetString(a)
-	y, ok2 := new(big.Rat).SetString(b)
-	if !ok1 || !ok2 {
-		return 0, false
-	}
-	return x.Cmp(y), true
-}
-
-// parseMoment reads a time as the API writes it, a date, or how long ago it was.
-func parseMoment(value string, now time.Time) (time.Time, bool) {
-	if before, ok := strings.CutSuffix(value, " ago"); ok {
-		duration, err := time.ParseDuration(strings.TrimSpace(before))
-		return now.Add(-duration), err == nil
-	}
-	if date, err := time.Parse(time.DateOnly, value); err == nil {
-		return date, true
-	}
-	return timestamp.Parse(value)
-}
-
-// field returns the raw value at a dotted path, nil when there is none.
-func field(object []byte, path string) json.RawMessage {
-	if raw := rawjson.Field(object, path); raw != nil {
-		return raw
-	}
-	for i := range path {
-		if path[i] != '.' {
-			continue
-		}
-		if inner := rawjson.Field(object, path[:i]); inner != nil {
-			return field(inner, path[i+1:])
-		}
-	}
-	return nil
+	return fmt.Sprintf("%s: want %s%s, got %s", c.field, operator, c.written, got)
 }
 
 // Fields lists the fields of an object, for a person who named one that is not there.

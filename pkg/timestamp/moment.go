@@ -112,3 +112,18 @@ func shifted(now time.Time, age string, sign int) (time.Time, bool) {
 	}
 	return now.AddDate(sign*years, 0, sign*days).Add(time.Duration(sign) * clock), true
 }
+
+// Readable tells whether Moment can read a text, now and in some zone.
+func Readable(text string) bool {
+	now := time.Unix(0, 0).UTC()
+	if _, ok := Moment(text, now); ok {
+		return true
+	}
+	s, ok := newScanner(text)
+	var c civil
+	if len(text) > longest || !ok || !s.isISO() || !s.isoDate(&c) || !s.clock(&c) || s.word() == "" || !s.atEnd() {
+		return false
+	}
+	_, ok = c.in(time.UTC)
+	return ok
+}

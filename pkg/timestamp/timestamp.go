@@ -12,6 +12,15 @@ func IsField(field string) bool {
 	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time") || field == "created_at" || field == "updated_at"
 }
 
+// IsDocumented tells whether it is one of the fields of which the API's documents say that they hold a time.
+func IsDocumented(field string) bool {
+	switch field {
+	case "date_created", "date_updated", "start_time", "end_time", "created_at", "updated_at":
+		return true
+	}
+	return false
+}
+
 // longest is how long a time may be written, in bytes. RFC 2822 allows comments in it.
 const longest = 256
 

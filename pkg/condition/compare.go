@@ -1,0 +1,122 @@
+package condition
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"confcall/pkg/rawjson"
+	"confcall/pkg/sid"
+	"confcall/pkg/timestamp"
+)
+
+// compare compares by the type of what the API sent. Null equals null, is unlike anything else, and has no order.
+func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
+	nested := raw[0] == '{' || raw[0] == '['
+	equality := c.operator == "=" || c.operator == "!="
+	switch {
+	case string(raw) == "null":
+		return c.operator == "=" && c.isNull() || c.operator == "!=" && !c.isNull(), nil
+	case c.operator != "~" && c.isNull():
+		if !equality {
+			return false, c.unlike(raw, "null has no order")
+		}
+		return c.operator == "!=", nil
+	case nested:
+		return false, c.unlike(raw, "it is an object or a list; name a field inside it, with dots")
+	case c.operator == "~":
+		return c.pattern.MatchString(rawjson.Text(raw)), nil
+	case string(raw) == "true" || string(raw) == "false":
+		if c.quoted || c.value != "true" && c.value != "false" || !equality {
+			return false, c.unlike(raw, "it can only be = or != true or false")
+		}
+		return (string(raw) == c.value) == (c.operator == "="), nil
+	case raw[0] == '"':
+		return c.compareText(raw, now, equality)
+	}
+	theirs, ok1 := parseNumber(string(raw), asJSON)
+	ours, ok2 := parseNumber(c.value, anySpelling)
+	if !ok1 || !ok2 || c.quoted {
+		return false, c.unlike(raw, "it is a number")
+	}
+	return c.accepts(theirs.compare(ours)), nil
+}
+
+// compareText compares a text: as a time in the fields that hold times, as a number with a number, and anything else as
+// text. Where an order is asked for, both sides must be of one kind.
+func (c Condition) compareText(raw json.RawMessage, now time.Time, equality bool) (bool, error) {
+	got := rawjson.Text(raw)
+	theirTime, theirsIsTime := timestamp.Parse(got)
+	theirNumber, theirsIsNumber := parseNumber(got, asJSON)
+	if equality && !timestamp.IsField(lastName(c.field)) {
+		ours, ok := parseNumber(c.value, asJSON)
+		switch {
+		case ok && theirsIsNumber && !c.quoted:
+			return c.accepts(theirNumber.compare(ours)), nil
+		case sid.Is(got) && strings.EqualFold(got, c.value):
+			return c.accepts(0), nil // a SID is the same in either letter case
+		}
+		return c.accepts(strings.Compare(got, c.value)), nil
+	}
+	ourTime, oursIsTime := timestamp.Moment(c.value, now)
+	ourNumber, oursIsNumber := parseNumber(c.value, anySpelling)
+	if day, err := time.Parse(time.DateOnly, got); err == nil {
+		theirTime, theirsIsTime = day, true
+	}
+	switch isField := timestamp.IsField(lastName(c.field)); {
+	case theirsIsTime && oursIsTime && (isField || !c.quoted):
+		return c.accepts(theirTime.Compare(ourTime)), nil
+	case theirsIsNumber && oursIsNumber && !c.quoted:
+		return c.accepts(theirNumber.compare(ourNumber)), nil
+	case isField && !theirsIsTime:
+		return false, c.unlike(raw, "it is no time that can be read")
+	case isField:
+		return false, c.unlike(raw, "it is a time; "+timeForm)
+	case c.quoted:
+		return c.accepts(strings.Compare(got, c.value)), nil
+	case oursIsTime:
+		return false, c.unlike(raw, "it is no time")
+	case oursIsNumber:
+		return false, c.unlike(raw, "it is no number")
+	case theirsIsTime:
+		return false, c.unlike(raw, "it is a time; "+timeForm)
+	case theirsIsNumber:
+		return false, c.unlike(raw, "it is a number")
+	}
+	return c.accepts(strings.Compare(got, c.value)), nil
+}
+
+// accepts tells whether the operator is content with an order: below, equal or above 0.
+func (c Condition) accepts(order int) bool {
+	switch c.operator {
+	case "=":
+		return order == 0
+	case "!=":
+		return order != 0
+	case "<":
+		return order < 0
+	case "<=":
+		return order <= 0
+	case ">":
+		return order > 0
+	}
+	return order >= 0
+}
+
+// longestShown bounds how much of a value an error quotes, in bytes.
+const longestShown = 200
+
+// unlike is the error of two values that cannot be compared.
+func (c Condition) unlike(raw json.RawMessage, why string) error {
+	shown := string(raw)
+	if len(shown) > longestShown {
+		cut := longestShown
+		for cut > 0 && !utf8.RuneStart(shown[cut]) {
+			cut--
+		}
+		shown = shown[:cut] + "…"
+	}
+	return fmt.Errorf("%w: %s is %s, and %s stands against it; %s", ErrType, c.field, shown, c.written, why)
+}

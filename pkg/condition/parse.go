@@ -1,0 +1,219 @@
+package condition
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"confcall/pkg/timestamp"
+)
+
+// operators of the language, a longer one before what it begins with.
+var operators = [...]string{"!=", "<=", ">=", "=", "<", ">", "~"}
+
+// Parse reads a condition. It refuses what a person may have meant otherwise than it would be judged: operators of other
+// languages, several conditions in one, and values that are empty or that hide something.
+func Parse(text string) (Condition, error) {
+	text = strings.TrimSpace(text)
+	if text == exists || text == gone {
+		return Condition{text: text, field: text}, nil
+	}
+	c := Condition{text: text, field: text[:fieldLength(text)]}
+	if c.field == "" {
+		return Condition{}, errors.New("want " + Form)
+	}
+	if err := c.readOperator(text[len(c.field):]); err != nil {
+		return Condition{}, err
+	}
+	if err := c.readValue(); err != nil {
+		return Condition{}, err
+	}
+	switch c.field {
+	case exists, gone:
+		return Condition{}, fmt.Errorf("want %s to stand alone", c.field)
+	case Count:
+		if _, ok := parseNumber(c.value, anySpelling); !ok || c.operator == "~" || c.quoted {
+			return Condition{}, errors.New("want a number to compare count with")
+		}
+	}
+	return c, nil
+}
+
+// fieldLength is how much of the text is a field's name, with dots inside.
+func fieldLength(text string) int {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'a' <= c|0x20 && c|0x20 <= 'z', c == '_':
+		case i > 0 && ('0' <= c && c <= '9' || c == '.'):
+		default:
+			return i
+		}
+	}
+	return len(text)
+}
+
+// readOperator reads the operator that stands behind the field, and leaves the value.
+func (c *Condition) readOperator(rest string) error {
+	rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+	length := symbols(rest)
+	c.written = strings.TrimSpace(rest[length:])
+	for _, operator := range operators {
+		if rest[:length] == operator {
+			c.operator = operator
+			return nil
+		}
+	}
+	if length > 0 {
+		return c.wrongOperator(rest[:length])
+	}
+	words := strings.Fields(rest)
+	for take := min(2, len(words)); take > 0; take-- {
+		said := strings.Join(words[:take], " ")
+		if right, ok := spoken(strings.ToLower(said)); ok {
+			return fmt.Errorf("%q is no operator; write %s%s%s", said, c.field, right, strings.Join(words[take:], " "))
+		}
+	}
+	return errors.New("want " + Form)
+}
+
+// symbols is how much of a text is signs that are, or could be taken for, an operator, and the blanks between them.
+func symbols(text string) int {
+	length := 0
+	for at, r := range text {
+		switch {
+		case strings.ContainsRune("=!<>~≠≤≥≈≃≅∼≡≢≔＝！＜＞～", r) || r == ':' && at == 0:
+			length = at + utf8.RuneLen(r)
+		case !unicode.IsSpace(r):
+			return length
+		}
+	}
+	return length
+}
+
+// wrongOperator is the error of signs that are no operator; it tells the one that is meant.
+func (c *Condition) wrongOperator(signs string) error {
+	right := meant(signs)
+	if right == "" {
+		return fmt.Errorf("%q is no operator, and there is none for what does not match; want %s", signs, Form)
+	}
+	text := fmt.Sprintf("%q is no operator; write %s%s%s", signs, c.field, right, c.written)
+	for _, operator := range operators {
+		if value, ok := strings.CutPrefix(signs, operator); ok {
+			quoted, _ := json.Marshal(strings.TrimSpace(value) + c.written) // a string encodes
+			return fmt.Errorf("%s, or if the value begins so %s%s%s", text, c.field, operator, strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted)))
+		}
+	}
+	return errors.New(text)
+}
+
+// meant is the operator that signs are meant as, empty where there is none.
+func meant(signs string) string {
+	has := func(any string) bool { return strings.ContainsAny(signs, any) }
+	not, less, more, like := has("!！≠≢"), has("<＜≤"), has(">＞≥"), has("~～≈≃≅∼")
+	switch {
+	case not && like:
+		return ""
+	case not || less && more:
+		return "!="
+	case like:
+		return "~"
+	case less && has("=＝≤"):
+		return "<="
+	case less:
+		return "<"
+	case more && has("=＝≥"):
+		return ">="
+	case more:
+		return ">"
+	}
+	return "="
+}
+
+// spoken is the operator for which other languages have a word.
+func spoken(word string) (operator string, ok bool) {
+	switch strings.TrimPrefix(word, "-") {
+	case "is", "eq", "equal", "equals", "are", "be":
+		return "=", true
+	case "is not", "isnt", "isn't", "ne", "neq", "not":
+		return "!=", true
+	case "lt", "less than", "below", "before":
+		return "<", true
+	case "le", "lte":
+		return "<=", true
+	case "gt", "greater than", "above", "after":
+		return ">", true
+	case "ge", "gte":
+		return ">=", true
+	case "like", "matches", "match", "contains", "regex":
+		return "~", true
+	}
+	return "", false
+}
+
+// readValue reads what stands behind the operator: JSON text in double quotes, or anything else as it is.
+func (c *Condition) readValue() error {
+	c.value = c.written
+	switch {
+	case c.written == "":
+		return fmt.Errorf(`want a value behind %s; the empty text is ""`, c.operator)
+	case c.written[0] == '"':
+		c.quoted = true
+		if err := json.Unmarshal([]byte(c.written), &c.value); err != nil {
+			return fmt.Errorf("a value that begins with a double quote is JSON text to its end, and %s is none", c.written)
+		}
+	default:
+		if err := c.checkPlain(); err != nil {
+			return err
+		}
+	}
+	if c.operator == "~" {
+		var err error
+		if c.pattern, err = regexp.Compile(c.value); err != nil {
+			return fmt.Errorf("want a regular expression behind ~: %w", err)
+		}
+		return nil
+	}
+	if timestamp.IsDocumented(lastName(c.field)) && !c.isNull() && !timestamp.Readable(c.value) {
+		return fmt.Errorf("%s is a time, and %q is none; %s", c.field, c.value, timeForm)
+	}
+	return nil
+}
+
+// timeForm says what a time looks like.
+const timeForm = "want one such as 2026-11-23T12:00:00Z, 2026-11-23 or 5m ago"
+
+// checkPlain refuses a value without quotes that hides something, or that goes on with another condition.
+func (c *Condition) checkPlain() error {
+	first, _ := utf8.DecodeRuneInString(c.value)
+	last, _ := utf8.DecodeLastRuneInString(c.value)
+	for _, r := range []rune{first, last} {
+		if unicode.In(r, unicode.Cc, unicode.Cf) {
+			return fmt.Errorf("%U is stuck to the value, which cannot be seen; if it belongs there, write the value in double quotes, as JSON", r)
+		}
+	}
+	if c.operator == "~" {
+		return nil
+	}
+	for _, joint := range []string{"&&", "||", " and ", " AND ", " or ", " OR ", ",", ";"} {
+		_, next, joined := strings.Cut(c.value, joint)
+		next = strings.TrimSpace(next)
+		length := fieldLength(next)
+		if !joined || length == 0 || len(joint) == 1 && strings.Contains(c.value, "://") {
+			continue
+		}
+		if next = strings.TrimLeft(next[length:], " "); symbols(next) > 0 && next[0] != ':' {
+			return fmt.Errorf("%q begins another condition; give each one its own flag, or write the value in double quotes", strings.TrimSpace(joint))
+		}
+	}
+	return nil
+}
+
+// isNull tells whether the value is null, and not the text of four letters.
+func (c *Condition) isNull() bool { return !c.quoted && c.value == "null" }
+
+// lastName is the name of a field inside others.
+func lastName(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
