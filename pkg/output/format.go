@@ -69,11 +69,8 @@ func (p *Printer) encoder(ctx context.Context, list bool) encoder {
 // Formats lists the formats that the flag takes, for help and completion.
 func Formats() []string { return formatNames(true) }
 
-// FormatForm says what the flag takes, for error messages.
-func FormatForm() string { return "want one of " + strings.Join(formatNames(true), ", ") }
-
-// SettingForm says what environment and file take.
-func SettingForm() string { return "want one of " + strings.Join(formatNames(false), ", ") }
+// FormatForm says which formats there are for every command, for error messages.
+func FormatForm() string { return "want one of " + strings.Join(formatNames(false), ", ") }
 
 // ParseFormat reads a format's name.
 func ParseFormat(text string) (Format, bool) { return Format(text), formatOf(Format(text)) != nil }
