@@ -54,5 +54,5 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 	if err != nil {
 		return err
 	}
-	return opts.list.Print(ctx, app, printer, client.Conferences(ctx, opts.dates.Query(), opts.list.PageSize()))
+	return opts.list.Print(ctx, app, printer, client.Conferences(ctx, opts.dates.Query(), opts.list.Paging()))
 }

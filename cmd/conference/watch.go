@@ -39,11 +39,11 @@ func runWatch(ctx context.Context, app *cli.App, w *watch.Watch) error {
 	before := map[string]bool{}
 	w.Poll = func(ctx context.Context) (watch.Snapshot, error) {
 		found := watch.Snapshot{Gone: map[string]signalwire.Resource{}}
-		for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, 0) {
+		for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
 			if err != nil {
 				return found, err
 			}
-			found.Items = append(found.Items, page...)
+			found.Items = append(found.Items, page.Items...)
 		}
 		now := map[string]bool{}
 		for _, conference := range found.Items {

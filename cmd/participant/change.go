@@ -92,11 +92,11 @@ func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, confe
 	for _, call := range calls.Except {
 		excepted[strings.ToLower(call)] = false
 	}
-	for page, err := range client.Participants(ctx, conference, nil, 0) {
+	for page, err := range client.Participants(ctx, conference, nil, signalwire.Paging{}) {
 		if err != nil {
 			return app.WhyNoParticipant(ctx, client, conference, err)
 		}
-		for _, participant := range page {
+		for _, participant := range page.Items {
 			call, err := cli.SIDOf(participant, signalwire.FieldCallSID)
 			if err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"net/url"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -71,7 +72,7 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if err != nil {
 		return err
 	}
-	err = printList(ctx, app, client, printer, opts, client.Participants(ctx, conference, opts.filter, opts.list.PageSize()))
+	err = printList(ctx, app, client, printer, opts, client.Participants(ctx, conference, opts.filter, opts.list.Paging()))
 	return failure.WhenNotFound(err, "there is no conference "+conference+"; see confcall conference list")
 }
 
@@ -96,9 +97,9 @@ func printList(ctx context.Context, app *cli.App, client *signalwire.Client, pri
 // everywhere yields the participants of all conferences in progress, in the order of the conferences. The first pages are
 // fetched side by side; what lies behind them is fetched when it is its turn, so that long lists need no memory.
 func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions) signalwire.Pages {
-	return func(yield func([]signalwire.Resource, error) bool) {
+	pages := func(yield func(signalwire.Page, error) bool) {
 		var listErr error
-		conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, 0), &listErr)
+		conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
 		for begun := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) *opened {
 			return open(ctx, client, conference, opts)
 		}) {
@@ -107,7 +108,40 @@ func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions
 			}
 		}
 		if listErr != nil {
-			yield(nil, listErr)
+			yield(signalwire.Page{}, listErr)
+		}
+	}
+	if opts.list.Limit > 0 {
+		return joined(pages)
+	}
+	return pages
+}
+
+// joined makes one list of several, for a reader who may stop anywhere: a page that is the last of its own list is held back until
+// it is known whether another one follows. The first pages are fetched ahead in any case.
+func joined(pages signalwire.Pages) signalwire.Pages {
+	return func(yield func(signalwire.Page, error) bool) {
+		var held signalwire.Page
+		for page, err := range pages {
+			if len(held.Items) > 0 {
+				held.More = true
+				if !yield(held, nil) {
+					return
+				}
+			}
+			held = signalwire.Page{}
+			switch {
+			case err != nil:
+				yield(page, err)
+				return
+			case !page.More:
+				held = page
+			case !yield(page, nil):
+				return
+			}
+		}
+		if len(held.Items) > 0 {
+			yield(held, nil)
 		}
 	}
 }
@@ -115,9 +149,9 @@ func everywhere(ctx context.Context, client *signalwire.Client, opts listOptions
 // opened is a conference's list of participants, whose first page has been read.
 type opened struct {
 	name  json.RawMessage // the conference's friendly name
-	first []signalwire.Resource
+	first signalwire.Page
 	err   error
-	next  func() ([]signalwire.Resource, error, bool)
+	next  func() (signalwire.Page, error, bool)
 	stop  func()
 }
 
@@ -131,7 +165,7 @@ func open(ctx context.Context, client *signalwire.Client, conference signalwire.
 		o.err = err
 		return o
 	}
-	o.next, o.stop = iter.Pull2(client.Participants(ctx, sid, opts.filter, opts.list.GivenPageSize()))
+	o.next, o.stop = iter.Pull2(client.Participants(ctx, sid, opts.filter, signalwire.Paging{Size: opts.list.PageSize}))
 	o.first, o.err, _ = o.next()
 	if failure.IsNotFound(o.err) {
 		o.err = nil // it has ended meanwhile, and has no participants any more
@@ -140,18 +174,18 @@ func open(ctx context.Context, client *signalwire.Client, conference signalwire.
 }
 
 // yieldAll yields the pages, each participant with the conference's name. It is false when that is to end.
-func (o *opened) yieldAll(yield func([]signalwire.Resource, error) bool) bool {
+func (o *opened) yieldAll(yield func(signalwire.Page, error) bool) bool {
 	defer o.stop()
 	page, err, more := o.first, o.err, true
 	for more {
 		if err != nil {
-			yield(nil, err)
+			yield(signalwire.Page{}, err)
 			return false
 		}
-		for i, participant := range page {
-			page[i] = participant.Prepend(nameField, o.name)
+		for i, participant := range page.Items {
+			page.Items[i] = participant.Prepend(nameField, o.name)
 		}
-		if len(page) > 0 && !yield(page, nil) {
+		if len(page.Items) > 0 && !yield(page, nil) {
 			return false
 		}
 		page, err, more = o.next()
@@ -166,23 +200,28 @@ func withCalls(ctx context.Context, client *signalwire.Client, atOnce int, pages
 		participant signalwire.Resource
 		err         error
 	}
-	return func(yield func([]signalwire.Resource, error) bool) {
-		var listErr error
-		for r := range parallel.Map(ctx, atOnce, items(pages, &listErr), func(ctx context.Context, participant signalwire.Resource) result {
-			with, err := withCall(ctx, client, participant)
-			return result{with, err}
-		}) {
-			if ctx.Err() != nil {
-				yield(nil, context.Cause(ctx))
+	return func(yield func(signalwire.Page, error) bool) {
+		for page, err := range pages {
+			if err != nil {
+				yield(signalwire.Page{}, err)
 				return
 			}
-			each(r.err)
-			if r.err == nil && !yield([]signalwire.Resource{r.participant}, nil) {
-				return
+			left := len(page.Items)
+			for r := range parallel.Map(ctx, atOnce, slices.Values(page.Items), func(ctx context.Context, participant signalwire.Resource) result {
+				with, err := withCall(ctx, client, participant)
+				return result{with, err}
+			}) {
+				if ctx.Err() != nil {
+					yield(signalwire.Page{}, context.Cause(ctx))
+					return
+				}
+				left--
+				each(r.err)
+				one := signalwire.Page{Items: []signalwire.Resource{r.participant}, More: left > 0 || page.More}
+				if r.err == nil && !yield(one, nil) {
+					return
+				}
 			}
-		}
-		if listErr != nil {
-			yield(nil, listErr)
 		}
 	}
 }
@@ -195,7 +234,7 @@ func items(pages signalwire.Pages, failure *error) iter.Seq[signalwire.Resource]
 				*failure = err
 				return
 			}
-			for _, item := range page {
+			for _, item := range page.Items {
 				if !yield(item) {
 					return
 				}

@@ -92,11 +92,11 @@ func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Clien
 	}
 	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Name(), conference, app.SpaceName())
 	present, going, ends := 0, 0, false
-	for page, err := range client.Participants(ctx, conference, nil, 0) {
+	for page, err := range client.Participants(ctx, conference, nil, signalwire.Paging{}) {
 		if err != nil {
 			return "", err
 		}
-		for _, participant := range page {
+		for _, participant := range page.Items {
 			if participant.HasLeft() {
 				continue
 			}

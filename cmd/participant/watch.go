@@ -63,11 +63,11 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 		if err != nil {
 			return found, failure.WhenNotFound(err, "see confcall conference list")
 		}
-		for page, err := range client.Participants(ctx, sid, nil, 0) {
+		for page, err := range client.Participants(ctx, sid, nil, signalwire.Paging{}) {
 			if err != nil {
 				return found, err
 			}
-			for _, participant := range page {
+			for _, participant := range page.Items {
 				if opts.call == "" || strings.EqualFold(opts.call, participant.CallSID()) {
 					found.Items = append(found.Items, participant)
 				}

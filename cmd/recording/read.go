@@ -43,7 +43,7 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 	if err != nil {
 		return err
 	}
-	pages := client.Recordings(ctx, conference, opts.dates.Query(), opts.list.PageSize())
+	pages := client.Recordings(ctx, conference, opts.dates.Query(), opts.list.Paging())
 	return failure.WhenNotFound(opts.list.Print(ctx, app, printer, pages), "see confcall conference list")
 }
 

@@ -79,11 +79,11 @@ func SIDOf(resource signalwire.Resource, field string) (string, error) {
 // named lists the conferences of a status with exactly this name. The API's own filter is checked.
 func named(ctx context.Context, client *signalwire.Client, name, status string) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
-	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {status}}, 0) {
+	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {status}}, signalwire.Paging{}) {
 		if err != nil {
 			return nil, fmt.Errorf("look up the conference named %q: %w", name, err)
 		}
-		for _, conference := range page {
+		for _, conference := range page.Items {
 			if conference.Name() == name && conference.Status() == status {
 				found = append(found, conference)
 			}
@@ -123,11 +123,11 @@ func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, con
 
 // CountParticipants counts the participants of a conference who have not completed.
 func CountParticipants(ctx context.Context, client *signalwire.Client, conference string) (count int, err error) {
-	for page, err := range client.Participants(ctx, conference, nil, 0) {
+	for page, err := range client.Participants(ctx, conference, nil, signalwire.Paging{}) {
 		if err != nil {
 			return 0, err
 		}
-		for _, participant := range page {
+		for _, participant := range page.Items {
 			if !participant.HasLeft() {
 				count++
 			}

@@ -161,8 +161,8 @@ func (c *completer) flagsNameFiles() bool {
 	return true
 }
 
-// completionPage is how many items are looked at: nobody picks from more.
-const completionPage = 100
+// completionPaging asks for as many items as are looked at: nobody picks from more.
+var completionPaging = signalwire.Paging{Size: 100, Limit: 1}
 
 // firstPage returns the items of the first page, none when it cannot be had.
 func firstPage(pages signalwire.Pages) []signalwire.Resource {
@@ -170,7 +170,7 @@ func firstPage(pages signalwire.Pages) []signalwire.Resource {
 		if err != nil {
 			return nil
 		}
-		return page[:min(len(page), completionPage)]
+		return page.Items[:min(len(page.Items), completionPaging.Size)]
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func findConferences(ctx context.Context, client *signalwire.Client, _ *cobra.Co
 	var conferences []signalwire.Resource
 	seen, named := map[string]bool{}, map[string]int{}
 	for page := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) []signalwire.Resource {
-		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPage))
+		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPaging))
 	}) {
 		for _, conference := range page {
 			// A conference that begins between the two looks is in both.
@@ -245,7 +245,7 @@ func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Comman
 		}
 	}
 	var found []candidate
-	for _, participant := range firstPage(client.Participants(ctx, conference, nil, completionPage)) {
+	for _, participant := range firstPage(client.Participants(ctx, conference, nil, completionPaging)) {
 		call := participant.CallSID()
 		if !signalwire.IsSID(call) || given[strings.ToLower(call)] {
 			continue
@@ -268,7 +268,7 @@ func findRecordings(ctx context.Context, client *signalwire.Client, cmd *cobra.C
 		return nil
 	}
 	var found []candidate
-	for _, recording := range firstPage(client.Recordings(ctx, conference, nil, completionPage)) {
+	for _, recording := range firstPage(client.Recordings(ctx, conference, nil, completionPaging)) {
 		if sid := recording.SID(); signalwire.IsSID(sid) {
 			found = append(found, candidate{sid, recording.Status() + ", " + recording.Text(signalwire.FieldDateCreated)})
 		}

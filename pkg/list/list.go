@@ -20,26 +20,25 @@ const largestPage = 1000
 type Flags struct {
 	Expect expect.Flags // what the list is expected to be
 
-	limit, pageSize int
+	PageSize int // of the pages to ask for, 0 unless it is given
+	Limit    int // of items, 0 for none
 }
 
 // Add adds the flags to a command.
 func (l *Flags) Add(app *cli.App, cmd *cobra.Command, noun output.Noun) {
-	flags.Number(cmd, &l.limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
-	flags.Number(cmd, &l.pageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
+	flags.Number(cmd, &l.Limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
+	flags.Number(cmd, &l.PageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
 	l.Expect.AddList(app, cmd, noun)
 }
 
-// PageSize is the page size to ask for. A limit asks for one item more, which tells whether there are more.
-func (l *Flags) PageSize() int {
-	if l.pageSize == 0 && l.limit > 0 {
-		return min(largestPage, l.limit+1)
+// Paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs.
+func (l *Flags) Paging() signalwire.Paging {
+	size := l.PageSize
+	if size == 0 && l.Limit > 0 {
+		size = min(largestPage, l.Limit)
 	}
-	return l.pageSize
+	return signalwire.Paging{Size: size, Limit: l.Limit}
 }
-
-// GivenPageSize is the page size that was asked for, 0 when none was.
-func (l *Flags) GivenPageSize() int { return l.pageSize }
 
 // Print prints the pages of a list up to the limit, and then says whether they are as expected.
 func (l *Flags) Print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
@@ -50,18 +49,19 @@ func (l *Flags) Print(ctx context.Context, app *cli.App, printer *output.Printer
 				yield(nil, err)
 				return
 			}
-			if l.limit > 0 && count+len(page) > l.limit {
-				page = page[:l.limit-count]
-				l.Expect.JudgePage(page)
-				if len(page) > 0 && !yield(raw(page), nil) {
-					return
-				}
-				app.Note("stopped at --limit %d: there are more", l.limit)
+			items, reached := page.Items, false
+			if l.Limit > 0 && count+len(items) >= l.Limit {
+				items, reached = items[:l.Limit-count], true
+			}
+			count += len(items)
+			l.Expect.JudgePage(items)
+			if !yield(raw(items), nil) {
 				return
 			}
-			count += len(page)
-			l.Expect.JudgePage(page)
-			if !yield(raw(page), nil) {
+			if reached {
+				if page.More || len(items) < len(page.Items) {
+					app.Note("stopped at --limit %d: there are more", l.Limit)
+				}
 				return
 			}
 		}

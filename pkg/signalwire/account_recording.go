@@ -7,8 +7,8 @@ import (
 
 // AccountRecordings lists all recordings of the account, the newest first: GET /Recordings. The query may hold CallSid,
 // ConferenceSid, and DateCreated, alone or followed by < or >, with a time as RFC 2822 has it.
-func (c *Client) AccountRecordings(ctx context.Context, query url.Values, pageSize int) Pages {
-	return c.pages(ctx, list{what: "list recordings", key: "recordings", segments: []string{"Recordings"}, query: query, pageSize: pageSize})
+func (c *Client) AccountRecordings(ctx context.Context, query url.Values, paging Paging) Pages {
+	return c.pages(ctx, list{what: "list recordings", key: "recordings", segments: []string{"Recordings"}, query: query, paging: paging})
 }
 
 // AccountRecording retrieves a recording, of a conference or a call: GET /Recordings/{Sid}.json. Without the ending,

@@ -27,11 +27,11 @@ func BenchmarkPages(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		count := 0
-		for page, err := range c.Participants(b.Context(), sid, nil, 0) {
+		for page, err := range c.Participants(b.Context(), sid, nil, Paging{}) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			count += len(page)
+			count += len(page.Items)
 		}
 		if count != 10_000 {
 			b.Fatal(count)

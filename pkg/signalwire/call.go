@@ -13,8 +13,8 @@ func (c *Client) Call(ctx context.Context, call string) (Resource, error) {
 
 // Calls lists the account's calls: GET /Calls. The query may hold Status, From, To, ParentCallSid, StartTime and EndTime,
 // and those two followed by < or >, with a time as RFC 2822 has it.
-func (c *Client) Calls(ctx context.Context, query url.Values, pageSize int) Pages {
-	return c.pages(ctx, list{what: "list calls", key: "calls", segments: []string{"Calls"}, query: query, pageSize: pageSize})
+func (c *Client) Calls(ctx context.Context, query url.Values, paging Paging) Pages {
+	return c.pages(ctx, list{what: "list calls", key: "calls", segments: []string{"Calls"}, query: query, paging: paging})
 }
 
 // UpdateCall ends a call, or has another document steer it, and returns it: POST /Calls/{Sid}. The form may hold Status

@@ -7,8 +7,8 @@ import (
 
 // Conferences lists conferences: GET /Conferences. The query may hold Status, FriendlyName,
 // DateCreated, DateUpdated, and those two followed by < or >, with a date as YYYY-MM-DD.
-func (c *Client) Conferences(ctx context.Context, query url.Values, pageSize int) Pages {
-	return c.pages(ctx, list{what: "list conferences", key: "conferences", segments: []string{"Conferences"}, query: query, pageSize: pageSize})
+func (c *Client) Conferences(ctx context.Context, query url.Values, paging Paging) Pages {
+	return c.pages(ctx, list{what: "list conferences", key: "conferences", segments: []string{"Conferences"}, query: query, paging: paging})
 }
 
 // Conference retrieves a conference: GET /Conferences/{Sid}.

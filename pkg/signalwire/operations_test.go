@@ -60,16 +60,16 @@ func TestOperations(t *testing.T) {
 		}, `POST /api/calling/calls {"command":"update","params":{"id":"` + sid +
 			`","swml":{"version":"1.0.0","sections":{"main":[{"join_conference":{"name":"Stand-up"}}]}}}}`},
 		{"calls", first(func(c *Client, ctx context.Context) Pages {
-			return c.Calls(ctx, url.Values{"StartTime<": {"Wed, 19 Sep 2018 20:00:00 +0000"}}, 0)
+			return c.Calls(ctx, url.Values{"StartTime<": {"Wed, 19 Sep 2018 20:00:00 +0000"}}, Paging{})
 		}), "GET " + account + "/Calls?PageSize=1000&StartTime%3C=Wed%2C+19+Sep+2018+20%3A00%3A00+%2B0000 "},
 		{"account recordings", first(func(c *Client, ctx context.Context) Pages {
-			return c.AccountRecordings(ctx, url.Values{"CallSid": {sid}}, 5)
+			return c.AccountRecordings(ctx, url.Values{"CallSid": {sid}}, Paging{Size: 5})
 		}),
 			"GET " + account + "/Recordings?CallSid=" + sid + "&PageSize=5 "},
-		{"transcriptions", first(func(c *Client, ctx context.Context) Pages { return c.Transcriptions(ctx, nil, 0) }),
+		{"transcriptions", first(func(c *Client, ctx context.Context) Pages { return c.Transcriptions(ctx, nil, Paging{}) }),
 			"GET " + account + "/Transcriptions?PageSize=1000 "},
 		{"conference log", first(func(c *Client, ctx context.Context) Pages {
-			return c.ConferenceLog(ctx, url.Values{"created_on": {"2026-11-23"}}, 0)
+			return c.ConferenceLog(ctx, url.Values{"created_on": {"2026-11-23"}}, Paging{})
 		}), "GET /api/logs/conferences?created_on=2026-11-23&page_size=1000 "},
 	} {
 		var asked string
@@ -139,12 +139,12 @@ func TestLogPages(t *testing.T) {
 		}))
 		t.Cleanup(server.Close)
 		got := ""
-		for items, err := range quick(t, server.URL).ConferenceLog(t.Context(), nil, 0) {
+		for page, err := range quick(t, server.URL).ConferenceLog(t.Context(), nil, Paging{}) {
 			if err != nil {
 				got = err.Error()
 				break
 			}
-			got = items[0].Text("id")
+			got = page.Items[0].Text("id")
 		}
 		if !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", links, got, want)

@@ -12,9 +12,20 @@ import (
 	"confcall/pkg/rawjson"
 )
 
-// Pages yields the pages of a list in their order, each as its items. The page behind the one that is worked on is
-// fetched meanwhile. An error ends it, and what came before stands.
-type Pages = iter.Seq2[[]Resource, error]
+// Pages yields the pages of a list in their order. An error ends it, and what came before stands.
+type Pages = iter.Seq2[Page, error]
+
+// Page is one page of a list.
+type Page struct {
+	Items []Resource
+	More  bool // there is a page behind it, which may have no items
+}
+
+// Paging says how much of a list is asked for.
+type Paging struct {
+	Size  int // the items of a page, 0 for as many as the API gives
+	Limit int // the reader may stop once there are so many items; 0 if it reads to the end
+}
 
 // maxPageSize is the most that the API gives on one page, and what it is asked for unless told otherwise.
 const maxPageSize = 1000
@@ -30,75 +41,114 @@ type list struct {
 	sids     []string // those among the segments
 	segments []string
 	query    url.Values
-	pageSize int // 0 for the most
+	paging   Paging
 }
 
-type page struct {
-	items []Resource
-	next  string // the address of the next page, empty on the last
-	err   error
-	bug   any // what the fetching panicked with
+// fetched is what came of asking for a page.
+type fetched struct {
+	page Page
+	link link
+	err  error
+	bug  any // what the fetching panicked with
 }
 
 // pages follows next_page_uri from page to page, as it is given, until it is null: on the same origin, and never in a circle.
+// While a page is worked on the next one is fetched, unless the reader may stop there: then it is asked for, and its address
+// looked at, when the reader wants it.
 func (c *Client) pages(ctx context.Context, l list) Pages {
-	return func(yield func([]Resource, error) bool) {
+	return func(yield func(Page, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		first, err := c.firstPage(l)
 		if err != nil {
-			yield(nil, fmt.Errorf("%s: %w", l.what, err))
+			yield(Page{}, fmt.Errorf("%s: %w", l.what, err))
 			return
 		}
-		// Hashes, since an address may be as long as an answer, and there may be as many as a list has pages.
-		seed := maphash.MakeSeed()
-		seen := map[uint64]bool{maphash.String(seed, first): true}
-		empty := 0
-		fetch := func(address string) chan page {
-			fetched := make(chan page, 1)
-			go func() {
-				var p page
-				// A panic belongs to the reader: it has a terminal to give back, and an exit code to keep.
-				defer func() { p.bug = recover(); fetched <- p }()
-				p = c.page(ctx, l, address)
-			}()
-			return fetched
-		}
-		for pending := fetch(first); pending != nil; {
+		trail := newTrail(first)
+		items := 0
+		for pending := c.fetch(ctx, l, first); pending != nil; {
 			p := <-pending
 			pending = nil
 			if p.bug != nil {
 				panic(p.bug)
 			}
-			if p.err == nil && p.next != "" {
-				address := maphash.String(seed, p.next)
-				if empty++; len(p.items) > 0 {
-					empty = 0
+			items += len(p.page.Items)
+			proceed := func() error {
+				address, err := c.behind(trail, p)
+				if err == nil && address != "" {
+					pending = c.fetch(ctx, l, address)
 				}
-				switch {
-				case seen[address]:
-					p.err = c.astray(p.next, "the pages go in a circle: "+p.next+" comes again")
-				case empty > maxEmptyPages:
-					p.err = c.astray(p.next, fmt.Sprintf("more than %d pages in a row are empty", maxEmptyPages))
-				}
-				seen[address] = true
+				return err
 			}
-			if p.err != nil {
-				// The items of a page that leads astray are no less true.
-				if len(p.items) > 0 && !yield(p.items, nil) {
-					return
-				}
-				yield(nil, fmt.Errorf("%s: %w", l.what, p.err))
+			ahead := l.paging.Limit == 0 || items < l.paging.Limit
+			if p.err == nil && ahead {
+				p.err = proceed()
+			}
+			// The items of a page that leads astray are no less true.
+			if (p.err == nil || len(p.page.Items) > 0) && !yield(p.page, nil) {
 				return
 			}
-			if p.next != "" {
-				pending = fetch(p.next)
+			if p.err == nil && !ahead {
+				p.err = proceed()
 			}
-			if !yield(p.items, nil) {
+			if p.err != nil {
+				yield(Page{}, fmt.Errorf("%s: %w", l.what, p.err))
 				return
 			}
 		}
 	}
+}
+
+// fetch begins to fetch a page.
+func (c *Client) fetch(ctx context.Context, l list, address string) chan fetched {
+	result := make(chan fetched, 1)
+	go func() {
+		var f fetched
+		// A panic belongs to the reader: it has a terminal to give back, and an exit code to keep.
+		defer func() { f.bug = recover(); result <- f }()
+		f = c.page(ctx, l, address)
+	}()
+	return result
+}
+
+// A trail is the way from page to page.
+type trail struct {
+	// Hashes, since an address may be as long as an answer, and there may be as many as a list has pages.
+	seed maphash.Seed
+	seen map[uint64]bool
+
+	empty int // so many pages without an item came last
+}
+
+func newTrail(first string) *trail {
+	seed := maphash.MakeSeed()
+	return &trail{seed: seed, seen: map[uint64]bool{maphash.String(seed, first): true}}
+}
+
+// behind returns the address of the page behind another one, empty when that was the last.
+func (c *Client) behind(t *trail, f fetched) (string, error) {
+	if f.link.err != nil {
+		return "", c.astray(f.link.from, f.link.err.Error()) // to stop here could be to cut
+	}
+	if f.link.text == "" {
+		return "", nil
+	}
+	next, err := c.resolve(f.link.from, f.link.text)
+	if err != nil {
+		return "", c.astray(f.link.from, err.Error())
+	}
+	if t.empty++; len(f.page.Items) > 0 {
+		t.empty = 0
+	}
+	address := maphash.String(t.seed, next)
+	switch {
+	case t.seen[address]:
+		return "", c.astray(next, "the pages go in a circle: "+next+" comes again")
+	case t.empty > maxEmptyPages:
+		return "", c.astray(next, fmt.Sprintf("more than %d pages in a row are empty", maxEmptyPages))
+	}
+	t.seen[address] = true
+	return next, nil
 }
 
 func (c *Client) firstPage(l list) (string, error) {
@@ -117,7 +167,7 @@ func (c *Client) firstPage(l list) (string, error) {
 	for name, values := range l.query {
 		query[name] = values
 	}
-	size := l.pageSize
+	size := l.paging.Size
 	if size == 0 {
 		size = maxPageSize
 	}
@@ -127,57 +177,55 @@ func (c *Client) firstPage(l list) (string, error) {
 }
 
 // page fetches one page.
-func (c *Client) page(ctx context.Context, l list, address string) page {
+func (c *Client) page(ctx context.Context, l list, address string) fetched {
 	body, err := c.do(ctx, request{method: "GET", url: address, take: c.takeObject})
 	if err != nil {
-		return page{err: err}
-	}
-	var p page
-	problem := func(text string) page {
-		p.err = c.astray(address, text)
-		return p
+		return fetched{err: err}
 	}
 	key := l.key
 	items := body.Field(key)
 	if len(items) == 0 || items[0] != '[' {
-		return problem(fmt.Sprintf("the page has no list of %s", key))
+		return fetched{err: c.astray(address, fmt.Sprintf("the page has no list of %s", key))}
 	}
+	f := fetched{link: l.next(body)}
+	f.link.from = address
+	f.page.More = f.link.more
 	for item := range rawjson.Items(items) {
 		if item[0] != '{' {
-			return problem(fmt.Sprintf("one of the %s is not an object", key))
+			f.err = c.astray(address, fmt.Sprintf("one of the %s is not an object", key))
+			break
 		}
-		p.items = append(p.items, item)
+		f.page.Items = append(f.page.Items, item)
 	}
-	link, err := l.next(body)
-	switch {
-	case err != nil:
-		return problem(err.Error()) // to stop here could be to cut
-	case link == "":
-		return p
-	}
-	if p.next, err = c.resolve(address, link); err != nil {
-		return problem(err.Error())
-	}
-	return p
+	return f
 }
 
-// next is a page's link to the one behind it, empty on the last. The lists of a space have it in links, and leave it out
+// A link is what a page says of the one behind it.
+type link struct {
+	from string // the page's own address
+	text string // the other's, as it is given; empty on the last
+	more bool   // there is another
+	err  error  // it cannot be told which
+}
+
+// next reads a page's link to the one behind it. The lists of a space have it in links, and leave it out
 // on the last page; those of an account say null there.
-func (l list) next(body Resource) (string, error) {
+func (l list) next(body Resource) link {
 	holder, name := body, "next_page_uri"
 	if l.root {
 		holder, name = Resource(body.Field("links")), "next"
 		if len(holder) == 0 || holder[0] != '{' {
-			return "", errors.New("the page has no links, which say whether it is the last")
+			return link{err: errors.New("the page has no links, which say whether it is the last")}
 		}
 	}
-	switch link := holder.Field(name); {
-	case string(link) == "null", l.root && len(link) == 0:
-		return "", nil
-	case len(link) == 0 || link[0] != '"':
-		return "", fmt.Errorf("the page does not say in %s whether it is the last", name)
+	switch given := holder.Field(name); {
+	case string(given) == "null", l.root && len(given) == 0:
+		return link{}
+	case len(given) == 0 || given[0] != '"':
+		return link{more: len(given) > 0, err: fmt.Errorf("the page does not say in %s whether it is the last", name)}
 	}
-	return holder.Text(name), nil
+	text := holder.Text(name)
+	return link{text: text, more: text != ""}
 }
 
 // astray is the error of a page that is none, or leads to none.

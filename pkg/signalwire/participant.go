@@ -18,10 +18,10 @@ func (c *Client) Participant(ctx context.Context, conference, call string) (Reso
 
 // Participants lists the participants of a conference: GET /Conferences/{ConferenceSid}/Participants.
 // The query may hold Muted and Hold.
-func (c *Client) Participants(ctx context.Context, conference string, query url.Values, pageSize int) Pages {
+func (c *Client) Participants(ctx context.Context, conference string, query url.Values, paging Paging) Pages {
 	return c.pages(ctx, list{
 		what: "list the participants of conference " + conference, key: "participants", sids: []string{conference},
-		segments: []string{"Conferences", conference, "Participants"}, query: query, pageSize: pageSize,
+		segments: []string{"Conferences", conference, "Participants"}, query: query, paging: paging,
 	})
 }
 

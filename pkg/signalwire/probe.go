@@ -19,7 +19,7 @@ type Reach struct {
 // Probe asks for one conference, the least that tells whether the account can be read: GET /Conferences?PageSize=1.
 // It says how far the request came, or the last one of its retries.
 func (c *Client) Probe(ctx context.Context) (Reach, error) {
-	first, err := c.firstPage(list{segments: []string{"Conferences"}, pageSize: 1})
+	first, err := c.firstPage(list{segments: []string{"Conferences"}, paging: Paging{Size: 1}})
 	if err != nil {
 		return Reach{}, err
 	}

@@ -8,10 +8,10 @@ import (
 
 // Recordings lists the recordings of a conference: GET /Conferences/{ConferenceSid}/Recordings.
 // The query may hold DateCreated, alone or followed by < or >, with a date as YYYY-MM-DD.
-func (c *Client) Recordings(ctx context.Context, conference string, query url.Values, pageSize int) Pages {
+func (c *Client) Recordings(ctx context.Context, conference string, query url.Values, paging Paging) Pages {
 	return c.pages(ctx, list{
 		what: "list the recordings of conference " + conference, key: "recordings", sids: []string{conference},
-		segments: []string{"Conferences", conference, "Recordings"}, query: query, pageSize: pageSize,
+		segments: []string{"Conferences", conference, "Recordings"}, query: query, paging: paging,
 	})
 }
 
