@@ -26,6 +26,7 @@ var floors = [][]string{
 	{"pkg/console"},
 	{"pkg/failure"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
+	{"pkg/keyring"},
 	{"pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
 }
 
@@ -34,6 +35,8 @@ var importers = map[string][]string{
 	"github.com/spf13/viper":            {"pkg/config"},
 	"github.com/olekukonko/tablewriter": {"pkg/output"},
 	"github.com/itchyny/gojq":           {"pkg/output"},
+	"github.com/zalando/go-keyring":     {"pkg/keyring"},
+	"github.com/godbus/dbus":            {"pkg/keyring"},
 	"github.com/spf13/cobra":            {"cmd", "cmd/*", "pkg/watch", "pkg/bulk", "pkg/list", "pkg/expect", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"github.com/spf13/pflag":            {"cmd", "cmd/*", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"golang.org/x/term":                 {"pkg/console", "pkg/cli", "pkg/watch"},

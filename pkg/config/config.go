@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,8 +36,11 @@ type Settings struct {
 	CA       []byte // PEM certificates to trust beside the system's
 	Timeout  time.Duration
 	Retries  int
+	WithCall bool // call details beside participants
 
-	values map[string]Value
+	values   map[string]Value
+	command  entry // prints the token
+	noneKept bool  // the keyring was asked, and has no token
 }
 
 // Get returns a setting's text and source. The token's text is empty.
@@ -248,6 +252,10 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 			return problem("want a UUID of 36 characters such as b3877c40-da60-4998-90ad-b792e98472af")
 		}
 	case Token:
+		if e.command != nil {
+			s.command = e
+			return e.checkSafety()
+		}
 		s.Token, err = l.token(row, e)
 		return err
 	case CAFile:
@@ -263,8 +271,22 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 		if s.Retries, err = strconv.Atoi(e.Text); err != nil || s.Retries < 0 || s.Retries > 100 {
 			return problem("want a whole number from 0 to 100")
 		}
+	case WithCall:
+		if s.WithCall = e.Text == "true"; !s.WithCall && e.Text != "false" {
+			return problem("want true or false")
+		}
+	case DefaultFrom:
+		if !isE164(e.Text) {
+			return problem("want a telephone number such as +13105550100")
+		}
 	}
 	return nil
+}
+
+// isE164 tells whether text is a telephone number in the form of E.164: +, and at most fifteen digits without a leading zero.
+func isE164(text string) bool {
+	digits, international := strings.CutPrefix(text, "+")
+	return international && len(digits) >= 2 && len(digits) <= 15 && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
 }
 
 // Check says what is wrong with a text as the value of the setting space, project or account.
@@ -298,11 +320,15 @@ func sameSetting(row setting, a, b string) bool {
 }
 
 // RequireAccount says, all at once, what is missing of space, project and token.
-func (s *Settings) RequireAccount() error {
+func (s *Settings) RequireAccount() error { return s.require(Space, Project, Token) }
+
+// RequireAddress says, all at once, what is missing of space and project, which is all that a request needs that is not sent.
+func (s *Settings) RequireAddress() error { return s.require(Space, Project) }
+
+func (s *Settings) require(required ...string) error {
 	var names, variables, keys []string
 	for _, row := range settings {
-		required := row.name == Space || row.name == Project || row.name == Token
-		if required && s.values[row.name].Source.Kind == Unset {
+		if slices.Contains(required, row.name) && s.values[row.name].Source.Kind == Unset {
 			names, variables, keys = append(names, "no "+row.name), append(variables, row.env[0]), append(keys, row.key)
 		}
 	}
@@ -313,6 +339,10 @@ func (s *Settings) RequireAccount() error {
 		Hint: "set " + list(variables) + ", or run confcall config init; --sandbox needs none"}
 	if profile := s.values[Profile]; profile.Source.Kind == FromFlag {
 		e.Hint = fmt.Sprintf("add %s to the profile %q", list(keys), profile.Text)
+	}
+	if len(names) == 1 && s.noneKept {
+		e.Message = fmt.Sprintf("not configured: token missing: neither flag, variable, file nor keyring has one for the project %s at %s", s.values[Project].Text, s.SpaceURL)
+		e.Hint = "run confcall auth login, or set " + list(variables)
 	}
 	return e
 }

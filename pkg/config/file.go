@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"confcall/pkg/secret"
@@ -72,6 +74,9 @@ func reason(err error) string {
 	if wrapped := (*fs.PathError)(nil); errors.As(err, &wrapped) {
 		return wrapped.Err.Error()
 	}
+	if wrapped := (*exec.Error)(nil); errors.As(err, &wrapped) {
+		return wrapped.Err.Error()
+	}
 	return err.Error()
 }
 
@@ -127,19 +132,14 @@ func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Fiel
 	for _, s := range settings {
 		for _, key := range s.keys(profile == "") {
 			fields = append(fields, yamlfile.Key(key, func(value yamlfile.Node) error {
-				text, err := value.Text()
-				if err != nil || text == "" {
+				e, err := readEntry(s, key, value)
+				if err != nil || e.isEmpty() {
 					return err
 				}
 				if other, twice := level[s.name]; twice {
 					return value.Errorf("%s and %s stand side by side; want one of them", other.key, key)
 				}
-				e := entry{key: key, Value: Value{Source: Source{Kind: FromFile, Name: f.path, Profile: profile, Line: value.Line()}}}
-				if key == s.key && s.name == Token {
-					e.token = secret.New(text)
-				} else {
-					e.Text = text
-				}
+				e.key, e.Source = key, Source{Kind: FromFile, Name: f.path, Profile: profile, Line: value.Line()}
 				level[s.name] = e
 				return nil
 			}))
@@ -147,3 +147,31 @@ func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Fiel
 	}
 	return level, node.Fields("", append(fields, others...)...)
 }
+
+// readEntry reads what a file says of a setting under one of its keys.
+func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) {
+	switch {
+	case key == tokenCommandKey:
+		err = value.Items(func(item yamlfile.Node) error {
+			word, err := item.Text()
+			e.command = append(e.command, word)
+			return err
+		})
+		if err == nil && (len(e.command) == 0 || e.command[0] == "") {
+			err = value.Errorf("%s: want a list of words such as [pass, show, signalwire]", key)
+		}
+	case s.boolean:
+		var is bool
+		is, err = value.Bool()
+		e.Text = strconv.FormatBool(is)
+	default:
+		e.Text, err = value.Text()
+	}
+	if key == s.key && s.name == Token {
+		e.token, e.Text = secret.New(e.Text), ""
+	}
+	return e, err
+}
+
+// isEmpty tells whether an entry says nothing, as one of an empty text does.
+func (e entry) isEmpty() bool { return e.Text == "" && !e.token.IsSet() && e.command == nil }

@@ -86,3 +86,54 @@ func TestHome(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestNewSettings reads the settings of every layer, and refuses what they cannot be.
+func TestNewSettings(t *testing.T) {
+	const file = "with_call: true\ndefault_from: +13105550100\nprofile: a\nprofiles:\n  a: {with_call: false, default_from: '+441632960000'}\n  b: {}\n"
+	for _, test := range []struct {
+		file                        string
+		environment, flags          map[string]string
+		withCall, from, conference  string
+		bySource, fromSource, place Kind
+	}{
+		{"", nil, nil, "false", "", "", FromDefault, Unset, Unset},
+		{file, nil, nil, "false", "+441632960000", "", FromFile, FromFile, Unset},
+		{file, nil, map[string]string{"profile": "b"}, "true", "+13105550100", "", FromFile, FromFile, Unset},
+		{file, map[string]string{"CONFCALL_WITH_CALL": "true", "CONFCALL_CONFERENCE": "Support line"}, map[string]string{"profile": "a"}, "true", "+441632960000", "Support line", FromEnv, FromFile, FromEnv},
+	} {
+		s, said, err := load(t, test.file, test.environment, test.flags)
+		if err != nil || said != "" {
+			t.Fatal(err, said)
+		}
+		for name, want := range map[string]Value{
+			WithCall: {test.withCall, Source{Kind: test.bySource}}, DefaultFrom: {test.from, Source{Kind: test.fromSource}}, Conference: {test.conference, Source{Kind: test.place}},
+		} {
+			if got := s.Get(name); got.Text != want.Text || got.Source.Kind != want.Source.Kind {
+				t.Errorf("%q: %s is %+v, want %+v", test.file, name, got, want)
+			}
+		}
+		if s.WithCall != (test.withCall == "true") {
+			t.Errorf("%q: with call %t", test.file, s.WithCall)
+		}
+	}
+	for _, test := range []struct {
+		file        string
+		environment map[string]string
+		want        string
+	}{
+		{"with_call: 1", nil, ":1: with_call: want true or false, got a single value"}, {`with_call: "true"`, nil, ":1: with_call: want true or false, got a single value"},
+		{"", map[string]string{"CONFCALL_WITH_CALL": "1"}, `CONFCALL_WITH_CALL "1": want true or false`},
+		{"", map[string]string{"CONFCALL_WITH_CALL": "True"}, `CONFCALL_WITH_CALL "True": want true or false`},
+		{"default_from: 13105550100", nil, `:1: default_from "13105550100": want a telephone number such as +13105550100`},
+		{"default_from: +1 310 555 0100", nil, "want a telephone number"}, {"default_from: +03105550100", nil, "want a telephone number"},
+		{"default_from: +1310555010012345", nil, "want a telephone number"}, {"default_from: sip:a@example.com", nil, "want a telephone number"},
+		{"api_token_command: pass", nil, ":1: api_token_command: want a list, got a single value"}, {"api_token_command: []", nil, ":1: api_token_command: want a list of words"},
+		{"api_token_command: [[pass]]", nil, ":1: want text or a number, got a list"}, {`api_token_command: [""]`, nil, ":1: api_token_command: want a list of words"},
+		{"api_token_command: [pass]\napi_token: PT-hush", nil, ":2: api_token_command and api_token stand side by side; want one of them"},
+		{"api_token_file: x\napi_token_command:\n- pass", nil, ":3: api_token_file and api_token_command stand side by side; want one of them"},
+	} {
+		if _, _, err := load(t, test.file, test.environment, nil); err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%q: %v, want %s", test.file, err, test.want)
+		}
+	}
+}

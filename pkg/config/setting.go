@@ -15,6 +15,7 @@ type Kind int
 const (
 	Unset Kind = iota
 	FromDefault
+	FromKeyring
 	FromFile
 	FromEnv
 	FromFlag
@@ -28,7 +29,7 @@ type Source struct {
 	Line    int    // in the file
 }
 
-// String reads as `flag --space`, `env SIGNALWIRE_SPACE`, `file PATH: profile staging`, `file PATH` or `default`.
+// String reads as `flag --space`, `env SIGNALWIRE_SPACE`, `file PATH: profile staging`, `file PATH`, `keyring` or `default`.
 func (s Source) String() string {
 	switch s.Kind {
 	case FromDefault:
@@ -41,6 +42,8 @@ func (s Source) String() string {
 			return "file " + s.Name + ": profile " + s.Profile
 		}
 		return "file " + s.Name
+	case FromKeyring:
+		return "keyring"
 	case FromEnv:
 		return "env " + s.Name
 	case FromFlag:
@@ -71,22 +74,26 @@ type Value struct {
 // An entry is what one layer says of one setting.
 type entry struct {
 	Value
-	key   string      // that it stands under in a file
-	token secret.Text // the token itself, where Text is not the path of a file that holds it
+	key     string      // that it stands under in a file
+	token   secret.Text // the token itself, where Text is not the path of a file that holds it
+	command []string    // whose output is the token
 }
 
 // The settings' names, which are the columns of `config show` and the keys of the resolver.
 const (
-	Space   = "space"
-	Project = "project"
-	Token   = "token"
-	Account = "account"
-	CAFile  = "ca_file"
-	Profile = "profile"
-	File    = "config"
-	Output  = "output"
-	Timeout = "timeout"
-	Retries = "retries"
+	Space       = "space"
+	Project     = "project"
+	Token       = "token"
+	Account     = "account"
+	CAFile      = "ca_file"
+	Profile     = "profile"
+	File        = "config"
+	Output      = "output"
+	Timeout     = "timeout"
+	Retries     = "retries"
+	WithCall    = "with_call"
+	DefaultFrom = "default_from"
+	Conference  = "conference"
 )
 
 // A setting is a row of the table of settings: its name and how each layer spells it.
@@ -96,6 +103,7 @@ type setting struct {
 	env      []string // the first that is not empty wins
 	key      string   // in the file; empty for what a file cannot say
 	topOnly  bool     // not in a profile
+	boolean  bool     // true or false
 	identity bool     // says which account is meant, so the environment is left aside when --profile chooses one
 	fallback string   // the default
 }
@@ -112,10 +120,16 @@ var settings = []setting{
 	{name: Output, flag: "output", env: []string{"CONFCALL_OUTPUT"}, key: "output", fallback: "table"},
 	{name: Timeout, flag: "timeout", env: []string{"CONFCALL_TIMEOUT"}, key: "timeout", fallback: "30s"},
 	{name: Retries, flag: "retries", env: []string{"CONFCALL_RETRIES"}, key: "retries", fallback: "3"},
+	{name: WithCall, env: []string{"CONFCALL_WITH_CALL"}, key: "with_call", boolean: true, fallback: "false"},
+	{name: DefaultFrom, key: "default_from"},
+	{name: Conference, env: []string{"CONFCALL_CONFERENCE"}},
 }
 
-// tokenFileKey is the other way to give the token in a file.
-const tokenFileKey = "api_token_file"
+// The other ways to give the token in a file: another file that holds it, and a command that prints it.
+const (
+	tokenFileKey    = "api_token_file"
+	tokenCommandKey = "api_token_command"
+)
 
 // profilesKey holds the profiles, by name.
 const profilesKey = "profiles"
@@ -145,7 +159,7 @@ func (s setting) keys(top bool) []string {
 	case s.key == "" || s.topOnly && !top:
 		return nil
 	case s.name == Token:
-		return []string{s.key, tokenFileKey}
+		return []string{s.key, tokenFileKey, tokenCommandKey}
 	}
 	return []string{s.key}
 }

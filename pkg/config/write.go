@@ -34,9 +34,11 @@ const fileTemplate = `# The settings of confcall. Flags and the environment win 
 # The Project ID.
 {project_id}
 
-# The API token, which needs the scope Voice: itself, or a file that holds it.
+# The API token, which needs the scope Voice: itself, a file that holds it, or a command that prints it.
+# Without any of them the keyring is asked, in which "confcall auth login" stores it.
 {api_token}
 {api_token_file}
+{api_token_command}
 
 # The account, if it is a subproject's and not the project's own.
 {account_sid}
@@ -51,6 +53,12 @@ const fileTemplate = `# The settings of confcall. Flags and the environment win 
 {timeout}
 {retries}
 
+# Whether lists and watches of participants show their calls' details as well.
+{with_call}
+
+# The telephone number that calls are made from.
+{default_from}
+
 # Profiles hold the same settings under a name; "profile" or --profile chooses one.
 # profile: staging
 # profiles:
@@ -62,6 +70,7 @@ const fileTemplate = `# The settings of confcall. Flags and the environment win 
 var examples = map[string]string{
 	"space": "example", "project_id": "b3877c40-da60-4998-90ad-b792e98472af", "api_token": "PT...", "api_token_file": "token",
 	"account_sid": "b3877c40-da60-4998-90ad-b792e98472af", "ca_file": "root.pem", "output": "table", "timeout": "30s", "retries": "3",
+	"api_token_command": "[pass, show, signalwire]", "with_call": "false", "default_from": `"+13105550100"`,
 }
 
 // Contents is a commented config file that says what values, by key, and the token say.

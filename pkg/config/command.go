@@ -1,0 +1,102 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"confcall/pkg/keyring"
+	"confcall/pkg/secret"
+)
+
+// commandPatience is how long a command may take that prints the token; it may have to ask a person first.
+const commandPatience = 10 * time.Second
+
+// AskToken asks the configured command or else, if space and project are known, the system's keyring for the token
+// that no flag, variable or file holds. That the keyring has none is no error here: RequireAccount says so.
+// The errors are of the type *Error, or the cause of ctx's end.
+func (s *Settings) AskToken(ctx context.Context) error {
+	project := s.values[Project].Text
+	switch {
+	case s.values[Token].Source.Kind == Unset && s.SpaceURL != nil && project != "":
+		token, err := keyring.Get(ctx, s.SpaceURL, project)
+		if err == nil {
+			s.Token, s.values[Token] = token, Value{Source: Source{Kind: FromKeyring}}
+			return nil
+		}
+		return s.explainKeyring(ctx, err)
+	case s.command.command != nil && !s.Token.IsSet():
+		token, err := runForToken(ctx, s.command, commandPatience)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			return &Error{Kind: FromFile, Message: fmt.Sprintf("%s %q: %s", s.command.Source.place(tokenCommandKey), s.command.command[0], err),
+				Hint: "run the command by hand to see what it says, or correct the file " + s.command.Source.Name}
+		}
+		s.Token = token
+	}
+	return nil
+}
+
+// explainKeyring makes an error of a keyring's, unless it only says that there is no token.
+func (s *Settings) explainKeyring(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, keyring.ErrMissing), errors.Is(err, keyring.ErrNone):
+		s.noneKept = true
+		return nil
+	}
+	return &Error{Kind: Unset, Message: "keyring locked: " + err.Error(), Hint: "unlock the keyring, or set " + lookup(Token).env[0]}
+}
+
+// TokenCommand tells whether the token comes from a command, which AskToken runs.
+func (s *Settings) TokenCommand() bool { return s.command.command != nil }
+
+// runForToken runs an entry's command without a shell and returns the token that it prints. What it prints is never in an error.
+func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.Text, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	program := e.command[0]
+	if strings.ContainsRune(filepath.ToSlash(program), '/') {
+		program = pathOf(Value{Text: program, Source: e.Source})
+	}
+	var printed tokenWriter
+	command := exec.CommandContext(ctx, program, e.command[1:]...)
+	command.Stdout = &printed
+	command.WaitDelay = 100 * time.Millisecond // for what it has started, which may hold its output open
+	err := command.Run()
+	ended := (*exec.ExitError)(nil)
+	switch {
+	case printed.isFull():
+		return secret.Text{}, fmt.Errorf("it prints more than %d bytes", maxToken)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return secret.Text{}, fmt.Errorf("it has not ended within %s", patience)
+	case errors.As(err, &ended):
+		return secret.Text{}, fmt.Errorf("it ended with %s", ended.ProcessState)
+	case errors.Is(err, exec.ErrWaitDelay):
+		return secret.Text{}, errors.New("what it has started goes on printing")
+	case err != nil:
+		return secret.Text{}, errors.New(reason(err))
+	}
+	return ReadToken(&printed.kept)
+}
+
+// A tokenWriter keeps no more than what can be a token, and a little to tell that it is more. The buffer is no embedded
+// one, whose ReadFrom would take everything.
+type tokenWriter struct{ kept bytes.Buffer }
+
+func (w *tokenWriter) isFull() bool { return w.kept.Len() > maxToken+len("\r\n") }
+
+func (w *tokenWriter) Write(p []byte) (int, error) {
+	if w.isFull() {
+		return 0, errors.New("too long")
+	}
+	return w.kept.Write(p)
+}

@@ -1,0 +1,42 @@
+//go:build unix
+
+package config
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// checkSafety refuses a command that others could have written: in a file, or a folder of it, that is not the user's alone.
+func (e entry) checkSafety() error {
+	file := e.Source.Name
+	places := []string{file, filepath.Dir(file)}
+	if target, err := filepath.EvalSymlinks(file); err == nil && target != filepath.Clean(file) {
+		places = append(places, target, filepath.Dir(target))
+	}
+	for _, place := range places {
+		info, err := os.Stat(place)
+		if err != nil {
+			continue // a pipe, which has gone
+		}
+		if problem := whoWrites(info); problem != "" {
+			return &Error{Kind: FromFile, Message: fmt.Sprintf("%s: it is not run, because %s %s", e.Source.place(tokenCommandKey), place, problem),
+				Hint: "see to it that only you can write the file and its folder: chmod go-w " + place}
+		}
+	}
+	return nil
+}
+
+// whoWrites says who else can write a file; nothing if nobody can but its owner, who is the user or root.
+func whoWrites(info fs.FileInfo) string {
+	if owner, ok := info.Sys().(*syscall.Stat_t); ok && owner.Uid != 0 && int(owner.Uid) != os.Getuid() {
+		return "belongs to another user"
+	}
+	if mode := info.Mode().Perm(); mode&0o022 != 0 {
+		return fmt.Sprintf("can be written by others (mode %04o)", mode)
+	}
+	return ""
+}
