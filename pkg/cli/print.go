@@ -155,7 +155,7 @@ func (a *App) useFormat(format string) error {
 func (a *App) format(settings *config.Settings) (output.Format, error) {
 	chosen := settings.Get(config.Output)
 	format, ok := output.ParseFormat(chosen.Text)
-	if !ok {
+	if !ok || chosen.Source.Kind != config.FromFlag && !format.IsSetting() {
 		return "", config.Invalid(config.Output, chosen, output.FormatForm())
 	}
 	if a.printing.jq != "" && chosen.Source.Kind != config.FromFlag && format != output.JSONL {
