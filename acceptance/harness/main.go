@@ -1,0 +1,95 @@
+//go:build unix
+
+// Package harness is what the tests of the whole program share: the program itself, the servers that it talks to,
+// terminals, and sessions.
+package harness
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"confcall/cmd"
+	"confcall/pkg/cli"
+)
+
+// Now is what the clock of a program under test says, unless CONFCALL_TEST_NOW says otherwise.
+var Now = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
+
+// Main is the TestMain of a package whose tests run the program: the program is the test binary by another name, confcall,
+// which stands in PATH. The tests themselves run in the folder of go.mod, since they read what lies there.
+func Main(m *testing.M) {
+	testscript.Main(atRoot{m}, map[string]func(){"confcall": func() {
+		code := cmd.Run(testApp(), os.Args[1:])
+		tellPeak()
+		os.Exit(code)
+	}})
+}
+
+type atRoot struct{ *testing.M }
+
+func (m atRoot) Run() int {
+	for {
+		if _, err := os.Stat("go.mod"); err == nil {
+			return m.M.Run()
+		}
+		if err := os.Chdir(".."); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// testApp is the App of the process, but with a clock that stands, no randomness, and waits that are over at once.
+func testApp() *cli.App {
+	app := cli.System()
+	app.Now = func() time.Time { return Now }
+	app.Random = func() float64 { return 0 }
+	app.Backoff = time.Millisecond
+	if os.Getenv("CONFCALL_TEST_SLOW_BACKOFF") != "" {
+		app.Backoff = time.Hour
+	}
+	if number, err := strconv.Atoi(os.Getenv("CONFCALL_TEST_PANIC")); err == nil {
+		var decided atomic.Int32
+		app.Random = func() float64 {
+			if int(decided.Add(1)) >= number { // the first, or a later time that chance decides
+				panic("a bug on purpose")
+			}
+			return 0
+		}
+	}
+	if os.Getenv("CONFCALL_TEST_READS") != "" {
+		app.In = &announcedReader{app.In, os.Stderr}
+	}
+	if os.Getenv("CONFCALL_TEST_NO_PATIENCE") != "" {
+		app.Patience = 0
+	}
+	if server := os.Getenv("CONFCALL_TEST_DNS"); server != "" {
+		net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, server)
+		}}
+	}
+	app.Glance = time.Minute // on a busy machine a second is not much
+	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {
+		app.Glance = 100 * time.Millisecond
+	}
+	return app
+}
+
+// announcedReader says when it is read from.
+type announcedReader struct {
+	io.Reader
+	say io.Writer
+}
+
+func (a *announcedReader) Read(p []byte) (int, error) {
+	_, _ = io.WriteString(a.say, "reads\n")
+	return a.Reader.Read(p)
+}

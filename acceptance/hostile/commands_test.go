@@ -1,0 +1,140 @@
+//go:build unix
+
+package hostile
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"confcall/cmd"
+	"confcall/pkg/cli"
+)
+
+// A commandLine is how a command is run. CF, CA and RE stand for SIDs, TOKEN and BEARER for the files of the secrets.
+type commandLine struct {
+	first string   // meets every failure
+	more  []string // meet the worst ones
+}
+
+// commandLines has a line for every command that sends a request. Those of quietCommands, which send none, meet the worst failures only.
+var (
+	commandLines = map[string]commandLine{
+		"check":                {"", []string{"-o json"}},
+		"conference announce":  {"--conference CF --url https://example.com/", nil},
+		"conference end":       {"--conference CF --yes", []string{"--conference name --yes"}},
+		"conference get":       {"--conference CF", []string{"--conference CF --expect status=completed"}},
+		"conference list":      {"", []string{"-o csv --expect-count 7"}},
+		"conference wait":      {"--conference CF --for status=completed --within 20ms", nil},
+		"conference watch":     {"--interval 1ms", nil},
+		"participant announce": {"--conference CF --call CA --url https://example.com/", nil},
+		"participant coach":    {"--conference CF --call CA --target RE", nil},
+		"participant find":     {"--call CA --with-call", nil},
+		"participant get":      {"--conference CF --call CA", []string{"--conference CF --call CA --jq env,$ENV,.", "--conference CF --call CA --jq .call_sid.x", "--conference CF --call CA -o xml"}},
+		"participant hold":     {"--conference CF --call CA", nil},
+		"participant list":     {"--conference CF", []string{"--all-conferences --with-call -o jsonl", "--conference CF --columns muted,nosuch"}},
+		"participant mute":     {"--conference CF --call CA", []string{"--conference CF --all -o json"}},
+		"participant remove":   {"--conference CF --call CA --yes", nil},
+		"participant uncoach":  {"--conference CF --call CA", nil},
+		"participant unhold":   {"--conference CF --call CA", nil},
+		"participant unmute":   {"--conference CF --call CA", nil},
+		"participant update":   {"--conference CF --call CA --muted", nil},
+		"participant wait":     {"--conference CF --call CA --for muted=true --within 20ms", nil},
+		"participant watch":    {"--conference CF --interval 1ms", nil},
+		"recording delete":     {"--conference CF --recording RE --yes", nil},
+		"recording download":   {"--recording RE", nil},
+		"recording get":        {"--conference CF --recording RE", nil},
+		"recording list":       {"--conference CF", nil},
+		"recording pause":      {"--conference CF --recording RE", nil},
+		"recording resume":     {"--conference CF --recording RE", nil},
+		"recording stop":       {"--conference CF --recording RE", nil},
+		"stream start":         {"--conference CF --url wss://example.com/ --bearer-token-file BEARER", []string{"--conference CF --url wss://example.com/ --bearer-token-file BEARER --dry-run"}},
+		"stream stop":          {"--conference CF --stream RE", nil},
+	}
+	quietCommands = map[string][]string{
+		"completion bash":       {""},
+		"completion fish":       {""},
+		"completion powershell": {""},
+		"completion zsh":        {""},
+		"config init":           {"--config new/config.yaml --space example --project CF --token-file TOKEN", "", "--config TOKEN/config.yaml --space example --project CF"},
+		"config path":           {""},
+		"config show":           {"", "-o json"},
+		"exit-codes":            {""},
+		"help":                  {"", "nosuch"},
+		"sandbox":               {"--listen nonsense"},
+		"version":               {""},
+		// These two are in no help.
+		"nosuch":     {""},
+		"__complete": {"participant get --conference CF --call=", "participant get --conference="},
+	}
+)
+
+// helpOf is the help on a command.
+func helpOf(t *testing.T, words ...string) string {
+	t.Helper()
+	var help bytes.Buffer
+	app := cli.System()
+	app.Out, app.Err = &help, &help
+	if code := cmd.Run(app, append([]string{"help"}, words...)); code != 0 {
+		t.Fatalf("help %v ends with %d: %s", words, code, help.String())
+	}
+	return help.String()
+}
+
+// commandTree returns the names of all commands, as the program's own help tells them.
+func commandTree(t *testing.T, group ...string) []string {
+	t.Helper()
+	_, list, isGroup := strings.Cut(helpOf(t, group...), "\nAvailable Commands:\n")
+	if !isGroup {
+		return []string{strings.Join(group, " ")}
+	}
+	list, _, _ = strings.Cut(list, "\n\n")
+	var names []string
+	for line := range strings.Lines(list) {
+		names = append(names, commandTree(t, append(slices.Clone(group), strings.Fields(line)[0])...)...)
+	}
+	return names
+}
+
+// TestCommandTree has every command run by the tests that run them all.
+func TestCommandTree(t *testing.T) {
+	t.Parallel()
+	tree := commandTree(t)
+	for _, name := range tree {
+		if _, asks := commandLines[name]; !asks && quietCommands[name] == nil {
+			t.Errorf("no line runs confcall %s", name)
+		}
+	}
+	if all := len(commandLines) + len(quietCommands) - 2; len(tree) != all {
+		t.Errorf("there are lines for %d commands, but the commands are %v", all, tree)
+	}
+}
+
+var (
+	flagLine = regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)(?: ([A-Z]+))?`)
+	secretly = regexp.MustCompile(`token|secret|password|bearer|key|credential|auth`)
+)
+
+// TestNoFlagTakesASecret wants a file from each flag that has to do with a secret: a command line can be read by others.
+func TestNoFlagTakesASecret(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	for _, name := range commandTree(t) {
+		for _, flag := range flagLine.FindAllStringSubmatch(helpOf(t, strings.Fields(name)...), -1) {
+			if !secretly.MatchString(flag[1]) {
+				continue
+			}
+			found[flag[1]] = true
+			if flag[2] != "FILE" {
+				t.Errorf("%s --%s takes %q, want a FILE", name, flag[1], flag[2])
+			}
+		}
+	}
+	for _, name := range []string{"token-file", "bearer-token-file", "tls-key"} {
+		if !found[name] {
+			t.Errorf("the flag --%s was not looked at, only %v", name, found)
+		}
+	}
+}

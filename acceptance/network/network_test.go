@@ -1,0 +1,52 @@
+//go:build unix
+
+package network
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"confcall/acceptance/harness"
+	"confcall/pkg/sandbox"
+)
+
+// TestConnectionsAreShared makes many requests over few connections.
+func TestConnectionsAreShared(t *testing.T) {
+	t.Parallel()
+	var opened atomic.Int32
+	server := httptest.NewUnstartedServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	cmd := harness.Command(t, harness.Account(server.URL), "participant", "get", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "-", "--parallel", "8", "-q")
+	var calls strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&calls, "2e9d4b60-8c1a-4d5e-a7f3-%012d\n", i)
+	}
+	cmd.Stdin = strings.NewReader(calls.String())
+	harness.Finish(t, cmd).Want(t, 5, "300 of 300 failed")
+	if n := opened.Load(); n > 4*8 { // a request may begin a moment before the connection of another one is free again
+		t.Errorf("%d connections for 8 requests at once", n)
+	}
+}
+
+// TestFindStopsAtTheFirstHit finds a call although another conference never answers.
+func TestFindStopsAtTheFirstHit(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})
+	t.Cleanup(server.Close)
+	o := harness.Run(t, harness.Account(server.URL+"/hidden"), "participant", "find", "--call", sandbox.SampleCall, "--timeout", "1h", "--jq", ".conference_sid")
+	o.Want(t, 0, `found in "open" (00000000-0000-0000-0000-000000000002)`)
+	if o.Stdout != "00000000-0000-0000-0000-000000000002\n" {
+		t.Errorf("got %q", o.Stdout)
+	}
+}

@@ -1,0 +1,157 @@
+//go:build unix
+
+package network
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"confcall/acceptance/harness"
+	"confcall/pkg/sandbox"
+)
+
+// changes are a command of each kind, with what is to be done when the answer to it was lost. How often each request is sent
+// after each fault is tested beside the client.
+var changes = []struct {
+	line string // without the conference
+	sent int32  // with one retry
+	look string
+}{
+	{"participant mute --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant hold --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant coach --target " + sandbox.SampleCall + " --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant update --muted --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant announce --url https://example.com/a --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant remove --yes --call " + harness.Host, 2, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"conference announce --url https://example.com/a", 1, "look with: confcall conference get --conference " + harness.StandUp},
+	{"conference end --yes", 1, "look with: confcall conference get --conference " + harness.StandUp},
+	{"recording pause --recording " + harness.Host, 1, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording resume --recording " + harness.Host, 1, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording stop --recording " + harness.Host, 1, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording delete --yes --recording " + harness.Host, 2, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"stream start --url wss://example.com/a", 1, "look with: the server at wss://example.com/a, which would be connected"},
+	{"stream stop --stream " + harness.Host, 1, "look with: the server that was streamed to; stopping again does no harm"},
+}
+
+// TestLostAnswers loses the answer to every kind of change. Only a DELETE is sent again, and the error says what may have happened.
+func TestLostAnswers(t *testing.T) {
+	t.Parallel()
+	for _, change := range changes {
+		t.Run(change.line, func(t *testing.T) {
+			t.Parallel()
+			var sent atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodGet {
+					sent.Add(1)
+				}
+				panic(http.ErrAbortHandler)
+			}))
+			t.Cleanup(server.Close)
+			o := harness.Run(t, harness.Account(server.URL), append(strings.Fields(change.line), "--conference", harness.StandUp, "--retries", "1")...)
+			o.Want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; "+change.look+"\n")
+			if sent.Load() != change.sent {
+				t.Errorf("sent %d times, want %d", sent.Load(), change.sent)
+			}
+		})
+	}
+}
+
+// TestLostWhileSending has a connection reset while a long request is on its way.
+func TestLostWhileSending(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int32
+	args := []string{"stream", "start", "--conference", harness.StandUp, "--url", "wss://example.com/"}
+	for range 99 {
+		args = append(args, "--param", "x="+strings.Repeat("%", 8000)) // which is three times as long in a form
+	}
+	o := harness.Run(t, harness.Account("http://"+harness.Meet(t, func(conn *net.TCPConn) {
+		sent.Add(1)
+		harness.Answers("", reset)(conn)
+	})), args...)
+	o.Want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; ")
+	if sent.Load() != 1 {
+		t.Errorf("sent %d times", sent.Load())
+	}
+}
+
+// TestConnectionDies has the server swallow the second request of each connection that is kept. Of many, what can be repeated is,
+// and what cannot is said; none is sent twice that must not be.
+func TestConnectionDies(t *testing.T) {
+	t.Parallel()
+	const calls = 3
+	for _, test := range []struct {
+		verb string
+		code int
+		sent []int // each call, in order
+		said []string
+	}{
+		{"get", 0, []int{1, 2, 2}, nil},
+		{"remove", 0, []int{1, 2, 2}, []string{"retry 1 of 3"}},
+		{"mute", 8, []int{1, 1, 1}, []string{"1 of 3 failed", "the change may have been made; look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.StoryCall(1)}},
+	} {
+		t.Run(test.verb, func(t *testing.T) {
+			t.Parallel()
+			var (
+				mu    sync.Mutex
+				known = map[string]bool{}
+				sent  = map[string]int{}
+			)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				defer mu.Unlock()
+				call := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+				sent[call]++
+				if known[r.RemoteAddr] {
+					panic(http.ErrAbortHandler)
+				}
+				known[r.RemoteAddr] = true
+				fmt.Fprintf(w, `{"call_sid": %q, "muted": true}`, call)
+			}))
+			t.Cleanup(server.Close)
+			args := []string{"participant", test.verb, "--conference", harness.StandUp, "--call", "-", "--parallel", "1", "-o", "name"}
+			if test.verb == "remove" {
+				args = append(args, "--yes")
+			}
+			cmd := harness.Command(t, harness.Account(server.URL), args...)
+			var lines strings.Builder
+			for i := range calls {
+				fmt.Fprintln(&lines, harness.StoryCall(i))
+			}
+			cmd.Stdin = strings.NewReader(lines.String())
+			harness.Finish(t, cmd).Want(t, test.code, test.said...)
+			mu.Lock()
+			defer mu.Unlock()
+			for i, want := range test.sent {
+				if got := sent[harness.StoryCall(i)]; got != want {
+					t.Errorf("%s was sent %d times, want %d", harness.StoryCall(i), got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestHTTP2Breaks retries a stream of HTTP/2 that breaks off as it does a connection.
+func TestHTTP2Breaks(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	answers := sandbox.New(sandbox.Options{Now: harness.Clock})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("spoken is %s", r.Proto)
+		}
+		if asked.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		answers.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	harness.Run(t, harness.Account(server.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, server))...).Want(t, 0, "retry 1 of 3", "cut the connection")
+}

@@ -1,0 +1,294 @@
+//go:build unix
+
+package terminal
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"confcall/acceptance/harness"
+	"confcall/pkg/sandbox"
+)
+
+// A pause is a run of the program that goes on for an hour or for ever, unless it is interrupted.
+type pause struct {
+	name  string
+	begin func(testing.TB) *exec.Cmd // returns when the program waits, or is about to
+}
+
+var patient = []string{"--timeout", "2h"}
+
+var pauses = []pause{
+	{"a retry", func(t testing.TB) *exec.Cmd {
+		space, _ := refuses(t)
+		return untilItSays(t, "retry 1 of 3 in 1h0m0s", harness.Command(t, harness.Account(space), append(harness.Sample, patient...)...))
+	}},
+	{"a wait", func(t testing.TB) *exec.Cmd {
+		space, _ := refuses(t)
+		return untilItSays(t, "service unavailable", harness.Command(t, harness.Account(space), "participant", "wait", "--conference", harness.StandUp, "--call", harness.Host, "--for", "gone",
+			"--within", "2h", "--interval", "1h", "--retries", "0"))
+	}},
+	{"a watch", func(t testing.TB) *exec.Cmd {
+		space, _ := refuses(t)
+		return untilItSays(t, "service unavailable", harness.Command(t, harness.Account(space), "participant", "watch", "--conference", harness.StandUp, "--interval", "1h", "--retries", "0"))
+	}},
+	{"a request", func(t testing.TB) *exec.Cmd {
+		space, asked := hangs(t)
+		return untilAsked(t, 1, asked, harness.Command(t, harness.Account(space), append(harness.Sample, patient...)...))
+	}},
+	{"many requests", func(t testing.TB) *exec.Cmd {
+		space, asked := hangs(t)
+		cmd := harness.Command(t, harness.Account(space), append([]string{"participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "32"}, patient...)...)
+		var calls strings.Builder
+		for i := range 100 {
+			fmt.Fprintln(&calls, harness.StoryCall(i))
+		}
+		cmd.Stdin = strings.NewReader(calls.String())
+		return untilAsked(t, 32, asked, cmd)
+	}},
+	{"a download", func(t testing.TB) *exec.Cmd {
+		space, asked := answering(t, (&harness.Trouble{}).ServeHTTP)
+		return untilAsked(t, 1, asked, harness.Command(t, harness.Account(space+"/stall"), append([]string{"recording", "download", "--recording", harness.Host}, patient...)...))
+	}},
+	{"a handshake", func(t testing.TB) *exec.Cmd {
+		asked := make(chan struct{}, 1)
+		address := harness.Meet(t, harness.Answers("", func(*net.TCPConn) { asked <- struct{}{} }))
+		return untilAsked(t, 1, asked, harness.Command(t, harness.Account("https://"+address), append(harness.Sample, patient...)...))
+	}},
+	{"a proxy", func(t testing.TB) *exec.Cmd {
+		asked := make(chan struct{}, 1)
+		address := harness.Meet(t, harness.Answers("", func(*net.TCPConn) { asked <- struct{}{} }))
+		return untilAsked(t, 1, asked, harness.Command(t, append(harness.Account("https://example.com"), "HTTPS_PROXY=http://"+address), append(harness.Sample, patient...)...))
+	}},
+	{"a token on standard input", func(t testing.TB) *exec.Cmd {
+		return reading(t, append([]string{"--token-file", "-"}, harness.Sample...)...)
+	}},
+	{"a token for a new file", func(t testing.TB) *exec.Cmd {
+		return reading(t, "config", "init", "--space", "example", "--project", sandbox.Account)
+	}},
+	{"calls on standard input", func(t testing.TB) *exec.Cmd {
+		return reading(t, "participant", "mute", "--sandbox", "--conference", sandbox.SampleConference, "--call", "-")
+	}},
+	{"a token in a pipe", func(t testing.TB) *exec.Cmd {
+		cmd := harness.Command(t, harness.Account("https://example.com"), append([]string{"--token-file", "pipe"}, harness.Sample...)...)
+		pipe := filepath.Join(cmd.Dir, "pipe")
+		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		asked := make(chan struct{})
+		go func() {
+			// This waits until the program has opened the pipe, too, which it then reads from.
+			if writer, err := os.OpenFile(pipe, os.O_WRONLY, 0); err == nil {
+				t.Cleanup(func() { _ = writer.Close() })
+				close(asked)
+			}
+		}()
+		return untilAsked(t, 1, asked, cmd)
+	}},
+	{"a full standard output", func(t testing.TB) *exec.Cmd {
+		space, asked := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"participants": [{"call_sid": "x"}], "next_page_uri": null}`)
+		})
+		cmd := harness.Command(t, harness.Account(space), "participant", "list", "--conference", harness.StandUp, "-o", "jsonl")
+		cmd.Stdout = fullPipe(t)
+		return untilAsked(t, 1, asked, cmd)
+	}},
+	{"a full standard error", func(t testing.TB) *exec.Cmd {
+		space, asked := refuses(t)
+		cmd := harness.Command(t, harness.Account(space), append(harness.Sample, patient...)...)
+		cmd.Stderr = fullPipe(t)
+		return untilAsked(t, 1, asked, cmd)
+	}},
+}
+
+// answering serves requests, and says of each that it has come.
+func answering(t testing.TB, serve http.HandlerFunc) (space string, asked chan struct{}) {
+	t.Helper()
+	asked = make(chan struct{}, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // or the server would not notice that the program has gone
+		select {
+		case asked <- struct{}{}:
+		case <-r.Context().Done():
+		}
+		serve(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, asked
+}
+
+func refuses(t testing.TB) (space string, asked chan struct{}) {
+	return answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+}
+
+func hangs(t testing.TB) (space string, asked chan struct{}) {
+	return answering(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+}
+
+func start(t testing.TB, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// untilAsked starts the program, and waits until it has asked so many times.
+func untilAsked(t testing.TB, times int, asked <-chan struct{}, cmd *exec.Cmd) *exec.Cmd {
+	t.Helper()
+	start(t, cmd)
+	for range times {
+		select {
+		case <-asked:
+		case <-time.After(harness.Patience):
+			t.Fatal("the server was not asked")
+		}
+	}
+	return cmd
+}
+
+// untilItSays starts the program, and waits until a line of its standard error holds the text.
+func untilItSays(t testing.TB, text string, cmd *exec.Cmd) *exec.Cmd {
+	t.Helper()
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, cmd)
+	said := ""
+	for lines := bufio.NewReader(stderr); !strings.Contains(said, text); {
+		line, err := lines.ReadString('\n')
+		if said += line; err != nil {
+			t.Fatalf("%q was not said, but %q", text, said)
+		}
+	}
+	return cmd
+}
+
+// reading starts a program that reads standard input, in which nothing comes.
+func reading(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) })
+	cmd := harness.Command(t, append(harness.Account("https://example.com"), "CONFCALL_TEST_READS=1"), args...)
+	cmd.Stdin = reader
+	return untilItSays(t, "reads\n", cmd)
+}
+
+// fullPipe is a pipe that takes no more, as nobody reads it.
+func fullPipe(t testing.TB) *os.File {
+	t.Helper()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) })
+	raw, err := writer.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = raw.Write(func(fd uintptr) bool {
+		for err = nil; err == nil; {
+			_, err = syscall.Write(int(fd), make([]byte, 4096))
+		}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return writer
+}
+
+// TestInterrupt interrupts what would go on for an hour or for ever, and wants nothing to be left behind.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	for _, p := range pauses {
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			cmd := p.begin(t)
+			_ = cmd.Process.Signal(syscall.SIGINT)
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != 130 {
+				t.Errorf("%s, want exit code 130", cmd.ProcessState)
+			}
+			if left, _ := filepath.Glob(filepath.Join(cmd.Dir, ".confcall-*")); len(left) > 0 {
+				t.Errorf("left behind: %s", left)
+			}
+		})
+	}
+}
+
+// TestSignals has other signals than that of the key end the program as well, each with its code.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		for _, p := range pauses {
+			if p.name != "a retry" && p.name != "a request" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s, %s", signal, p.name), func(t *testing.T) {
+				t.Parallel()
+				cmd := p.begin(t)
+				_ = cmd.Process.Signal(signal)
+				_ = cmd.Wait()
+				if code := cmd.ProcessState.ExitCode(); code != 143 {
+					t.Errorf("%s, want exit code 143", cmd.ProcessState)
+				}
+			})
+		}
+	}
+}
+
+// TestSecondSignal kills a program that hangs.
+func TestSecondSignal(t *testing.T) {
+	t.Parallel()
+	for _, p := range pauses {
+		if !strings.HasPrefix(p.name, "a full ") {
+			continue
+		}
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			cmd := p.begin(t)
+			for range 2 {
+				_ = cmd.Process.Signal(syscall.SIGINT)
+			}
+			_ = cmd.Wait()
+			state := cmd.ProcessState.Sys().(syscall.WaitStatus)
+			if killed := state.Signaled() && state.Signal() == syscall.SIGINT; !killed && state.ExitStatus() != 130 {
+				t.Errorf("%s, want it killed by the signal, or exit code 130", cmd.ProcessState)
+			}
+		})
+	}
+}
+
+// BenchmarkInterrupt measures the time from the signal to the end of the program.
+func BenchmarkInterrupt(b *testing.B) {
+	for _, p := range pauses {
+		b.Run(p.name, func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				cmd := p.begin(b)
+				b.StartTimer()
+				_ = cmd.Process.Signal(syscall.SIGINT)
+				_ = cmd.Wait()
+			}
+		})
+	}
+}
