@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"errors"
+	"net/url"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -10,15 +11,16 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/signalwire"
 )
 
 type listOptions struct {
-	dates list.Dates
+	query url.Values
 	list  list.Flags
 }
 
 func newList(app *cli.App) *cobra.Command {
-	var opts listOptions
+	opts := listOptions{query: url.Values{}}
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List conferences",
@@ -31,12 +33,12 @@ func newList(app *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, &opts) },
 	}
-	flags.AddForm(cmd, opts.dates.Query(),
-		flags.FormFlag{Name: "status", Parameter: "Status", Usage: "only those of this `STATUS`: init, in-progress or completed", Values: []string{"init", "in-progress", "completed"}},
+	flags.AddForm(cmd, opts.query,
+		flags.FormFlag{Name: "status", Parameter: "Status", Usage: "only those of this `STATUS`: init, in-progress or completed; may be repeated", Many: true, Values: []string{"init", "in-progress", "completed"}},
 		flags.FormFlag{Name: "name", Parameter: "FriendlyName", Usage: "only those of this friendly `NAME`", Check: checkName},
 	)
-	opts.dates.Add(cmd, "created", "DateCreated")
-	opts.dates.Add(cmd, "updated", "DateUpdated")
+	opts.list.Dates.Add(app, cmd, "created", "DateCreated")
+	opts.list.Dates.Add(app, cmd, "updated", "DateUpdated")
 	opts.list.Add(app, cmd, noun)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -54,5 +56,8 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 	if err != nil {
 		return err
 	}
-	return opts.list.Print(ctx, app, printer, client.Conferences(ctx, opts.dates.Query(), opts.list.Paging()))
+	opts.list.Dates.Fill(opts.query, list.ByDay)
+	return opts.list.Print(ctx, app, printer, list.EachStatus(opts.query, func(query url.Values) signalwire.Pages {
+		return client.Conferences(ctx, query, opts.list.Paging())
+	}))
 }

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,6 @@ import (
 
 type listOptions struct {
 	conference string
-	dates      list.Dates
 	list       list.Flags
 }
 
@@ -28,7 +28,7 @@ func newList(app *cli.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, &opts) },
 	}
 	flags.Conference(cmd, &opts.conference)
-	opts.dates.Add(cmd, "created", "DateCreated")
+	opts.list.Dates.Add(app, cmd, "created", "DateCreated")
 	opts.list.Add(app, cmd, noun)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -43,7 +43,9 @@ func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
 	if err != nil {
 		return err
 	}
-	pages := client.Recordings(ctx, conference, opts.dates.Query(), opts.list.Paging())
+	query := url.Values{}
+	opts.list.Dates.Fill(query, list.ByDay)
+	pages := client.Recordings(ctx, conference, query, opts.list.Paging())
 	return failure.WhenNotFound(opts.list.Print(ctx, app, printer, pages), "see confcall conference list")
 }
 

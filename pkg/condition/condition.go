@@ -87,15 +87,15 @@ func (c Condition) Judge(s Subject) (Verdict, error) {
 	raw := rawjson.Lookup(s.Object, c.field)
 	if raw == nil {
 		verdict, err := c.verdict(json.RawMessage("null"), s.Now)
-		verdict.NoField = !s.mayHave(c.field)
+		verdict.NoField = !s.MayHave(c.field)
 		return verdict, err
 	}
 	return c.verdict(raw, s.Now)
 }
 
-// mayHave tells whether a field that the object has not could be there. What is null might have had any field inside.
-func (s Subject) mayHave(field string) bool {
-	if slices.Contains(s.Fields, field) {
+// MayHave tells whether the object has a field, or could have it: what is null might have had any field inside.
+func (s Subject) MayHave(field string) bool {
+	if slices.Contains(s.Fields, field) || rawjson.Lookup(s.Object, field) != nil {
 		return true
 	}
 	for at := range field {

@@ -16,6 +16,7 @@ type FormFlag struct {
 	Check                  func(text string) error // nil takes any text
 	Values                 []string                // the only ones, if there are any
 	Bool                   bool                    // true or false, and true when the flag stands alone
+	Many                   bool                    // it may be repeated, or take several values with commas
 }
 
 // AddForm adds flags that fill a form.
@@ -40,7 +41,22 @@ type formValue struct {
 }
 
 func (f *formValue) Set(text string) error {
-	if f.form.Has(f.flag.Parameter) {
+	if !f.flag.Many {
+		return f.set(text)
+	}
+	for one := range strings.SplitSeq(text, ",") {
+		if err := f.set(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *formValue) set(text string) error {
+	if f.flag.Many && slices.Contains(f.form[f.flag.Parameter], text) {
+		return nil
+	}
+	if !f.flag.Many && f.form.Has(f.flag.Parameter) {
 		return errors.New("it is given a second time")
 	}
 	if text == "" {
@@ -54,11 +70,11 @@ func (f *formValue) Set(text string) error {
 			return err
 		}
 	}
-	f.form.Set(f.flag.Parameter, text)
+	f.form.Add(f.flag.Parameter, text)
 	return nil
 }
 
-func (f *formValue) String() string { return f.form.Get(f.flag.Parameter) }
+func (f *formValue) String() string { return strings.Join(f.form[f.flag.Parameter], ",") }
 
 func (f *formValue) Type() string {
 	if f.flag.Bool {

@@ -2,51 +2,198 @@ package list
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/condition"
+	"confcall/pkg/signalwire"
+	"confcall/pkg/timestamp"
 )
 
-// Dates are the flags that filter a list by a date, as the API's query: on, before and after.
+// Dates are the flags that filter a list by its dates. Days go to the API, whose days are those of Universal Time; a
+// moment is sent as the day around it, and the rest is filtered here.
 type Dates struct {
-	query url.Values
+	bounds     []bound
+	parameters []string // of the API, for which there are flags
 }
 
-// Query returns what the flags say, to be filled further.
-func (d *Dates) Query() url.Values {
-	if d.query == nil {
-		d.query = url.Values{}
-	}
-	return d.query
+// A bound is what one of the flags says.
+type bound struct {
+	flag      string
+	parameter string // of the API, such as DateCreated
+	mark      string // behind it: empty for the day itself, < or >
+	at        time.Time
+	day       bool // all of a day, which begins at that time
 }
+
+// Precision says how the API takes the dates of a list.
+type Precision string
+
+// Conferences and what belongs to one are filtered by day; calls and the account's recordings by moment, in RFC 2822.
+const (
+	ByDay    Precision = time.DateOnly
+	ByMoment Precision = time.RFC1123Z
+)
+
+// dateForm says what the flags take.
+const dateForm = "want a day such as 2026-11-23 or yesterday, a time such as 2026-11-23T11:42:00Z, or how long ago, such as 2h or 3d"
 
 // Add adds the flags for a date of the API, such as --created-on for DateCreated.
-func (d *Dates) Add(cmd *cobra.Command, name, parameter string) {
+func (d *Dates) Add(app *cli.App, cmd *cobra.Command, name, parameter string) {
+	d.parameters = append(d.parameters, parameter)
 	for _, variant := range []struct{ suffix, mark, usage string }{
-		{"on", "", "only those " + name + " on this `DATE` (YYYY-MM-DD)"},
-		{"before", "<", "only those " + name + " before this `DATE`"},
-		{"after", ">", "only those " + name + " after this `DATE`"},
+		{"on", "", "only those " + name + " on this `DAY`, such as 2026-11-23 or yesterday"},
+		{"before", "<", "only those " + name + " before this `DATE`: a day, a time, or how long ago"},
+		{"after", ">", "only those " + name + " after this `DATE`, such as 1h"},
 	} {
-		cmd.Flags().Var(&dateValue{query: d.Query(), parameter: parameter + variant.mark}, name+"-"+variant.suffix, variant.usage)
+		value := &dateValue{dates: d, bound: bound{flag: name + "-" + variant.suffix, parameter: parameter, mark: variant.mark}, now: app.Now}
+		cmd.Flags().Var(value, value.bound.flag, variant.usage)
 	}
+}
+
+// addSince adds the flag for what was created of late, which every list has.
+func (d *Dates) addSince(app *cli.App, cmd *cobra.Command) {
+	value := &dateValue{dates: d, bound: bound{flag: "since", parameter: "DateCreated", mark: ">="}, now: app.Now}
+	cmd.Flags().Var(value, "since", "only those created since this `DATE`: 2h, yesterday, 2026-11-23")
+}
+
+// Fill adds to a query what the API can filter by itself.
+func (d *Dates) Fill(query url.Values, precision Precision) {
+	for _, b := range d.bounds {
+		if slices.Contains(d.parameters, b.parameter) {
+			b.fill(query, precision)
+		}
+	}
+}
+
+// fill asks the API for what is surely within the bound, and no closer: whether its < and > take the edge in is not documented.
+func (b bound) fill(query url.Values, precision Precision) {
+	ask := func(mark string, at time.Time) {
+		name := b.parameter + mark
+		if given, err := time.Parse(string(precision), query.Get(name)); err == nil && (mark == ">") == at.Before(given) {
+			return // another flag asks for less
+		}
+		query.Set(name, at.UTC().Format(string(precision)))
+	}
+	margin := 24 * time.Hour
+	if precision == ByMoment {
+		margin = time.Second
+	}
+	switch {
+	case b.day && precision == ByDay && b.mark != ">=":
+		ask(b.mark, b.at)
+	case b.mark == "":
+		ask(">", b.at.Add(-margin))
+		ask("<", b.at.AddDate(0, 0, 1))
+	case b.mark == "<":
+		ask("<", b.at.Add(margin))
+	default:
+		ask(">", b.at.Add(-margin))
+	}
+}
+
+// clauses are the bounds as conditions, for what the API does not filter, or not as closely.
+func (d *Dates) clauses() []clause {
+	var clauses []clause
+	add := func(b bound, operator string, at time.Time) {
+		text := field(b.parameter) + operator + at.UTC().Format(time.RFC3339Nano)
+		// What is written here is a condition.
+		parsed, _ := condition.Parse(text)
+		clauses = append(clauses, clause{parsed, b.flag})
+	}
+	for _, b := range d.bounds {
+		end := b.at.AddDate(0, 0, 1)
+		switch {
+		case b.day && b.mark == "":
+			add(b, ">=", b.at)
+			add(b, "<", end)
+		case b.day && b.mark == ">":
+			add(b, ">=", end)
+		default:
+			add(b, b.mark, b.at)
+		}
+	}
+	return clauses
+}
+
+// field is the field of an answer that a parameter filters by: DateCreated is date_created.
+func field(parameter string) string {
+	var name strings.Builder
+	for i, r := range parameter {
+		if i > 0 && r >= 'A' && r <= 'Z' {
+			name.WriteByte('_')
+		}
+		name.WriteRune(r)
+	}
+	return strings.ToLower(name.String())
 }
 
 type dateValue struct {
-	query     url.Values
-	parameter string
+	dates *Dates
+	bound bound
+	now   func() time.Time
+	text  string
 }
 
 func (d *dateValue) Set(text string) error {
-	if d.query.Has(d.parameter) {
+	if d.text != "" {
 		return errors.New("it is given a second time")
 	}
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		return errors.New("want a date as YYYY-MM-DD, such as 2026-11-23")
+	at, day, ok := moment(text, d.now())
+	switch {
+	case !ok:
+		return errors.New(dateForm)
+	case d.bound.mark == "" && !day:
+		return errors.New("want a day such as 2026-11-23 or yesterday")
 	}
-	d.query.Set(d.parameter, text)
+	d.text, d.bound.at, d.bound.day = text, at, day
+	d.dates.bounds = append(d.dates.bounds, d.bound)
 	return nil
 }
 
-func (d *dateValue) String() string { return d.query.Get(d.parameter) }
+// moment reads a day, a time, or how long ago one was.
+func moment(text string, now time.Time) (at time.Time, day, ok bool) {
+	switch trimmed := strings.ToLower(strings.TrimSpace(text)); trimmed {
+	case "today", "yesterday":
+		day = true
+	default:
+		_, err := time.Parse(time.DateOnly, trimmed)
+		day = err == nil
+	}
+	if at, ok = timestamp.Moment(text, now); !ok {
+		at, ok = timestamp.Moment(fmt.Sprintf("%s ago", text), now)
+	}
+	return at, day, ok
+}
+
+func (d *dateValue) String() string { return d.text }
 func (d *dateValue) Type() string   { return "date" }
+
+// EachStatus lists one status after the other where several are asked for, as the API takes one at a time.
+func EachStatus(query url.Values, pages func(url.Values) signalwire.Pages) signalwire.Pages {
+	statuses := query["Status"]
+	if len(statuses) < 2 {
+		return pages(query)
+	}
+	return func(yield func(signalwire.Page, error) bool) {
+		for i, status := range statuses {
+			one := url.Values{}
+			for name, values := range query {
+				one[name] = values
+			}
+			one.Set("Status", status)
+			for page, err := range pages(one) {
+				page.More = page.More || i < len(statuses)-1
+				if !yield(page, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}

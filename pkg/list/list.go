@@ -3,11 +3,14 @@ package list
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/expect"
+	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -19,20 +22,35 @@ const largestPage = 1000
 // Flags are the flags of the commands that list.
 type Flags struct {
 	Expect expect.Flags // what the list is expected to be
+	Dates  Dates        // those that the API filters by are added by the command
 
 	PageSize int // of the pages to ask for, 0 unless it is given
 	Limit    int // of items, 0 for none
+
+	noun  output.Noun
+	where []clause
+	sort  sortValue
+	some  bool // an empty list is an error
 }
 
 // Add adds the flags to a command.
 func (l *Flags) Add(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 	flags.Number(cmd, &l.Limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
 	flags.Number(cmd, &l.PageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
+	l.noun = noun
+	cmd.Flags().Var(&whereValue{&l.where}, "where", "only those for which this `CONDITION` holds, such as muted=true; may be repeated")
+	cmd.Flags().Var(&l.sort, "sort", "in the order of this `FIELD`, or of -FIELD for the reverse")
+	l.Dates.addSince(app, cmd)
+	cmd.Flags().BoolVar(&l.some, "require-some", false, "end with 5 when there are none")
 	l.Expect.AddList(app, cmd, noun)
 }
 
-// Paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs.
+// Paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs. How many items
+// it takes is not known where some are left out, or where all are put in order.
 func (l *Flags) Paging() signalwire.Paging {
+	if len(l.clauses()) > 0 || l.sort.field != "" {
+		return signalwire.Paging{Size: l.PageSize}
+	}
 	size := l.PageSize
 	if size == 0 && l.Limit > 0 {
 		size = min(largestPage, l.Limit)
@@ -40,11 +58,25 @@ func (l *Flags) Paging() signalwire.Paging {
 	return signalwire.Paging{Size: size, Limit: l.Limit}
 }
 
+func (l *Flags) clauses() []clause { return append(slices.Clone(l.where), l.Dates.clauses()...) }
+
+// refine leaves out what comes twice and what is not asked for, and puts the rest in order.
+func (l *Flags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {
+	pages = once(l.noun, pages)
+	if clauses := l.clauses(); len(clauses) > 0 {
+		pages = matching(clauses, l.noun, app.Now().In(app.Zone), pages)
+	}
+	if l.sort.field != "" {
+		pages = sorted(l.sort, l.noun, pages)
+	}
+	return pages
+}
+
 // Print prints the pages of a list up to the limit, and then says whether they are as expected.
 func (l *Flags) Print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
+	count := 0
 	err := printer.List(ctx, func(yield func([][]byte, error) bool) {
-		count := 0
-		for page, err := range pages {
+		for page, err := range l.refine(app, pages) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -60,7 +92,7 @@ func (l *Flags) Print(ctx context.Context, app *cli.App, printer *output.Printer
 			}
 			if reached {
 				if page.More || len(items) < len(page.Items) {
-					app.Note("stopped at --limit %d: there are more", l.Limit)
+					app.Note("stopped at --limit %d: there %s more", l.Limit, l.beyond(len(items) < len(page.Items)))
 				}
 				return
 			}
@@ -69,7 +101,18 @@ func (l *Flags) Print(ctx context.Context, app *cli.App, printer *output.Printer
 	if err != nil {
 		return err
 	}
-	return l.Expect.Verdict()
+	if err := l.Expect.Verdict(); err != nil || count > 0 || !l.some {
+		return err
+	}
+	return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
+}
+
+// beyond says whether there are more than the limit: what was not fetched may all be left out.
+func (l *Flags) beyond(fetched bool) string {
+	if fetched || len(l.clauses()) == 0 {
+		return "are"
+	}
+	return "may be"
 }
 
 func raw(resources []signalwire.Resource) [][]byte {

@@ -1,0 +1,73 @@
+package list
+
+import (
+	"hash/maphash"
+
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// remembered is how many items are known again at least. Who comes or goes while a list is read pushes items over to a page
+// nearby, so an item that comes twice does so soon; and a list without an end needs no memory without one.
+const remembered = 32 << 10
+
+// once yields each item once. One without an ID is never another one's double.
+func once(noun output.Noun, pages signalwire.Pages) signalwire.Pages {
+	return func(yield func(signalwire.Page, error) bool) {
+		memory := newMemory()
+		for page, err := range pages {
+			if err == nil {
+				page.Items = memory.fresh(noun, page.Items)
+			}
+			if !yield(page, err) {
+				return
+			}
+		}
+	}
+}
+
+// memory holds the items of late as hashes, in two halves: the older one goes when the younger is full.
+type memory struct {
+	seed           maphash.Seed
+	younger, older map[uint64]struct{}
+}
+
+func newMemory() *memory {
+	return &memory{seed: maphash.MakeSeed(), younger: map[uint64]struct{}{}}
+}
+
+// fresh are the items that are not remembered. They are the same slice where all are.
+func (m *memory) fresh(noun output.Noun, items []signalwire.Resource) []signalwire.Resource {
+	kept := items[:0:len(items)]
+	for _, item := range items {
+		if !m.knows(noun, item) {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+// knows tells whether an item was there before, and remembers it. A call may be in two conferences, as two participants.
+func (m *memory) knows(noun output.Noun, item signalwire.Resource) bool {
+	id := item.Field(noun.ID)
+	if len(id) == 0 || id[0] != '"' || string(id) == `""` {
+		return false
+	}
+	var hash maphash.Hash
+	hash.SetSeed(m.seed)
+	_, _ = hash.Write(id)
+	if noun.ID == signalwire.FieldCallSID {
+		_, _ = hash.Write(item.Field(signalwire.FieldConferenceSID))
+	}
+	key := hash.Sum64()
+	_, young := m.younger[key]
+	_, old := m.older[key]
+	if young || old {
+		return true
+	}
+	if len(m.younger) == remembered {
+		m.younger, m.older = map[uint64]struct{}{}, m.younger
+	}
+	m.younger[key] = struct{}{}
+	return false
+}
