@@ -109,7 +109,7 @@ func run(ctx context.Context, app *cli.App) error {
 // look checks all there is to check. Each check that is passed has a detail to tell, so the first one without is the one that failed.
 func look(ctx context.Context, app *cli.App) ([]string, error) {
 	details := make([]string, len(names))
-	client, err := app.Client()
+	client, err := app.Client(ctx)
 	if err != nil {
 		return details, err
 	}

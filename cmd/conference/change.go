@@ -65,7 +65,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 			return err
 		}
 	}
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}

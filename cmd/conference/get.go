@@ -32,7 +32,7 @@ func newGet(app *cli.App) *cobra.Command {
 }
 
 func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
-	printer, client, err := app.Open(noun)
+	printer, client, err := app.Open(ctx, noun)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func checkName(text string) error {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, client, err := app.Open(noun)
+	printer, client, err := app.Open(ctx, noun)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 }
 
 func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
-	printer, client, err := app.Open(noun)
+	printer, client, err := app.Open(ctx, noun)
 	if err != nil {
 		return err
 	}

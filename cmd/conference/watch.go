@@ -32,7 +32,7 @@ In a pipe, or with -o jsonl, it is an event a line: present for those in progres
 }
 
 func runWatch(ctx context.Context, app *cli.App, w *watch.Watch) error {
-	client, err := app.Client()
+	client, err := app.Client(ctx)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +21,8 @@ func newShow(app *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show",
 		Short: "Show every setting, its value and where it came from",
-		Long: `Show every setting, its value and where it came from. Of the token it shows only whether it is set.
-Nothing is sent.`,
+		Long: `Show every setting, its value and where it came from. Of the token it shows only whether it is set:
+a command that prints it is not run, and the keyring is asked if nothing else has one. Nothing is sent.`,
 		Example: `  # Why does it speak to that space?
   confcall config show
 
@@ -43,9 +44,15 @@ func runShow(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
+	locked := (*config.Error)(nil)
+	if !app.Flags.Sandbox {
+		if err := settings.AskKeyring(ctx); err != nil && !errors.As(err, &locked) {
+			return err
+		}
+	}
 	var rows [][]byte
 	for _, name := range config.Names() {
-		row, err := rowOf(name, settings)
+		row, err := rowOf(name, settings, locked)
 		if err != nil {
 			return err
 		}
@@ -55,7 +62,7 @@ func runShow(ctx context.Context, app *cli.App) error {
 }
 
 // rowOf makes the JSON object of a setting; value and source of one that is not set are null.
-func rowOf(name string, settings *config.Settings) ([]byte, error) {
+func rowOf(name string, settings *config.Settings, locked *config.Error) ([]byte, error) {
 	row := struct {
 		Setting string  `json:"setting"`
 		Value   *string `json:"value"`
@@ -68,8 +75,13 @@ func rowOf(name string, settings *config.Settings) ([]byte, error) {
 	}
 	if name == config.Token {
 		state := "not set"
-		if settings.Token.IsSet() {
+		switch {
+		case settings.Token.IsSet():
 			state = "set"
+		case settings.TokenCommand():
+			state = "from a command"
+		case locked != nil:
+			state = locked.Error()
 		}
 		row.Value = &state
 	}

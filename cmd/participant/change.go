@@ -50,7 +50,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	if err := c.calls.Check(app); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}

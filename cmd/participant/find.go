@@ -43,7 +43,7 @@ first hit ends the search; on standard error it says where it looked.`,
 }
 
 func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
-	printer, client, err := app.Open(nounWith(opts.withCall, false))
+	printer, client, err := app.Open(ctx, nounWith(opts.withCall, false))
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	if err := opts.calls.Check(app); err != nil {
 		return err
 	}
-	printer, client, err := app.Open(nounWith(opts.withCall, false))
+	printer, client, err := app.Open(ctx, nounWith(opts.withCall, false))
 	if err != nil {
 		return err
 	}

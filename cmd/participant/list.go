@@ -61,7 +61,7 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if (opts.conference == "") != opts.everywhere {
 		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("participant list needs either --conference or --all-conferences"), Hint: "run confcall participant list --help"}
 	}
-	printer, client, err := app.Open(nounWith(opts.withCall, opts.everywhere))
+	printer, client, err := app.Open(ctx, nounWith(opts.withCall, opts.everywhere))
 	if err != nil {
 		return err
 	}

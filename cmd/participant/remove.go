@@ -43,7 +43,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(opts.calls.Stdin())); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}

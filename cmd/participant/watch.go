@@ -43,7 +43,7 @@ and ended for the conference.`,
 }
 
 func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
-	client, err := app.Client()
+	client, err := app.Client(ctx)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func newChange(app *cli.App, opts *changeOptions, cmd *cobra.Command) *cobra.Com
 }
 
 func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err := app.NeedYes(false); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}

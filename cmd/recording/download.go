@@ -54,7 +54,7 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 			return err
 		}
 	}
-	client, err := app.Client()
+	client, err := app.Client(ctx)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func newList(app *cli.App) *cobra.Command {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, client, err := app.Open(noun)
+	printer, client, err := app.Open(ctx, noun)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func newGet(app *cli.App) *cobra.Command {
 }
 
 func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
-	printer, client, err := app.Open(noun)
+	printer, client, err := app.Open(ctx, noun)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 		}
 		opts.form.Set("AuthorizationBearerToken", token.Reveal())
 	}
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}

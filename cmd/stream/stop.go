@@ -32,7 +32,7 @@ func newStop(app *cli.App) *cobra.Command {
 }
 
 func runStop(ctx context.Context, app *cli.App, opts stopOptions) error {
-	printer, client, err := app.OpenChange(noun)
+	printer, client, err := app.OpenChange(ctx, noun)
 	if err != nil {
 		return err
 	}

@@ -32,9 +32,10 @@ type App struct {
 	Backoff time.Duration  // the longest wait before a first retry
 	Glance  time.Duration  // how long the completion of a word may take
 
-	Flags  GlobalFlags
-	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
-	Yes    bool // the person has agreed beforehand
+	Flags   GlobalFlags
+	DryRun  bool // a change is shown instead of sent; the flag of the commands that make one
+	Yes     bool // the person has agreed beforehand
+	Unasked bool // nobody is asked for the token, neither a command nor the keyring: a word is completed
 
 	printing printFlags
 	settings *config.Settings // once they were read
@@ -105,7 +106,7 @@ func (a *App) ConfigInput(flagsOnly bool) config.Input {
 }
 
 // Client makes the client of the configured account, or of a sandbox that is started for it.
-func (a *App) Client() (*signalwire.Client, error) {
+func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 	a.speaks = true
 	settings, err := a.Settings()
 	if err != nil {
@@ -116,11 +117,12 @@ func (a *App) Client() (*signalwire.Client, error) {
 			return nil, err
 		}
 	}
-	if err := settings.RequireAccount(); err != nil {
+	noToken, err := a.requireAccount(ctx, settings)
+	if err != nil {
 		return nil, err
 	}
 	options := signalwire.Options{
-		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token,
+		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token, NoToken: noToken,
 		UserAgent: "confcall/" + ThisBuild().Version, Roots: a.roots, CA: settings.CA,
 		Timeout: settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
 		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
@@ -135,6 +137,28 @@ func (a *App) Client() (*signalwire.Client, error) {
 		return nil, err
 	}
 	return signalwire.New(options)
+}
+
+// requireAccount sees to it that space, project and token are there. A dry run and a completion ask nobody for the token;
+// a dry run without one still shows the change, and the error says why nothing else can be sent.
+func (a *App) requireAccount(ctx context.Context, settings *config.Settings) (noToken, err error) {
+	if !a.DryRun && !a.Unasked && settings.RequireAddress() == nil {
+		if err := settings.AskToken(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if settings.Token.IsSet() {
+		return nil, settings.RequireAccount()
+	}
+	noToken = settings.RequireAccount()
+	if noToken == nil || a.DryRun {
+		noToken = &failure.Error{Exit: failure.ExitNotSetUp, Err: errors.New("no token: a dry run asks neither api_token_command nor the keyring for one"),
+			Hint: "set SIGNALWIRE_API_TOKEN, or run it without --dry-run"}
+	}
+	if !a.DryRun {
+		return nil, noToken
+	}
+	return noToken, settings.RequireAddress()
 }
 
 // checkProxies refuses a proxy that is no address. The standard library would go without it, past whatever the proxy is there for.

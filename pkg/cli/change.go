@@ -30,19 +30,19 @@ func (a *App) AddYes(cmd *cobra.Command) {
 var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form"}, Columns: []string{"method", "url", "form"}}
 
 // Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
-func (a *App) Open(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
+func (a *App) Open(ctx context.Context, noun output.Noun) (*output.Printer, *signalwire.Client, error) {
 	a.speaks = true
 	printer, err := a.Printer(noun)
 	if err != nil {
 		return nil, nil, err
 	}
-	client, err := a.Client()
+	client, err := a.Client(ctx)
 	return printer, client, err
 }
 
 // OpenChange makes what a command needs that changes something. An unknown column is refused before the change;
 // of a dry run the request is printed.
-func (a *App) OpenChange(noun output.Noun) (*output.Printer, *signalwire.Client, error) {
+func (a *App) OpenChange(ctx context.Context, noun output.Noun) (*output.Printer, *signalwire.Client, error) {
 	if a.DryRun {
 		noun = requestNoun
 	}
@@ -54,7 +54,7 @@ func (a *App) OpenChange(noun output.Noun) (*output.Printer, *signalwire.Client,
 	if err != nil {
 		return nil, nil, err
 	}
-	client, err := a.Client()
+	client, err := a.Client(ctx)
 	return printer, client, err
 }
 

@@ -92,7 +92,7 @@ func FuzzConferenceName(f *testing.F) {
 		server.ServeHTTP(w, r)
 	}))
 	f.Cleanup(listener.Close)
-	client, err := fuzzApp(f, listener.URL).Client()
+	client, err := fuzzApp(f, listener.URL).Client(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func FuzzErrorBody(f *testing.F) {
 	}))
 	f.Cleanup(server.Close)
 	app := fuzzApp(f, server.URL)
-	client, err := app.Client()
+	client, err := app.Client(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}

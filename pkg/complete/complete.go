@@ -131,7 +131,7 @@ func completions(candidates []candidate, typed string) []cobra.Completion {
 // live makes a completion of what the API knows.
 func (c *completer) live(find func(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
 	return c.quietly(func(ctx context.Context, cmd *cobra.Command, typed string) []candidate {
-		client, err := c.client()
+		client, err := c.client(ctx)
 		if err != nil {
 			return nil
 		}
@@ -140,12 +140,13 @@ func (c *completer) live(find func(ctx context.Context, client *signalwire.Clien
 }
 
 // client makes a client that tries once.
-func (c *completer) client() (*signalwire.Client, error) {
+func (c *completer) client(ctx context.Context) (*signalwire.Client, error) {
 	if err := c.app.CheckGlobalFlags(); err != nil {
 		return nil, err
 	}
 	c.app.Flags.Settings["retries"] = "0"
-	return c.app.Client()
+	c.app.Unasked = true
+	return c.app.Client(ctx)
 }
 
 // flagsNameFiles tells whether what is to be read is files: standard input, or another program's output, can be read

@@ -21,32 +21,32 @@ const commandPatience = 10 * time.Second
 // that no flag, variable or file holds. That the keyring has none is no error here: RequireAccount says so.
 // The errors are of the type *Error, or the cause of ctx's end.
 func (s *Settings) AskToken(ctx context.Context) error {
-	project := s.values[Project].Text
-	switch {
-	case s.values[Token].Source.Kind == Unset && s.SpaceURL != nil && project != "":
-		token, err := keyring.Get(ctx, s.SpaceURL, project)
-		if err == nil {
-			s.Token, s.values[Token] = token, Value{Source: Source{Kind: FromKeyring}}
-			return nil
-		}
-		return s.explainKeyring(ctx, err)
-	case s.command.command != nil && !s.Token.IsSet():
-		token, err := runForToken(ctx, s.command, commandPatience)
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if err != nil {
-			return &Error{Kind: FromFile, Message: fmt.Sprintf("%s %q: %s", s.command.Source.place(tokenCommandKey), s.command.command[0], err),
-				Hint: "run the command by hand to see what it says, or correct the file " + s.command.Source.Name}
-		}
-		s.Token = token
+	if !s.TokenCommand() || s.Token.IsSet() {
+		return s.AskKeyring(ctx)
 	}
+	token, err := runForToken(ctx, s.command, commandPatience)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return &Error{Kind: FromFile, Message: fmt.Sprintf("%s %q: %s", s.command.Source.place(tokenCommandKey), s.command.command[0], err),
+			Hint: "run the command by hand to see what it says, or correct the file " + s.command.Source.Name}
+	}
+	s.Token = token
 	return nil
 }
 
-// explainKeyring makes an error of a keyring's, unless it only says that there is no token.
-func (s *Settings) explainKeyring(ctx context.Context, err error) error {
+// AskKeyring does as AskToken does, but runs no command.
+func (s *Settings) AskKeyring(ctx context.Context) error {
+	project := s.values[Project].Text
+	if s.values[Token].Source.Kind != Unset || s.SpaceURL == nil || project == "" {
+		return nil
+	}
+	token, err := keyring.Get(ctx, s.SpaceURL, project)
 	switch {
+	case err == nil:
+		s.Token, s.values[Token] = token, Value{Source: Source{Kind: FromKeyring}}
+		return nil
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(err, keyring.ErrMissing), errors.Is(err, keyring.ErrNone):

@@ -30,7 +30,7 @@ const maxConnections = 256
 // maxRedirects is how many redirects of a GET, within the origin, are followed.
 const maxRedirects = 10
 
-// Options say which account to speak for and how patiently. All fields but Roots, CA, DryRun, OnRetry and Trace are required.
+// Options say which account to speak for and how patiently. All fields but Roots, CA, NoToken, DryRun, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
 	Project   string      // the Project ID, user of the Basic authentication
@@ -47,6 +47,7 @@ type Options struct {
 	Now    func() time.Time // tells how far off a Retry-After date is
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
 
+	NoToken error             // why there is no token: nothing is sent, and an operation that would fails with it
 	DryRun  bool              // send no change: an operation that would answers with its own request
 	OnRetry func(Retry)       // is told of every wait before it begins
 	Trace   func(line string) // is given a readable trace, a line at a time, credentials redacted

@@ -30,6 +30,9 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	if c.options.DryRun && r.method != http.MethodGet {
 		return describe(r), nil
 	}
+	if c.options.NoToken != nil {
+		return nil, c.options.NoToken
+	}
 	outer := ctx
 	var cancel context.CancelFunc
 	if r.idle {
