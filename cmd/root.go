@@ -36,7 +36,7 @@ func Run(app *cli.App, args []string) int {
 		if err != nil && ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		finished <- app.Finish(err, args)
+		finished <- app.Finish(err)
 	}()
 	select {
 	case code := <-finished:
@@ -51,7 +51,7 @@ func Run(app *cli.App, args []string) int {
 		case <-time.After(graceStep):
 		}
 	}
-	return app.Finish(context.Cause(ctx), args)
+	return app.Finish(context.Cause(ctx))
 }
 
 // An interrupted command gets so many steps of time to tidy up. On a machine so busy that a step takes longer, so do all of them.
@@ -74,7 +74,11 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	if isCompletion(args) {
 		complete.Prepare(app, root)
 	}
-	return app.WriteFailure(root.ExecuteContext(ctx))
+	command, err := root.ExecuteContextC(ctx)
+	if err != nil {
+		app.ReadAgain(command, args)
+	}
+	return app.WriteFailure(err)
 }
 
 // untilSignal ends the context at the first signal. A second one then kills.

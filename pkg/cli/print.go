@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -46,20 +45,6 @@ func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 	return a.PrinterFor(noun, format)
 }
 
-// Format is the format to print in, as flags and settings say.
-func (a *App) Format() (output.Format, error) {
-	settings, err := a.Settings()
-	if err != nil {
-		return "", err
-	}
-	return a.format(settings)
-}
-
-// FormatIsChosen tells whether the command line itself says in which format to print. The settings must have been read.
-func (a *App) FormatIsChosen() bool {
-	return a.settings.Get(config.Output).Source.Kind == config.FromFlag
-}
-
 // PrinterFor makes the printer for a noun in a format.
 func (a *App) PrinterFor(noun output.Noun, format output.Format) (*output.Printer, error) {
 	options := a.PrintOptions()
@@ -86,22 +71,17 @@ func (a *App) PrintOptions() output.Options {
 	return options
 }
 
-// CheckFormat refuses a format that is none.
-func (a *App) CheckFormat(settings *config.Settings) error {
-	_, err := a.format(settings)
-	return err
-}
-
 // PrintFacts prints what is no resource: as text, or when the flag --output is given as an object in its format.
 func (a *App) PrintFacts(ctx context.Context, text string, fields []string, facts map[string]string) error {
-	if _, given := a.Flags.Settings["output"]; !given {
+	if !a.FormatIsChosen() {
 		return a.Print("%s", text)
 	}
 	// The flag alone: these facts never depend on the file.
-	if err := a.useFormat(a.Flags.Settings["output"]); err != nil {
+	format, err := a.formatWithout()
+	if err != nil {
 		return err
 	}
-	printer, err := a.Printer(output.Noun{ID: fields[0], Fields: fields})
+	printer, err := a.PrinterFor(output.Noun{ID: fields[0], Fields: fields}, format)
 	if err != nil {
 		return err
 	}
@@ -114,54 +94,6 @@ func (a *App) PrintFacts(ctx context.Context, text string, fields []string, fact
 		object = object.Append(field, value[:len(value)-1])
 	}
 	return printer.Item(ctx, object)
-}
-
-// PrinterAnyway is Printer for a command whose result may be that the settings cannot be read; unread says why not.
-// The flag --output, or else CONFCALL_OUTPUT, then chooses the format, as it does for errors.
-func (a *App) PrinterAnyway(noun output.Noun) (printer *output.Printer, unread, err error) {
-	if _, unread = a.Settings(); unread != nil {
-		format, given := a.Flags.Settings["output"]
-		if !given {
-			format = string(output.Table)
-			if a.printing.jq != "" {
-				format = string(output.JSON)
-			}
-			fromEnvironment, ok := output.ParseFormat(os.Getenv("CONFCALL_OUTPUT"))
-			if ok && !a.Flags.Sandbox && (a.printing.jq == "" || fromEnvironment == output.JSONL) {
-				format = string(fromEnvironment)
-			}
-		}
-		if err := a.useFormat(format); err != nil {
-			return nil, unread, err
-		}
-	}
-	printer, err = a.Printer(noun)
-	return printer, unread, err
-}
-
-// useFormat makes the settings ones that hold a format and nothing else.
-func (a *App) useFormat(format string) error {
-	input := a.ConfigInput(true)
-	input.Flags = map[string]string{"output": format}
-	settings, err := config.Load(input)
-	if err != nil {
-		return err
-	}
-	a.settings = settings
-	return nil
-}
-
-// format is the format to print in. --jq brings json with it, whatever environment and file prefer.
-func (a *App) format(settings *config.Settings) (output.Format, error) {
-	chosen := settings.Get(config.Output)
-	format, ok := output.ParseFormat(chosen.Text)
-	if !ok || chosen.Source.Kind != config.FromFlag && !format.IsSetting() {
-		return "", config.Invalid(config.Output, chosen, output.FormatForm())
-	}
-	if a.printing.jq != "" && chosen.Source.Kind != config.FromFlag && format != output.JSONL {
-		return output.JSON, nil
-	}
-	return format, nil
 }
 
 // completeColumns has the flag --columns completed to a noun's fields, behind a comma too.

@@ -1,30 +1,23 @@
 package cli
 
 import (
-	"os"
-	"strings"
-
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
-	"confcall/pkg/output"
 )
 
-// Finish reports an error, if there is one, and returns the exit code. args are the command line's,
-// which say how to report where the settings could not be read.
-func (a *App) Finish(err error, args []string) int {
+// Finish reports an error, if there is one, and returns the exit code.
+func (a *App) Finish(err error) int {
 	code := failure.Exit(err)
 	if code != failure.ExitOK && code != failure.ExitInterrupted && code != failure.ExitTerminated {
-		a.report(err, a.reportsJSON(args))
+		a.Report(err)
 	}
 	return code
 }
 
-// Report reports an error by itself, as one of many.
-func (a *App) Report(err error) { a.report(err, a.reportsJSON(nil)) }
-
-func (a *App) report(err error, asJSON bool) {
+// Report reports an error on standard error.
+func (a *App) Report(err error) {
 	report := a.Describe(err)
-	if asJSON {
+	if a.reportsJSON() {
 		a.Say(report.JSON())
 	} else {
 		a.Say(report.Text())
@@ -52,37 +45,4 @@ func (a *App) scrub(text string) string {
 		return text
 	}
 	return a.settings.Token.Scrub(a.settings.Get(config.Project).Text, text)
-}
-
-// reportsJSON tells whether errors are one JSON line: with json, jsonl and --jq.
-func (a *App) reportsJSON(args []string) bool {
-	if a.printing.jq != "" {
-		return true
-	}
-	if a.settings != nil {
-		format, err := a.format(a.settings)
-		return err == nil && (format == output.JSON || format == output.JSONL)
-	}
-	format := ""
-	if !a.Flags.Sandbox {
-		format = os.Getenv("CONFCALL_OUTPUT")
-	}
-	for i, arg := range args {
-		next := ""
-		if i+1 < len(args) {
-			next = args[i+1]
-		}
-		switch {
-		case arg == "--jq" || strings.HasPrefix(arg, "--jq="):
-			return true
-		case arg == "-o" || arg == "--output":
-			format = next
-		case strings.HasPrefix(arg, "--output="):
-			format = strings.TrimPrefix(arg, "--output=")
-		case strings.HasPrefix(arg, "-o"), strings.HasPrefix(arg, "-qo"):
-			_, value, _ := strings.Cut(arg, "o")
-			format = strings.TrimPrefix(value, "=")
-		}
-	}
-	return format == string(output.JSON) || format == string(output.JSONL)
 }

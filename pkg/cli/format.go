@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"confcall/pkg/config"
+	"confcall/pkg/output"
+)
+
+// Format is the format to print in.
+func (a *App) Format() (output.Format, error) {
+	settings, err := a.Settings()
+	if err != nil {
+		return "", err
+	}
+	return a.formatOf(settings.Get(config.Output))
+}
+
+// FormatIsChosen tells whether the command line itself says in which format to print.
+func (a *App) FormatIsChosen() bool {
+	_, given := a.Flags.Settings[config.Output]
+	return given
+}
+
+// CheckFormat refuses a format that is none.
+func (a *App) CheckFormat(settings *config.Settings) error {
+	_, err := a.formatOf(settings.Get(config.Output))
+	return err
+}
+
+// formatOf decides on the format. What environment and file prefer gives way to the flags --jq, which goes with json or
+// jsonl, and --columns, which goes with what has columns.
+func (a *App) formatOf(chosen config.Value) (output.Format, error) {
+	format, ok := output.ParseFormat(chosen.Text)
+	switch {
+	case !ok, chosen.Source.Kind != config.FromFlag && !format.IsSetting():
+		return "", config.Invalid(config.Output, chosen, output.FormatForm())
+	case chosen.Source.Kind == config.FromFlag:
+		return format, nil
+	case a.printing.jq != "" && format != output.JSONL:
+		return output.JSON, nil
+	case a.printing.jq == "" && a.printing.columns != "" && format != output.CSV && format != output.TSV:
+		return output.Table, nil
+	}
+	return format, nil
+}
+
+// formatWithout is the format where the settings could not be read: that of the flag, or of the environment.
+func (a *App) formatWithout() (output.Format, error) {
+	if text, given := a.Flags.Settings[config.Output]; given {
+		return a.formatOf(config.Value{Text: text, Source: config.Source{Kind: config.FromFlag, Name: config.Output}})
+	}
+	text := os.Getenv("CONFCALL_OUTPUT")
+	if format, ok := output.ParseFormat(text); !ok || !format.IsSetting() || a.Flags.Sandbox {
+		text = string(output.Table)
+	}
+	return a.formatOf(config.Value{Text: text})
+}
+
+// PrinterAnyway is Printer for a command whose result may be that the settings cannot be read; unread says why not.
+func (a *App) PrinterAnyway(noun output.Noun) (printer *output.Printer, unread, err error) {
+	if _, unread = a.Settings(); unread == nil {
+		printer, err = a.Printer(noun)
+		return printer, nil, err
+	}
+	format, err := a.formatWithout()
+	if err == nil {
+		printer, err = a.PrinterFor(noun, format)
+	}
+	return printer, unread, err
+}
+
+// reportsJSON tells whether errors are one JSON line: with json, jsonl and --jq.
+func (a *App) reportsJSON() bool {
+	if a.printing.jq != "" {
+		return true
+	}
+	format, err := a.formatWithout()
+	if a.settings != nil {
+		format, err = a.formatOf(a.settings.Get(config.Output))
+	}
+	return err == nil && (format == output.JSON || format == output.JSONL)
+}
+
+// ReadAgain reads, of a command line in which something is wrong, the flags that say how to report that. The first mistake ends the
+// reading of the others, and a report must not depend on what stands before it and what behind. The command is the one
+// that the line names, as far as it names one.
+func (a *App) ReadAgain(command *cobra.Command, args []string) {
+	if a.settings != nil {
+		return // they were read to the end
+	}
+	var jq string
+	reporting := map[string]pflag.Value{
+		"output":  settingFlag{"output", a.Flags.Settings},
+		"sandbox": new(lastWord),
+		"jq":      (*lastWord)(&jq),
+	}
+	tolerant := pflag.NewFlagSet("", pflag.ContinueOnError)
+	tolerant.Usage = func() {}
+	tolerant.ParseErrorsAllowlist.UnknownFlags = true
+	add := func(flag *pflag.Flag) {
+		if tolerant.Lookup(flag.Name) != nil {
+			return
+		}
+		value := reporting[flag.Name]
+		if value == nil {
+			value = new(lastWord)
+		}
+		tolerant.VarPF(value, flag.Name, flag.Shorthand, "").NoOptDefVal = flag.NoOptDefVal
+	}
+	command.Flags().VisitAll(add)
+	command.InheritedFlags().VisitAll(add)
+	for _, name := range []string{"jq", "help"} {
+		add(&pflag.Flag{Name: name})
+	}
+	// What pflag takes for no flag at all would end this reading too.
+	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return strings.HasPrefix(arg, "--=") || strings.HasPrefix(arg, "---") })
+	_ = tolerant.Parse(args) // what is wrong has been found already
+	a.printing.jq = jq
+	a.Flags.Sandbox = tolerant.Lookup("sandbox").Value.String() == "true"
+}
+
+// lastWord takes any value; the last one counts.
+type lastWord string
+
+func (w *lastWord) Set(text string) error { *w = lastWord(text); return nil }
+func (w *lastWord) String() string        { return string(*w) }
+func (w *lastWord) Type() string          { return "string" }
