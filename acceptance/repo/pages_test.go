@@ -1,0 +1,246 @@
+//go:build unix
+
+package repo
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"confcall/acceptance/harness"
+)
+
+// TestPages runs every block of every page in docs, a page in one shell of its own that knows nothing but what the page says:
+//
+//   - sh: a script that must succeed;
+//   - console: a line that begins with `$ ` is a command, one with `> ` goes on with it, and the others are what it prints;
+//   - yaml, ini: written to a file if its first line is a comment that is nothing but a file's name. Otherwise the commands of
+//     a CI job or a container are taken out of the YAML and must succeed;
+//   - json: must be one document;
+//   - text: what was seen once, or cannot be run here.
+//
+// The shell starts in a folder that has the repository's examples. UPDATE=1 writes what is printed into the page.
+// The pages in docs/reference show the examples of --help, which have a test of their own.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("there are no pages", err)
+	}
+	for _, page := range pages {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			updated := runPage(t, string(text))
+			if updated == string(text) {
+				return
+			}
+			if os.Getenv("UPDATE") == "" {
+				t.Errorf("a session is not what runs; UPDATE=1 writes it into the page. It is:\n%s", difference(string(text), updated))
+			} else if err := os.WriteFile(page, []byte(updated), 0o644); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// pageBlock is a block of code: its kind, its text, and the commands that it has.
+type pageBlock struct {
+	kind, text string
+	commands   []string
+}
+
+// runPage runs the blocks of a page in their order, and returns the page with what its sessions print now.
+func runPage(t *testing.T, page string) string {
+	t.Helper()
+	var blocks []pageBlock
+	script := new(strings.Builder)
+	for _, parts := range fence.FindAllStringSubmatch(page, -1) {
+		b := pageBlock{kind: parts[1], text: parts[2]}
+		switch b.kind {
+		case "sh", "bash":
+			b.commands = []string{"set -e\n" + b.text + "set +e"}
+		case "console":
+			b.commands = sessionCommands(b.text)
+		case "yaml", "ini":
+			if name, ok := fileOf(b.text); ok {
+				b.commands = []string{"set -e\ncat > " + name + " <<'END OF THE BLOCK'\n" + b.text + "END OF THE BLOCK\nset +e"}
+			} else if b.kind == "yaml" {
+				b.commands = jobCommands(t, b.text)
+			}
+		case "json":
+			if !json.Valid([]byte(b.text)) {
+				t.Errorf("no JSON:\n%s", b.text)
+			}
+		case "text":
+		default:
+			t.Errorf("a block of the kind %q is not run", b.kind)
+		}
+		for _, command := range b.commands {
+			fmt.Fprintf(script, "%s\nprintf '\\n\\036%%s\\036\\n' $?\n", command)
+		}
+		blocks = append(blocks, b)
+	}
+	printed := runShell(t, script.String())
+	number := 0
+	next := 0
+	return fence.ReplaceAllStringFunc(page, func(whole string) string {
+		b := blocks[number]
+		number++
+		var session strings.Builder
+		for _, command := range b.commands {
+			if next >= len(printed) {
+				t.Errorf("the shell has ended before\n%s", command)
+				return whole
+			}
+			result := printed[next]
+			next++
+			if b.kind != "console" && result.code != "0" {
+				t.Errorf("exit code %s of\n%s\n%s", result.code, command, result.output)
+			}
+			fmt.Fprintf(&session, "$ %s\n%s", strings.ReplaceAll(command, "\n", "\n> "), result.output)
+		}
+		if b.kind != "console" {
+			return whole
+		}
+		return "```console\n" + session.String() + "```"
+	})
+}
+
+// printedBy is what a command printed, and the code that it ended with.
+type printedBy struct{ output, code string }
+
+var commandEnd = regexp.MustCompile("(?s)(.*?)\n\x1e([0-9]+)\x1e\n")
+
+// runShell runs a script in a clean shell, in a folder with the examples, and returns what each of its commands printed.
+func runShell(t *testing.T, script string) []printedBy {
+	t.Helper()
+	cmd := harness.Command(t, nil, "--noprofile", "--norc", "-c", script)
+	cmd.Path, cmd.Args[0] = "/bin/bash", "bash"
+	if err := os.CopyFS(filepath.Join(cmd.Dir, "examples"), os.DirFS("examples")); err != nil {
+		t.Fatal(err)
+	}
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	// What a page leaves running, such as a sandbox, ends with its shell.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	state, err := cmd.Process.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	_ = cmd.Wait() // for what the shell's children have printed
+	if !state.Success() {
+		t.Errorf("the shell ended with %s; the last that it printed is\n%s", state, output.String())
+	}
+	var printed []printedBy
+	for _, found := range commandEnd.FindAllStringSubmatch(output.String(), -1) {
+		text := found[1]
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			text += "\n"
+		}
+		printed = append(printed, printedBy{text, found[2]})
+	}
+	return printed
+}
+
+// fileOf is the name of the file that a block is, if its first line says so.
+func fileOf(text string) (string, bool) {
+	found := regexp.MustCompile(`^# ([a-z0-9][a-z0-9._-]*\.[a-z]+)\n`).FindStringSubmatch(text)
+	if found == nil {
+		return "", false
+	}
+	return found[1], true
+}
+
+// jobCommands takes the shell commands out of a CI job (run, script) and the words out of a container (command).
+func jobCommands(t *testing.T, text string) []string {
+	t.Helper()
+	var document any
+	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
+		t.Errorf("no YAML: %v\n%s", err, text)
+	}
+	var commands []string
+	add := func(command string) { commands = append(commands, "(\nset -e\n"+command+"\n)") }
+	var walk func(any)
+	walk = func(value any) {
+		switch value := value.(type) {
+		case []any:
+			for _, item := range value {
+				walk(item)
+			}
+		case map[string]any:
+			for _, key := range []string{"before_script", "script", "run"} {
+				switch lines := value[key].(type) {
+				case string:
+					add(lines)
+				case []any:
+					var script []string
+					for _, line := range lines {
+						script = append(script, fmt.Sprint(line))
+					}
+					add(strings.Join(script, "\n"))
+				}
+			}
+			if words, ok := value["command"].([]any); ok {
+				more, _ := value["args"].([]any)
+				var quoted []string
+				for _, word := range append(words, more...) {
+					quoted = append(quoted, "'"+strings.ReplaceAll(fmt.Sprint(word), "'", `'\''`)+"'")
+				}
+				add(strings.Join(quoted, " "))
+			}
+			for key, inner := range value {
+				if key != "run" && key != "script" && key != "before_script" && key != "command" && key != "args" {
+					walk(inner)
+				}
+			}
+		}
+	}
+	walk(document)
+	return commands
+}
+
+// difference shows the first lines in which two texts differ.
+func difference(old, now string) string {
+	olds, nows := strings.Split(old, "\n"), strings.Split(now, "\n")
+	for i := range nows {
+		if i >= len(olds) || olds[i] != nows[i] {
+			return "line " + strconv.Itoa(i+1) + ":\n" + strings.Join(nows[i:min(i+10, len(nows))], "\n")
+		}
+	}
+	return "the page ends early"
+}
+
+// TestRunPage holds the runner to what it says.
+func TestRunPage(t *testing.T) {
+	t.Parallel()
+	block := func(kind, text string) string { return "```" + kind + "\n" + text + "```\n" }
+	page := block("sh", "export greeting=hello\n") + block("yaml", "# data.yaml\nkey: 1\n") + block("json", "{\"a\": 1}\n") +
+		block("console", "$ echo \"$greeting\"\nhello\n$ cat data.yaml\n# data.yaml\nkey: 1\n$ false\n$ echo one |\n> cat; echo \"${CONFERENCE-none}\"\none\nnone\n$ ls examples | grep -c sandbox.yaml\n1\n") +
+		block("yaml", "jobs: {check: {steps: [{run: 'test \"$greeting\" = hello'}]}}\n") + block("text", "$ nothing\n") + block("sh", "sleep 1000 &\n")
+	if got := runPage(t, page); got != page {
+		t.Errorf("the page becomes\n%s", got)
+	}
+	if got, want := runPage(t, block("console", "$ printf hello\nolleh\n")), block("console", "$ printf hello\nhello\n"); got != want {
+		t.Errorf("the page becomes\n%s", got)
+	}
+}
