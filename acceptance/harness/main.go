@@ -9,13 +9,12 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
 	_ "time/tzdata"
-
-	"github.com/rogpeppe/go-internal/testscript"
 
 	"confcall/cmd"
 	"confcall/pkg/cli"
@@ -27,23 +26,39 @@ var Now = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 // Main is the TestMain of a package whose tests run the program: the program is the test binary by another name, confcall,
 // which stands in PATH. The tests themselves run in the folder of go.mod, since they read what lies there.
 func Main(m *testing.M) {
-	testscript.Main(atRoot{m}, map[string]func(){"confcall": func() {
+	switch filepath.Base(os.Args[0]) {
+	case "confcall":
 		code := cmd.Run(testApp(), os.Args[1:])
 		tellPeak()
 		os.Exit(code)
-	}})
+	case "confcall-worker":
+		work()
+	default:
+		os.Exit(runTests(m))
+	}
 }
 
-type atRoot struct{ *testing.M }
-
-func (m atRoot) Run() int {
+func runTests(m *testing.M) int {
+	self, err := os.Executable()
+	must(err)
+	names, err := os.MkdirTemp("", "confcall-bin-")
+	must(err)
+	defer os.RemoveAll(names)
+	for _, name := range []string{"confcall", "confcall-worker"} {
+		must(os.Symlink(self, filepath.Join(names, name)))
+	}
+	must(os.Setenv("PATH", names+string(filepath.ListSeparator)+os.Getenv("PATH")))
 	for {
 		if _, err := os.Stat("go.mod"); err == nil {
-			return m.M.Run()
+			return m.Run()
 		}
-		if err := os.Chdir(".."); err != nil {
-			panic(err)
-		}
+		must(os.Chdir(".."))
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
 	}
 }
 

@@ -30,7 +30,7 @@ var Sample = []string{"participant", "get", "--conference", sandbox.SampleConfer
 // Patience is how long a program under test may run; the slowest takes a few seconds.
 const Patience = 2 * time.Minute
 
-// Command makes the program ready to run in a folder and an environment of its own.
+// Command makes the program ready to run as a process, in a folder and an environment of its own.
 func Command(t testing.TB, environment []string, args ...string) *exec.Cmd {
 	t.Helper()
 	home := t.TempDir()
@@ -57,12 +57,8 @@ type Outcome struct {
 	Code           int
 }
 
-func Run(t *testing.T, environment []string, args ...string) Outcome {
-	t.Helper()
-	return Finish(t, Command(t, environment, args...))
-}
-
-func Finish(t *testing.T, cmd *exec.Cmd) Outcome {
+// Finish runs the program that was made ready, as a process of its own, to its end.
+func Finish(t testing.TB, cmd *exec.Cmd) Outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -74,7 +70,7 @@ func Finish(t *testing.T, cmd *exec.Cmd) Outcome {
 }
 
 // Want fails the test unless a run ended with the code, and its standard error holds the texts.
-func (o Outcome) Want(t *testing.T, code int, stderr ...string) {
+func (o Outcome) Want(t testing.TB, code int, stderr ...string) {
 	t.Helper()
 	if o.Code != code {
 		t.Errorf("exit code %d, want %d\nstdout: %s\nstderr: %s", o.Code, code, o.Stdout, o.Stderr)
@@ -87,7 +83,7 @@ func (o Outcome) Want(t *testing.T, code int, stderr ...string) {
 }
 
 // WantLines fails the test unless a result begins with the lines, of which each may go on.
-func (o Outcome) WantLines(t *testing.T, lines ...string) {
+func (o Outcome) WantLines(t testing.TB, lines ...string) {
 	t.Helper()
 	got := strings.Split(o.Stdout, "\n")
 	for i, line := range lines {
@@ -102,8 +98,10 @@ func Account(space string) []string {
 	return []string{"SIGNALWIRE_SPACE=" + space, "SIGNALWIRE_PROJECT_ID=" + sandbox.Account, "SIGNALWIRE_API_TOKEN=" + sandbox.Token}
 }
 
+// StorySID is a conference of the tests' own servers.
 const StorySID = "00000000-0000-0000-0000-00000000000c"
 
+// StoryCall is the SID of a call in it.
 func StoryCall(n int) string { return fmt.Sprintf("00000000-0000-0000-0000-%012d", n) }
 
 // testEnvironment is what a program under test sees of the machine.
