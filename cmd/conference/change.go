@@ -15,7 +15,7 @@ import (
 )
 
 type changeOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	form       url.Values
 }
 

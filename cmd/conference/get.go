@@ -2,6 +2,7 @@ package conference
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +13,7 @@ import (
 )
 
 type getOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	expect     expect.Flags
 }
 
@@ -39,7 +40,11 @@ func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
 	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
 	if failure.IsMissing(err) && opts.expect.OfExistence() {
 		opts.expect.Judge("", nil, 0)
-		return opts.expect.Verdict()
+		verdict := opts.expect.Verdict()
+		if none := (*cli.NoConference)(nil); verdict == nil && errors.As(err, &none) && len(none.Alike) > 0 {
+			return err // it is not known to have gone: the name may be misspelt
+		}
+		return verdict
 	}
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 )
 
 type waitOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	wait       expect.Wait
 }
 
@@ -43,11 +43,11 @@ func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
 	if err != nil {
 		return err
 	}
-	lookUp := cli.LookUp(client, opts.conference)
+	lookUp := cli.LookUp(app, client, opts.conference)
 	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look expect.Look, err error) {
 		sid, err := lookUp(ctx)
 		if failure.IsMissing(err) {
-			return expect.Look{Missing: err}, nil
+			return opts.wait.Missing(ctx, client, opts.conference, err)
 		}
 		if err != nil {
 			return look, err

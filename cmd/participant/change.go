@@ -19,7 +19,7 @@ import (
 
 // A change is an update of participants: what the API is sent, and how its answer shows that it was done.
 type change struct {
-	conference string
+	conference flags.ConferenceTarget
 	calls      bulk.Calls
 	form       url.Values
 	done       string            // says what was done, before the call's SID: muted

@@ -15,7 +15,7 @@ import (
 )
 
 type getOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	calls      bulk.Calls
 	withCall   bool
 	expect     expect.Flags

@@ -21,7 +21,7 @@ import (
 )
 
 type listOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	everywhere bool
 	filter     url.Values
 	withCall   bool
@@ -58,7 +58,7 @@ every conference in progress, conference by conference.`,
 }
 
 func runList(ctx context.Context, app *cli.App, opts listOptions) error {
-	if (opts.conference == "") != opts.everywhere {
+	if opts.conference.Given() == opts.everywhere {
 		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("participant list needs either --conference or --all-conferences"), Hint: "run confcall participant list --help"}
 	}
 	printer, client, err := app.Open(ctx, nounWith(opts.withCall, opts.everywhere))

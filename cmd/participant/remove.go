@@ -16,7 +16,7 @@ import (
 )
 
 type removeOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	calls      bulk.Calls
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 type watchOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	call       string
 	watch      watch.Watch
 }

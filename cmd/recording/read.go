@@ -14,7 +14,7 @@ import (
 )
 
 type listOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	list       list.Flags
 }
 

@@ -40,19 +40,20 @@ func New(app *cli.App) *cobra.Command {
 
 // target names a recording of a conference.
 type target struct {
-	conference string
+	named      flags.ConferenceTarget
+	conference string // its SID, once it is looked up
 	recording  string
 }
 
 // add adds the flags that name it.
 func (t *target) add(cmd *cobra.Command) {
-	flags.Conference(cmd, &t.conference)
+	flags.Conference(cmd, &t.named)
 	flags.SID(cmd, &t.recording, "recording", "the recording's `SID`")
 }
 
 // resolve has the conference's name looked up, if it is given by name.
 func (t *target) resolve(ctx context.Context, client *signalwire.Client) (err error) {
-	t.conference, err = cli.ConferenceSID(ctx, client, t.conference)
+	t.conference, err = cli.ConferenceSID(ctx, client, t.named)
 	return err
 }
 

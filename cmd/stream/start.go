@@ -15,7 +15,7 @@ import (
 )
 
 type startOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	form       url.Values
 	parameters []string
 	bearerFile string

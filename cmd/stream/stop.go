@@ -11,7 +11,7 @@ import (
 )
 
 type stopOptions struct {
-	conference string
+	conference flags.ConferenceTarget
 	stream     string
 }
 

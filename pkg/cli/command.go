@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 )
 
 // Usage makes an error of the command line's.
@@ -70,6 +71,9 @@ func MissingFlags(cmd *cobra.Command) error {
 	var missing []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
 		if required := flag.Annotations[cobra.BashCompOneRequiredFlag]; len(required) > 0 && required[0] == "true" && !flag.Changed {
+			missing = append(missing, "--"+flag.Name)
+		}
+		if other := flag.Annotations[flags.NeededUnless]; len(other) > 0 && !flag.Changed && !cmd.Flags().Changed(other[0]) {
 			missing = append(missing, "--"+flag.Name)
 		}
 	})

@@ -2,34 +2,138 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
+	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
-// ConferenceSID returns the SID of the conference that a flag names. A friendly name is looked up, exactly,
-// among the conferences that are not over; the one that has it must be the only one.
-func ConferenceSID(ctx context.Context, client *signalwire.Client, conference string) (string, error) {
-	if signalwire.IsSID(conference) {
-		return conference, nil
+// NoConference is the error of a name that no conference has which is not over.
+type NoConference struct {
+	Name  string
+	Alike []string // the names of those that look like it
+}
+
+func (e *NoConference) Error() string {
+	return fmt.Sprintf("no conference in progress is named %q", e.Name)
+}
+
+// hint says what to do next. A name that looks like another one is said, and never taken for it.
+func (e *NoConference) hint() string {
+	const rule = "a name counts letter by letter, and only until the conference is over"
+	if len(e.Alike) == 0 {
+		return "see confcall conference list; " + rule
 	}
+	var flags []string
+	for _, name := range e.Alike {
+		flags = append(flags, sid.NameFlag(name))
+	}
+	return fmt.Sprintf("there is one that looks like it, %s; %s", strings.Join(flags, " or "), rule)
+}
+
+// ConferenceSID returns the SID of the conference that a command line names. A friendly name is looked up, exactly,
+// among the conferences that are not over; the one that has it must be the only one.
+func ConferenceSID(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget) (string, error) {
+	sid, err := FindConference(ctx, client, target)
+	return sid, WithLookAlikes(ctx, client, err)
+}
+
+// FindConference is ConferenceSID for those who do not want to know what a missing name looks like.
+func FindConference(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget) (string, error) {
+	if target.Name == "" {
+		return target.SID, nil
+	}
+	found, err := live(ctx, client, target.Name)
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 0:
+		return "", missing(target.Name, nil)
+	case len(found) == 1:
+		return SIDOf(found[0], signalwire.FieldSID)
+	}
+	var candidates []string
+	for _, one := range found {
+		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)", one.SID(), one.Status(), one.Text(signalwire.FieldDateCreated)))
+	}
+	return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%d conferences are named %q: %s", len(found), target.Name, strings.Join(candidates, ", ")),
+		Hint: "name the one that you mean by its SID"}
+}
+
+// missing is the error of a name that no conference has.
+func missing(name string, alike []string) error {
+	none := &NoConference{Name: name, Alike: alike}
+	return &failure.Error{Exit: failure.ExitNotFound, Err: none, Hint: none.hint()}
+}
+
+// WithLookAlikes adds to the error of a missing name those that look like it.
+func WithLookAlikes(ctx context.Context, client *signalwire.Client, err error) error {
+	if none := (*NoConference)(nil); errors.As(err, &none) {
+		return missing(none.Name, lookAlikes(ctx, client, none.Name))
+	}
+	return err
+}
+
+// LookUp returns what finds the SID of a conference, again and again. Once a name has been found it stays with its
+// conference: the next one of that name is another one. From the second look on it says once if a missing name looks
+// like another one.
+func LookUp(app *App, client *signalwire.Client, target flags.ConferenceTarget) func(context.Context) (string, error) {
+	sid, misses := "", 0
+	return func(ctx context.Context) (string, error) {
+		if sid != "" {
+			return sid, nil
+		}
+		found, err := FindConference(ctx, client, target)
+		if none := (*NoConference)(nil); errors.As(err, &none) {
+			if misses++; misses == 2 {
+				if alike := lookAlikes(ctx, client, target.Name); len(alike) > 0 {
+					none = &NoConference{Name: target.Name, Alike: alike}
+					app.Note("%s: %s", none, none.hint())
+				}
+			}
+		}
+		sid = found
+		return sid, err
+	}
+}
+
+// HasEnded tells whether a conference of this name is known to have ended, so that one which is not there any more is told from
+// one that never was.
+func HasEnded(ctx context.Context, client *signalwire.Client, name string) (bool, error) {
+	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {signalwire.StatusCompleted}}, signalwire.Paging{Limit: 1}) {
+		if err != nil {
+			return false, fmt.Errorf("look up the conference named %q: %w", name, err)
+		}
+		for _, conference := range page.Items {
+			if conference.Name() == name && conference.HasEnded() {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// live lists the conferences that are not over and have exactly this name.
+func live(ctx context.Context, client *signalwire.Client, name string) ([]signalwire.Resource, error) {
 	type answer struct {
 		found []signalwire.Resource
 		err   error
 	}
 	var found []signalwire.Resource
 	for a := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) answer {
-		found, err := named(ctx, client, conference, status)
+		found, err := named(ctx, client, name, status)
 		return answer{found, err}
 	}) {
 		if a.err != nil {
-			return "", a.err
+			return nil, a.err
 		}
 		for _, one := range a.found {
 			// A conference that begins between the two looks is in both.
@@ -38,33 +142,7 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, conference st
 			}
 		}
 	}
-	switch len(found) {
-	case 0:
-		return "", &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("no conference in progress is named %q", conference),
-			Hint: "see confcall conference list; a name counts letter by letter, and only until the conference is over"}
-	case 1:
-		return SIDOf(found[0], signalwire.FieldSID)
-	}
-	var candidates []string
-	for _, one := range found {
-		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)", one.SID(), one.Status(), one.Text(signalwire.FieldDateCreated)))
-	}
-	return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%d conferences are named %q: %s", len(found), conference, strings.Join(candidates, ", ")),
-		Hint: "name the one that you mean by its SID"}
-}
-
-// LookUp returns what finds the SID of a conference. Once a name has been found it stays with its conference:
-// the next one of that name is another one.
-func LookUp(client *signalwire.Client, conference string) func(context.Context) (string, error) {
-	sid := ""
-	return func(ctx context.Context) (string, error) {
-		if sid != "" {
-			return sid, nil
-		}
-		var err error
-		sid, err = ConferenceSID(ctx, client, conference)
-		return sid, err
-	}
+	return found, nil
 }
 
 // SIDOf returns the SID that an answer has in a field.

@@ -98,7 +98,8 @@ func FuzzConferenceName(f *testing.F) {
 	}
 	file := filepath.Join(f.TempDir(), "data.yaml")
 	f.Fuzz(func(t *testing.T, name string) {
-		if flags.CheckConference(name) != nil || !utf8.ValidString(name) {
+		target, err := flags.ParseConference(name)
+		if err != nil || !utf8.ValidString(name) {
 			t.Skip()
 		}
 		const want = "11111111-1111-4111-8111-000000000001"
@@ -111,7 +112,7 @@ func FuzzConferenceName(f *testing.F) {
 			t.Skip() // such as two conferences of one name
 		}
 		server = sandbox.New(sandbox.Options{Data: data})
-		got, err := ConferenceSID(t.Context(), client, name)
+		got, err := ConferenceSID(t.Context(), client, target)
 		if signalwire.IsSID(name) {
 			if got != name || err != nil {
 				t.Errorf("the SID %q is looked up: %q, %v", name, got, err)

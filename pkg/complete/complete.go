@@ -18,6 +18,7 @@ import (
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
+	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
@@ -33,8 +34,9 @@ func Prepare(app *cli.App, root *cobra.Command) {
 	c := &completer{app}
 	app.In = strings.NewReader("")
 	functions := map[string]cobra.CompletionFunc{
-		"conference": c.live(findConferences),
-		"recording":  c.live(findRecordings),
+		"conference":      c.live(findConferences),
+		"conference-name": c.live(findConferenceNames),
+		"recording":       c.live(findRecordings),
 		"profile": c.quietly(func(context.Context, *cobra.Command, string) []candidate {
 			var found []candidate
 			for _, name := range config.Profiles(c.app.ConfigInput(false)) {
@@ -178,29 +180,52 @@ func firstPage(pages signalwire.Pages) []signalwire.Resource {
 
 // findConferences offers the SIDs of the conferences that are not over and, once something is typed, their names.
 func findConferences(ctx context.Context, client *signalwire.Client, _ *cobra.Command, typed string) []candidate {
-	var conferences []signalwire.Resource
+	var found []candidate
+	for _, one := range liveConferences(ctx, client) {
+		found = append(found, candidate{one.sid, fmt.Sprintf("%s (%s)", one.name, one.status)})
+		if _, err := flags.ParseConference(one.name); typed != "" && one.only && err == nil && fitsEveryShell(one.name) {
+			found = append(found, candidate{one.name, one.status + ", " + one.sid})
+		}
+	}
+	return found
+}
+
+// findConferenceNames offers the names of the conferences that are not over.
+func findConferenceNames(ctx context.Context, client *signalwire.Client, _ *cobra.Command, _ string) []candidate {
+	var found []candidate
+	for _, one := range liveConferences(ctx, client) {
+		if one.only && fitsEveryShell(one.name) {
+			found = append(found, candidate{one.name, one.status + ", " + one.sid})
+		}
+	}
+	return found
+}
+
+// A liveConference is one that is not over.
+type liveConference struct {
+	sid, name, status string
+	only              bool // of this name
+}
+
+func liveConferences(ctx context.Context, client *signalwire.Client) []liveConference {
+	var conferences []liveConference
 	seen, named := map[string]bool{}, map[string]int{}
 	for page := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) []signalwire.Resource {
 		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPaging))
 	}) {
 		for _, conference := range page {
 			// A conference that begins between the two looks is in both.
-			if sid := conference.SID(); !seen[sid] {
-				seen[sid] = true
-				named[conference.Name()]++
-				conferences = append(conferences, conference)
+			if one := (liveConference{sid: conference.SID(), name: conference.Name(), status: conference.Status()}); !seen[one.sid] {
+				seen[one.sid] = true
+				named[one.name]++
+				conferences = append(conferences, one)
 			}
 		}
 	}
-	var found []candidate
-	for _, conference := range conferences {
-		sid, name, status := conference.SID(), conference.Name(), conference.Status()
-		if !signalwire.IsSID(sid) || !slices.Contains(signalwire.LiveStatuses(), status) {
-			continue
-		}
-		found = append(found, candidate{sid, fmt.Sprintf("%s (%s)", name, status)})
-		if typed != "" && named[name] == 1 && fitsEveryShell(name) {
-			found = append(found, candidate{name, status + ", " + sid})
+	var found []liveConference
+	for _, one := range conferences {
+		if one.only = named[one.name] == 1; sid.Is(one.sid) && slices.Contains(signalwire.LiveStatuses(), one.status) {
+			found = append(found, one)
 		}
 	}
 	return found
@@ -215,20 +240,29 @@ func fitsEveryShell(name string) bool {
 			return false
 		}
 	}
-	return !strings.HasSuffix(name, " ") && !strings.Contains(name, "  ") && flags.CheckConference(name) == nil
+	return !strings.HasSuffix(name, " ") && !strings.Contains(name, "  ")
 }
 
 // givenConference is the SID of the conference on the command line, empty when there is none.
 func givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.Command) string {
-	flag := cmd.Flags().Lookup("conference")
-	if flag == nil || flag.Value.String() == "" {
+	var target flags.ConferenceTarget
+	if flag := cmd.Flags().Lookup("conference-name"); flag != nil {
+		target.Name = flag.Value.String()
+	}
+	if flag := cmd.Flags().Lookup("conference"); flag != nil && flag.Value.String() != "" {
+		var err error
+		if target, err = flags.ParseConference(flag.Value.String()); err != nil {
+			return ""
+		}
+	}
+	if !target.Given() {
 		return ""
 	}
-	sid, err := cli.ConferenceSID(ctx, client, flag.Value.String())
+	found, err := cli.FindConference(ctx, client, target)
 	if err != nil {
 		return ""
 	}
-	return sid
+	return found
 }
 
 // findCalls offers the calls of the conference on the command line, but for those that are given already.

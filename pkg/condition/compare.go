@@ -30,7 +30,7 @@ func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
 		return c.pattern.MatchString(rawjson.Text(raw)), nil
 	case string(raw) == "true" || string(raw) == "false":
 		if c.quoted || c.value != "true" && c.value != "false" || !equality {
-			return false, c.unlike(raw, "it can only be = or != true or false")
+			return false, c.unlike(raw, "it is true or false")
 		}
 		return (string(raw) == c.value) == (c.operator == "="), nil
 	case raw[0] == '"':
@@ -118,5 +118,5 @@ func (c Condition) unlike(raw json.RawMessage, why string) error {
 		}
 		shown = shown[:cut] + "…"
 	}
-	return fmt.Errorf("%w: %s is %s, and %s stands against it; %s", ErrType, c.field, shown, c.written, why)
+	return fmt.Errorf("%w: %s; %s is %s, and %s stands against it", ErrType, why, c.field, shown, c.written)
 }

@@ -48,6 +48,9 @@ func (c Condition) NeedsCount() bool { return c.field == Count }
 // OfExistence tells whether the condition is about whether there is anything, and not about its fields.
 func (c Condition) OfExistence() bool { return c.operator == "" }
 
+// OfGone tells whether the condition is that there is nothing.
+func (c Condition) OfGone() bool { return c.field == gone }
+
 // Subject is what a condition is judged by.
 type Subject struct {
 	Object []byte   // the API's JSON object, nil when there is none

@@ -263,9 +263,9 @@ func TestWrongConditions(t *testing.T) {
 		"muted=yes": "muted is true, and yes stands against it", "muted<true": "muted is true, and true stands", "muted=1": "muted is true, and 1", `muted="true"`: `muted is true, and "true"`, "muted<null": "null has no order",
 		"duration=long": "duration is 42, and long", `duration="42"`: `duration is 42, and "42"`, "duration=0x10": "duration is 42, and 0x10", "duration=true": "duration is 42, and true", "duration=5m ago": "and 5m ago",
 		"call=x": `call is {"from": "+13105550101"}, and x`, "call~from": "name a field inside it", "list=1": "list is [1], and 1", "list~1": "name a field inside it", "list<null": "null has no order",
-		"call_sid<5m ago": `call_sid is "a", and 5m ago stands against it; it is no time`, "call_sid>=2026-11-23": "it is no time", "call_sid<5": "it is no number", "status>1e5": "it is no number",
+		"call_sid<5m ago": `it is no time; call_sid is "a", and 5m ago stands against it`, "call_sid>=2026-11-23": "it is no time", "call_sid<5": "it is no number", "status>1e5": "it is no number",
 		"price<soon": "it is a number", "price<5m ago": "it is no time", "when<soon": "it is a time", "when>5": "it is no number", "sid<today": "it is no time",
-		"date_updated<5m ago": `date_updated is "whenever", and 5m ago stands against it; it is no time that can be read`, "date_updated=2026-11-23": "no time that can be read", "date_updated!=2026-11-23": "no time that can be read",
+		"date_updated<5m ago": `it is no time that can be read; date_updated is "whenever", and 5m ago stands against it`, "date_updated=2026-11-23": "no time that can be read", "date_updated!=2026-11-23": "no time that can be read",
 		"end_time<5m ago": `end_time is "", and`, "end_time>5m ago": "no time that can be read", "end_time!=2026-11-23": "no time that can be read", "talk_time<5m ago": "no time that can be read", "date_created<2026-11-23 12:50:00 CET": "it is a time",
 	} {
 		c, err := Parse(text)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,12 +55,38 @@ func (w *Wait) NeedsCount() bool {
 	return false
 }
 
+// NeedsGone tells whether it is waited for that something goes.
+func (w *Wait) NeedsGone() bool {
+	return slices.ContainsFunc(w.until, func(one *expectation) bool { return one.OfGone() })
+}
+
 // Look is what one look at the API found.
 type Look struct {
 	Object  signalwire.Resource // nil when there is none
 	Count   int                 // of participants
 	Missing error               // why there is none, for --must-exist
 	Over    string              // why nothing will change any more; empty as long as it may
+
+	// NeverSeen is set when what is missing is a name that no conference is known to have had. It may be misspelt,
+	// so it is no proof that anything has gone.
+	NeverSeen bool
+}
+
+// Missing is the look at a conference that has not been found by its name. That it has gone is known only if one of
+// this name has ended.
+func (w *Wait) Missing(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget, missing error) (Look, error) {
+	look := Look{Missing: missing}
+	if w.NeedsGone() {
+		ended, err := cli.HasEnded(ctx, client, target.Name)
+		if err != nil {
+			return look, err
+		}
+		look.NeverSeen = !ended
+	}
+	if look.NeverSeen || w.MustExist {
+		look.Missing = cli.WithLookAlikes(ctx, client, missing) // as that is the end
+	}
+	return look, nil
 }
 
 // errWithin is the end of the time to wait.
@@ -125,6 +152,9 @@ func (w *Wait) judge(app *cli.App, found Look) (done bool, state string, err err
 		}
 		if one.NeedsCount() && found.Object == nil {
 			mismatch = "there is nothing to count yet"
+		}
+		if mismatch == "" && one.OfGone() && found.NeverSeen {
+			return false, "", found.Missing
 		}
 		if mismatch == "" {
 			held++

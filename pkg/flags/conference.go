@@ -2,53 +2,84 @@ package flags
 
 import (
 	"errors"
-	"fmt"
-	"regexp"
-	"sync"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
-	"confcall/pkg/signalwire"
+	"confcall/pkg/sid"
 )
 
-// longestName is the API's bound on a conference's friendly name, in characters.
-const longestName = 64
+// ConferenceTarget is how a conference is named on the command line: by its SID or by its friendly name. It is empty
+// when none is named.
+type ConferenceTarget struct{ SID, Name string }
 
-// almostSID finds what looks like a SID that was miswritten.
-var almostSID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Fa-f-]{30,40}$`) })
+// Given tells whether a conference is named.
+func (c ConferenceTarget) Given() bool { return c != ConferenceTarget{} }
 
-// Conference adds a required flag that takes a conference's SID or friendly name.
-func Conference(cmd *cobra.Command, target *string) {
+// ParseConference reads what --conference takes: a SID, or a friendly name that cannot have been meant as one.
+func ParseConference(text string) (ConferenceTarget, error) {
+	if err := sid.CheckConference(text); err != nil {
+		return ConferenceTarget{}, err
+	}
+	if sid.Is(text) {
+		return ConferenceTarget{SID: text}, nil
+	}
+	return ConferenceTarget{Name: text}, nil
+}
+
+// Conference adds the flags that name a conference, --conference by its SID or friendly name, and --conference-name by
+// any name at all. One of them is required.
+func Conference(cmd *cobra.Command, target *ConferenceTarget) {
 	OptionalConference(cmd, target)
-	Require(cmd, "conference")
+	cmd.MarkFlagsOneRequired("conference", "conference-name")
+	cmd.Flags().Lookup("conference").Annotations[NeededUnless] = []string{"conference-name"}
 }
 
-// OptionalConference adds the flag without requiring it.
-func OptionalConference(cmd *cobra.Command, target *string) {
-	cmd.Flags().Var((*conferenceValue)(target), "conference", "the `CONFERENCE`: its SID, or the friendly name of one that is not over")
+// NeededUnless is the annotation of a flag that is required unless another one is given.
+const NeededUnless = "confcall_needed_unless"
+
+// OptionalConference adds the flags without requiring one.
+func OptionalConference(cmd *cobra.Command, target *ConferenceTarget) {
+	cmd.Flags().Var(&conferenceValue{target: target}, "conference", "the `CONFERENCE`: its SID, or the friendly name of one that is not over")
+	cmd.Flags().Var(&conferenceName{target: target}, "conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
+	cmd.MarkFlagsMutuallyExclusive("conference", "conference-name")
 }
 
-type conferenceValue string
+type conferenceValue struct {
+	target *ConferenceTarget
+	given  string
+}
 
 func (c *conferenceValue) Set(text string) error {
-	switch {
-	case *c != "":
-		return errors.New("it is given a second time")
-	case signalwire.IsSID(text):
-	case text == "":
-		return errors.New("want a conference's SID or friendly name")
-	case almostSID().MatchString(text):
-		return errors.New("it looks like a SID that was miswritten; want " + signalwire.SIDForm)
-	case utf8.RuneCountInString(text) > longestName:
-		return fmt.Errorf("want a SID or a friendly name, which has at most %d characters", longestName)
+	if c.given != "" {
+		return errTwice
 	}
-	*c = conferenceValue(text)
+	target, err := ParseConference(text)
+	if err == nil {
+		*c.target, c.given = target, text
+	}
+	return err
+}
+
+func (c *conferenceValue) String() string { return c.given }
+func (c *conferenceValue) Type() string   { return "conference" }
+
+type conferenceName struct {
+	target *ConferenceTarget
+	given  string
+}
+
+func (c *conferenceName) Set(text string) error {
+	switch {
+	case c.given != "":
+		return errTwice
+	case text == "":
+		return errors.New("want more than nothing")
+	}
+	*c.target, c.given = ConferenceTarget{Name: text}, text
 	return nil
 }
 
-func (c *conferenceValue) String() string { return string(*c) }
-func (c *conferenceValue) Type() string   { return "conference" }
+func (c *conferenceName) String() string { return c.given }
+func (c *conferenceName) Type() string   { return "string" }
 
-// CheckConference wants what the flag --conference takes: a SID or a friendly name.
-func CheckConference(text string) error { return new(conferenceValue).Set(text) }
+var errTwice = errors.New("it is given a second time")
