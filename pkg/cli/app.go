@@ -40,8 +40,6 @@ type App struct {
 	printing printFlags
 	settings *config.Settings // once they were read
 	secrets  []secret.Text    // those that were given beside the token
-	speaks   bool             // the command will send something
-	roots    *signalwire.Roots
 
 	lookedUp struct { // the last conference that was asked for because a call was missing
 		sync.Mutex
@@ -97,17 +95,11 @@ func (a *App) ConfigInput(flagsOnly bool) config.Input {
 		Flags: a.Flags.Settings, FlagsOnly: flagsOnly, Stdin: a.In,
 		Warn: func(text string) { a.Warn("%s", text) },
 		Note: func(text string) { a.Note("%s", text) },
-		Space: func(space *url.URL) {
-			if a.speaks && space.Scheme == "https" && a.roots == nil {
-				a.roots = signalwire.LoadRoots() // while the token is read and the connection made
-			}
-		},
 	}
 }
 
 // Client makes the client of the configured account, or of a sandbox that is started for it.
 func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
-	a.speaks = true
 	settings, err := a.Settings()
 	if err != nil {
 		return nil, err
@@ -123,7 +115,7 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 	}
 	options := signalwire.Options{
 		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token, NoToken: noToken,
-		UserAgent: "confcall/" + ThisBuild().Version, Roots: a.roots, CA: settings.CA,
+		UserAgent: "confcall/" + ThisBuild().Version, CA: settings.CA,
 		Timeout: settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
 		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
 		OnRetry: func(r signalwire.Retry) {

@@ -31,7 +31,6 @@ var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form
 
 // Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
 func (a *App) Open(ctx context.Context, noun output.Noun) (*output.Printer, *signalwire.Client, error) {
-	a.speaks = true
 	printer, err := a.Printer(noun)
 	if err != nil {
 		return nil, nil, err
@@ -46,7 +45,6 @@ func (a *App) OpenChange(ctx context.Context, noun output.Noun) (*output.Printer
 	if a.DryRun {
 		noun = requestNoun
 	}
-	a.speaks = true
 	printer, err := a.Printer(noun)
 	if err == nil {
 		err = printer.CheckColumns()

@@ -26,7 +26,6 @@ type Input struct {
 	Stdin     io.Reader         // for --token-file -
 	Warn      func(text string) // is told of what is odd, but usable
 	Note      func(text string) // is told of what a person would want to know
-	Space     func(*url.URL)    // is told the space as soon as it is known, if not nil
 }
 
 // Settings are the resolved settings. What is not set is zero.
@@ -240,9 +239,6 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 		if s.SpaceURL, err = parseSpace(e.Text); err != nil {
 			e.Text = withoutUserinfo(e.Text)
 			return problem(err.Error())
-		}
-		if l.in.Space != nil {
-			l.in.Space(s.SpaceURL)
 		}
 	case Project, Account:
 		if !sid.Is(e.Text) {

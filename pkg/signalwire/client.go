@@ -30,7 +30,7 @@ const maxConnections = 256
 // maxRedirects is how many redirects of a GET, within the origin, are followed.
 const maxRedirects = 10
 
-// Options say which account to speak for and how patiently. All fields but Roots, CA, NoToken, DryRun, OnRetry and Trace are required.
+// Options say which account to speak for and how patiently. All fields but CA, NoToken, DryRun, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
 	Project   string      // the Project ID, user of the Basic authentication
@@ -38,8 +38,7 @@ type Options struct {
 	Account   string      // the AccountSid in paths: the Project ID, or a subproject's
 	UserAgent string
 
-	Roots   *Roots        // the system's root certificates, if they are being read already
-	CA      []byte        // PEM certificates to trust beside them
+	CA      []byte        // PEM certificates to trust beside the system's
 	Timeout time.Duration // bounds one operation, its retries included
 	Retries int           // how many more tries an operation gets
 	Backoff time.Duration // the longest wait before the first retry; it doubles with every further one
@@ -103,13 +102,10 @@ func (c *Client) newTransport() http.RoundTripper {
 	if c.base.Scheme != "https" {
 		return transport
 	}
-	roots := c.options.Roots
-	if roots == nil {
-		roots = LoadRoots()
-	}
+	system := loadBundle()
 	look := &secondLook{first: transport}
 	decide := sync.OnceFunc(func() {
-		bundle := roots.bundle()
+		bundle := system()
 		if bundle == nil {
 			transport.TLSClientConfig.RootCAs = allRoots(c.options.CA)
 			return

@@ -11,16 +11,12 @@ import (
 	"sync/atomic"
 )
 
-// Roots are the system's root certificates, as far as they stand in one file. To read them is the longest step of a run over https.
-type Roots struct {
-	bundle func() *x509.CertPool // nil when there is no such file
-}
-
-// LoadRoots begins to read the system's root certificates, so that they are there when a connection is.
-func LoadRoots() *Roots {
-	r := &Roots{bundle: sync.OnceValue(readBundle)}
-	go r.bundle()
-	return r
+// loadBundle begins to read the system's root certificates, as far as they stand in one file, and returns what waits for them; nil
+// when there is no such file. To read them is the longest step of a run over https, so it goes on while the connection is made.
+func loadBundle() func() *x509.CertPool {
+	bundle := sync.OnceValue(readBundle)
+	go bundle()
+	return bundle
 }
 
 // bundles are the files that the standard library reads on Linux, in its own order; of those that exist it takes the first.
