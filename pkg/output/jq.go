@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/itchyny/gojq"
+
+	"confcall/pkg/timestamp"
 )
 
 // compile reads a jq expression. It sees no environment variables and no files.
@@ -16,11 +18,29 @@ func compile(expression string) (*gojq.Code, error) {
 	query, err := gojq.Parse(expression)
 	if err == nil {
 		var code *gojq.Code
-		if code, err = gojq.Compile(query); err == nil {
+		if code, err = gojq.Compile(query, gojq.WithFunction("time", 0, 0, jqTime)); err == nil {
 			return code, nil
 		}
 	}
 	return nil, &UsageError{fmt.Sprintf("--jq %q: %s", expression, err), "see the jq manual for the language"}
+}
+
+// jqTime is jq's `time`: the seconds since the epoch of a time that the API writes, which jq's own functions do not read.
+// Of null it makes null, since many of the API's times are not there yet.
+func jqTime(input any, _ []any) any {
+	switch input := input.(type) {
+	case nil:
+		return nil
+	case string:
+		if t, ok := timestamp.Parse(input); ok {
+			if t.Nanosecond() == 0 && int64(int(t.Unix())) == t.Unix() {
+				return int(t.Unix())
+			}
+			return float64(t.Unix()) + float64(t.Nanosecond())/1e9
+		}
+		return fmt.Errorf("time cannot read %q", input)
+	}
+	return fmt.Errorf("time wants a text or null, not %s", gojq.TypeOf(input))
 }
 
 // query is what --jq makes of the object or array, or with jsonl of each item in turn.
