@@ -9,7 +9,7 @@ import (
 	"confcall/pkg/cli"
 )
 
-// addCompletion adds cobra's command that prints the scripts for the shells.
+// addCompletion adds cobra's command that prints the scripts for the shells, unless another command is to run.
 func addCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	for _, command := range root.Commands() {

@@ -106,7 +106,7 @@ func isCompletion(args []string) bool {
 // to make them takes a tenth of a short run.
 func addCommands(app *cli.App, root *cobra.Command, args []string) {
 	if isCompletion(args) && len(args) > 2 {
-		args = args[1:] // a word behind the first one is completed
+		args = args[1 : len(args)-1] // the last word is the one that is completed
 	}
 	commands := []struct {
 		name string
@@ -117,13 +117,28 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 	}
 	for _, command := range commands {
 		if len(args) > 0 && args[0] == command.name {
-			root.AddCommand(command.make(app))
+			root.AddCommand(makeCommand(app, command.make, args[1:]))
+			root.CompletionOptions.DisableDefaultCmd = true
 			return
 		}
 	}
 	for _, command := range commands {
 		root.AddCommand(command.make(app))
 	}
+}
+
+// makeCommand makes a command, and of a group only the verb that the next word names, if it names one.
+func makeCommand(app *cli.App, make func(*cli.App) *cobra.Command, rest []string) *cobra.Command {
+	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") {
+		return make(app)
+	}
+	app.Wanted = rest[0]
+	command := make(app)
+	app.Wanted = ""
+	if command.HasSubCommands() {
+		return command
+	}
+	return make(app)
 }
 
 func newRoot(app *cli.App, args []string) *cobra.Command {

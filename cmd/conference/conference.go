@@ -20,11 +20,11 @@ var noun = output.Noun{
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("conference", "Find conferences, announce to them, end them",
-		newList(app),
-		newGet(app),
-		newAnnounce(app),
-		newEnd(app),
-		newWait(app),
-		newWatch(app),
+		app.Verb("list", newList),
+		app.Verb("get", newGet),
+		app.Verb("announce", newAnnounce),
+		app.Verb("end", newEnd),
+		app.Verb("wait", newWait),
+		app.Verb("watch", newWatch),
 	)
 }

@@ -10,8 +10,8 @@ import (
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("config", "Show and set up the settings",
-		newShow(app),
-		newInit(app),
-		newPath(app),
+		app.Verb("show", newShow),
+		app.Verb("init", newInit),
+		app.Verb("path", newPath),
 	)
 }

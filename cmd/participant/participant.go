@@ -21,16 +21,16 @@ var noun = output.Noun{
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("participant", "Look at the participants of a conference, and change them",
-		newList(app),
-		newGet(app),
-		newFind(app),
-		newMute(app), newUnmute(app),
-		newHold(app), newUnhold(app),
-		newCoach(app), newUncoach(app),
-		newAnnounce(app),
-		newUpdate(app),
-		newRemove(app),
-		newWait(app),
-		newWatch(app),
+		app.Verb("list", newList),
+		app.Verb("get", newGet),
+		app.Verb("find", newFind),
+		app.Verb("mute", newMute), app.Verb("unmute", newUnmute),
+		app.Verb("hold", newHold), app.Verb("unhold", newUnhold),
+		app.Verb("coach", newCoach), app.Verb("uncoach", newUncoach),
+		app.Verb("announce", newAnnounce),
+		app.Verb("update", newUpdate),
+		app.Verb("remove", newRemove),
+		app.Verb("wait", newWait),
+		app.Verb("watch", newWatch),
 	)
 }

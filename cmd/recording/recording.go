@@ -28,13 +28,13 @@ var noun = output.Noun{
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("recording", "Look at the recordings of a conference, steer and download them",
-		newList(app),
-		newGet(app),
-		newPause(app),
-		newResume(app),
-		newStop(app),
-		newDelete(app),
-		newDownload(app),
+		app.Verb("list", newList),
+		app.Verb("get", newGet),
+		app.Verb("pause", newPause),
+		app.Verb("resume", newResume),
+		app.Verb("stop", newStop),
+		app.Verb("delete", newDelete),
+		app.Verb("download", newDownload),
 	)
 }
 

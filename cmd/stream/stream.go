@@ -17,7 +17,7 @@ var noun = output.Noun{
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("stream", "Send the sound of a conference to a WebSocket",
-		newStart(app),
-		newStop(app),
+		app.Verb("start", newStart),
+		app.Verb("stop", newStop),
 	)
 }

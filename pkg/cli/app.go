@@ -32,6 +32,8 @@ type App struct {
 	Backoff time.Duration  // the longest wait before a first retry
 	Glance  time.Duration  // how long the completion of a word may take
 
+	Wanted string // the verb that the command line names, if it names one where groups of verbs are made
+
 	Flags   GlobalFlags
 	DryRun  bool // a change is shown instead of sent; the flag of the commands that make one
 	Yes     bool // the person has agreed beforehand

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,11 +19,21 @@ func Usage(cmd *cobra.Command, err error) error {
 }
 
 // Group makes a command that only holds others. With a word that is none of them it fails, where cobra would print help.
+// Those that are nil are passed over.
 func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 	group := &cobra.Command{Use: use, Short: short}
-	group.AddCommand(commands...)
+	group.AddCommand(slices.DeleteFunc(commands, func(command *cobra.Command) bool { return command == nil })...)
 	RequireCommand(group)
 	return group
+}
+
+// Verb makes a command of a group, or nil where another one is wanted: to make the flags of all of them takes
+// longer than to read the settings.
+func (a *App) Verb(name string, make func(*App) *cobra.Command) *cobra.Command {
+	if a.Wanted != "" && a.Wanted != name {
+		return nil
+	}
+	return make(a)
 }
 
 // RequireCommand has a group of commands refuse a word that is none of them.
