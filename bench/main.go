@@ -14,7 +14,7 @@ import (
 func main() {
 	runs := flag.Int("runs", 100, "how often each command runs")
 	only := flag.String("only", "", "measure only the lines that have this word, and write no page")
-	programs := flag.String("programs", "", "the folder of the programs confcall, bare and empty")
+	programs := flag.String("programs", "", "the folder of the programs confcall, bare, linked and empty")
 	page := flag.String("page", "docs/performance.md", "the page whose tables are written")
 	flag.Parse()
 	if err := run(*runs, *only, *programs, *page); err != nil {
@@ -49,7 +49,7 @@ func run(runs int, only, programs, page string) error {
 
 // copyPrograms copies all programs in the same way: one that was just linked starts slower than its own copy.
 func (b *bench) copyPrograms(programs string) error {
-	for _, name := range []string{"confcall", "bare", "empty", "curl", "jq", "xargs", "wrk"} {
+	for _, name := range []string{"confcall", "bare", "linked", "empty", "curl", "jq", "xargs", "wrk"} {
 		path := filepath.Join(programs, name)
 		if _, err := os.Stat(path); err != nil {
 			if path, err = exec.LookPath(name); err != nil {

@@ -82,10 +82,17 @@ func (s side) output() (string, error) {
 	return stdout.String(), err
 }
 
-// peak is the most memory in KiB that one program of the side had. GNU time forks before it runs the program: of a child of
-// a large process the kernel would tell that one's memory.
-func (s side) peak() (float64, error) {
-	file, err := os.CreateTemp("", "peak")
+// peak is the most memory in KiB that the side's first program had.
+func (s side) peak() (float64, error) { return s.told("%M") }
+
+// faults is how many pages the side's first program touched for the first time and had to be given. Where a page is dear
+// that is most of a start's time, and it is the same on every machine.
+func (s side) faults() (float64, error) { return s.told("%R") }
+
+// told is what GNU time tells of the side's first program. It forks before it runs the program: of a child of a large process
+// the kernel would tell that one's figures.
+func (s side) told(format string) (float64, error) {
+	file, err := os.CreateTemp("", "told")
 	if err != nil {
 		return 0, err
 	}
@@ -95,7 +102,7 @@ func (s side) peak() (float64, error) {
 	}
 	timed := s
 	timed.pipeline = slices.Clone(s.pipeline)
-	timed.pipeline[0] = append([]string{"time", "--format=%M", "--output=" + file.Name()}, s.pipeline[0]...)
+	timed.pipeline[0] = append([]string{"time", "--format=" + format, "--output=" + file.Name()}, s.pipeline[0]...)
 	if _, err := timed.run(nil); err != nil {
 		return 0, err
 	}
@@ -145,3 +152,6 @@ func milliseconds(s side) (float64, error) {
 
 // peakMemory measures the memory of a run.
 func peakMemory(s side) (float64, error) { return s.peak() }
+
+// pageFaults counts the page faults of a run.
+func pageFaults(s side) (float64, error) { return s.faults() }
