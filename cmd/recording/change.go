@@ -63,12 +63,12 @@ func newChange(app *cli.App, opts *changeOptions, cmd *cobra.Command) *cobra.Com
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runChange(cmd.Context(), app, opts) }
 	opts.add(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, cli.RecordingNoun)
 	return cmd
 }
 
 func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
-	printer, client, err := app.OpenChange(ctx, noun)
+	printer, client, err := app.OpenChange(ctx, cli.RecordingNoun)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ The API answers with nothing, so nothing is printed.`,
 	opts.add(cmd)
 	app.AddYes(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, cli.RecordingNoun)
 	return cmd
 }
 
@@ -110,7 +110,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err := app.NeedYes(false); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
+	printer, client, err := app.OpenChange(ctx, cli.RecordingNoun)
 	if err != nil {
 		return err
 	}

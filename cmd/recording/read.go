@@ -29,13 +29,13 @@ func newList(app *cli.App) *cobra.Command {
 	}
 	flags.Conference(cmd, &opts.conference)
 	opts.list.Dates.Add(app, cmd, "created", "DateCreated")
-	opts.list.Add(app, cmd, noun)
-	app.AddPrintFlags(cmd, noun)
+	opts.list.Add(app, cmd, cli.RecordingNoun)
+	app.AddPrintFlags(cmd, cli.RecordingNoun)
 	return cmd
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, client, err := app.Open(ctx, noun)
+	printer, client, err := app.Open(ctx, cli.RecordingNoun)
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func newGet(app *cli.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
 	opts.add(cmd)
-	opts.expect.Add(app, cmd, noun, false)
-	app.AddPrintFlags(cmd, noun)
+	opts.expect.Add(app, cmd, cli.RecordingNoun, false)
+	app.AddPrintFlags(cmd, cli.RecordingNoun)
 	return cmd
 }
 
 func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
-	printer, client, err := app.Open(ctx, noun)
+	printer, client, err := app.Open(ctx, cli.RecordingNoun)
 	if err != nil {
 		return err
 	}

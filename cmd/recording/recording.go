@@ -10,20 +10,8 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
-	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
-
-var noun = output.Noun{
-	ID: "sid",
-	Fields: []string{
-		"sid", "account_sid", "api_version", "call_sid", "conference_sid", "channel", "channels", "date_created", "date_updated",
-		"start_time", "end_time", "duration", "price", "price_unit", "source", "status", "error_code", "uri", "subresource_uris",
-		"encryption_details", "trim",
-	},
-	Columns: []string{"sid", "status", "duration", "source", "date_created"},
-	Least:   []string{"source"},
-}
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
