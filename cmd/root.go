@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/cmd/call"
 	"confcall/cmd/check"
 	"confcall/cmd/conference"
 	"confcall/cmd/config"
@@ -21,6 +22,7 @@ import (
 	"confcall/cmd/recording"
 	"confcall/cmd/sandbox"
 	"confcall/cmd/stream"
+	"confcall/cmd/transcription"
 	"confcall/pkg/cli"
 	"confcall/pkg/complete"
 	"confcall/pkg/failure"
@@ -112,7 +114,8 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 		name string
 		make func(*cli.App) *cobra.Command
 	}{
-		{"participant", participant.New}, {"conference", conference.New}, {"recording", recording.New}, {"stream", stream.New},
+		{"participant", participant.New}, {"conference", conference.New}, {"call", call.New}, {"recording", recording.New}, {"stream", stream.New},
+		{"transcription", transcription.New},
 		{"config", config.New}, {"check", check.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
 	}
 	for _, command := range commands {

@@ -22,6 +22,17 @@ type commandLine struct {
 // commandLines has a line for every command that sends a request. Those of quietCommands, which send none, meet the worst failures only.
 var (
 	commandLines = map[string]commandLine{
+		"call get":             {"--call CA", nil},
+		"call hangup":          {"--call CA --yes", nil},
+		"call list":            {"", []string{"--status ringing -o csv"}},
+		"call record pause":    {"--call CA --recording RE", nil},
+		"call record resume":   {"--call CA --recording RE", nil},
+		"call record start":    {"--call CA", nil},
+		"call record stop":     {"--call CA --recording RE", nil},
+		"call stream start":    {"--call CA --url wss://example.com/ --bearer-token-file BEARER", nil},
+		"call stream stop":     {"--call CA --stream RE", nil},
+		"call wait":            {"--call CA --for status=completed --within 20ms", nil},
+		"call watch":           {"--interval 1ms", []string{"--call CA --interval 1ms"}},
 		"check":                {"", []string{"-o json"}},
 		"conference announce":  {"--conference CF --url https://example.com/", nil},
 		"conference end":       {"--conference CF --yes", []string{"--conference name --yes"}},
@@ -52,6 +63,9 @@ var (
 		"recording stop":       {"--conference CF --recording RE", nil},
 		"stream start":         {"--conference CF --url wss://example.com/ --bearer-token-file BEARER", []string{"--conference CF --url wss://example.com/ --bearer-token-file BEARER --dry-run"}},
 		"stream stop":          {"--conference CF --stream RE", nil},
+		"transcription delete": {"--transcription RE --yes", nil},
+		"transcription get":    {"--transcription RE", nil},
+		"transcription list":   {"", nil},
 	}
 	quietCommands = map[string][]string{
 		"completion bash":       {""},

@@ -27,7 +27,7 @@ func (a *App) AddYes(cmd *cobra.Command) {
 }
 
 // requestNoun is a request that was not sent.
-var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form"}, Columns: []string{"method", "url", "form"}}
+var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form", "json"}, Columns: []string{"method", "url", "form"}}
 
 // Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
 func (a *App) Open(ctx context.Context, noun output.Noun) (*output.Printer, *signalwire.Client, error) {

@@ -37,6 +37,12 @@ func Prepare(app *cli.App, root *cobra.Command) {
 		"conference":      c.live(findConferences),
 		"conference-name": c.live(findConferenceNames),
 		"recording":       c.live(findRecordings),
+		"parent":          c.live(findCalls),
+		"transcription": c.live(func(ctx context.Context, client *signalwire.Client, _ *cobra.Command, _ string) []candidate {
+			return candidates(client.Transcriptions(ctx, nil, completionPaging), func(transcription signalwire.Resource) string {
+				return transcription.Text(signalwire.FieldDateCreated)
+			})
+		}),
 		"profile": c.quietly(func(context.Context, *cobra.Command, string) []candidate {
 			var found []candidate
 			for _, name := range config.Profiles(c.app.ConfigInput(false)) {
@@ -265,20 +271,31 @@ func givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.
 	return found
 }
 
-// findCalls offers the calls of the conference on the command line, but for those that are given already.
+// candidates are the SIDs of the first page of a list, each with what describes it.
+func candidates(pages signalwire.Pages, describe func(signalwire.Resource) string) []candidate {
+	var found []candidate
+	for _, item := range firstPage(pages) {
+		if sid := item.SID(); signalwire.IsSID(sid) {
+			found = append(found, candidate{sid, describe(item)})
+		}
+	}
+	return found
+}
+
+// findCalls offers the calls of the conference on the command line, but for those that are given already. To the commands
+// on calls it offers those of the account that are in progress.
 func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	if isAboutCalls(cmd) {
+		given := givenCalls(cmd)
+		return slices.DeleteFunc(candidates(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging), func(call signalwire.Resource) string {
+			return call.Text("from") + " to " + call.Text("to")
+		}), func(c candidate) bool { return given[strings.ToLower(c.value)] })
+	}
 	conference := givenConference(ctx, client, cmd)
 	if conference == "" {
 		return nil
 	}
-	given := map[string]bool{}
-	for _, name := range callFlags {
-		if flag := cmd.Flags().Lookup(name); flag != nil {
-			for call := range strings.SplitSeq(flag.Value.String(), ",") {
-				given[strings.ToLower(call)] = true
-			}
-		}
-	}
+	given := givenCalls(cmd)
 	var found []candidate
 	for _, participant := range firstPage(client.Participants(ctx, conference, nil, completionPaging)) {
 		call := participant.CallSID()
@@ -296,17 +313,39 @@ func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Comman
 	return found
 }
 
-// findRecordings offers the recordings of the conference on the command line.
+// givenCalls are the calls on the command line, in lower case.
+func givenCalls(cmd *cobra.Command) map[string]bool {
+	given := map[string]bool{}
+	for _, name := range callFlags {
+		if flag := cmd.Flags().Lookup(name); flag != nil {
+			for call := range strings.SplitSeq(flag.Value.String(), ",") {
+				given[strings.ToLower(call)] = true
+			}
+		}
+	}
+	return given
+}
+
+// isAboutCalls tells whether a command is one of those on calls, whatever conference they are in.
+func isAboutCalls(cmd *cobra.Command) bool {
+	return strings.HasPrefix(cmd.CommandPath(), cmd.Root().Name()+" call ")
+}
+
+// findRecordings offers the recordings of the conference on the command line or, where a call is recorded, of that.
 func findRecordings(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	describe := func(recording signalwire.Resource) string {
+		return recording.Status() + ", " + recording.Text(signalwire.FieldDateCreated)
+	}
+	if isAboutCalls(cmd) {
+		call := cmd.Flags().Lookup("call").Value.String()
+		if call == "" {
+			return nil
+		}
+		return candidates(client.AccountRecordings(ctx, url.Values{"CallSid": {call}}, completionPaging), describe)
+	}
 	conference := givenConference(ctx, client, cmd)
 	if conference == "" {
 		return nil
 	}
-	var found []candidate
-	for _, recording := range firstPage(client.Recordings(ctx, conference, nil, completionPaging)) {
-		if sid := recording.SID(); signalwire.IsSID(sid) {
-			found = append(found, candidate{sid, recording.Status() + ", " + recording.Text(signalwire.FieldDateCreated)})
-		}
-	}
-	return found
+	return candidates(client.Recordings(ctx, conference, nil, completionPaging), describe)
 }

@@ -76,7 +76,7 @@ var ErrType = errors.New("cannot be compared")
 func (c Condition) Judge(s Subject) (Verdict, error) {
 	switch c.field {
 	case exists, gone:
-		there := s.Object != nil && rawjson.Text(rawjson.Field(s.Object, "status")) != "completed"
+		there := s.Object != nil && !isOver(rawjson.Text(rawjson.Field(s.Object, "status")))
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
@@ -139,4 +139,9 @@ func Fields(object []byte) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// isOver tells whether a status is the last one. A call has several such.
+func isOver(status string) bool {
+	return slices.Contains([]string{"completed", "canceled", "busy", "failed", "no-answer"}, status)
 }

@@ -13,10 +13,11 @@ import (
 // A FormFlag is a flag that fills a parameter of the API's, in a form or a query.
 type FormFlag struct {
 	Name, Parameter, Usage string
-	Check                  func(text string) error // nil takes any text
-	Values                 []string                // the only ones, if there are any
-	Bool                   bool                    // true or false, and true when the flag stands alone
-	Many                   bool                    // it may be repeated, or take several values with commas
+	Check                  func(text string) error  // nil takes any text
+	Tidy                   func(text string) string // how it is written for the API, nil as it is
+	Values                 []string                 // the only ones, if there are any
+	Bool                   bool                     // true or false, and true when the flag stands alone
+	Many                   bool                     // it may be repeated, or take several values with commas
 }
 
 // AddForm adds flags that fill a form.
@@ -69,6 +70,9 @@ func (f *formValue) set(text string) error {
 		if err := f.flag.Check(text); err != nil {
 			return err
 		}
+	}
+	if f.flag.Tidy != nil {
+		text = f.flag.Tidy(text)
 	}
 	f.form.Add(f.flag.Parameter, text)
 	return nil

@@ -14,9 +14,10 @@ import (
 type event struct {
 	Time          string              `json:"time"` // RFC 3339, UTC
 	Event         string              `json:"event"`
-	ConferenceSID string              `json:"conference_sid"`
+	ConferenceSID string              `json:"conference_sid,omitempty"` // none of a call
 	Participant   json.RawMessage     `json:"participant,omitempty"`
 	Conference    json.RawMessage     `json:"conference,omitempty"`
+	Call          json.RawMessage     `json:"call,omitempty"`
 	Changes       map[string]oldToNew `json:"changes"` // null unless something changed
 
 	id string
@@ -39,9 +40,12 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
 	var events []event
 	add := func(kind, id string, item signalwire.Resource, changes map[string]oldToNew) {
 		e := event{Time: now.UTC().Format(time.RFC3339), Event: kind, ConferenceSID: found.Conference, Changes: changes, id: id}
-		if w.Kind == "participant" {
+		switch w.Kind {
+		case "participant":
 			e.Participant = json.RawMessage(item)
-		} else {
+		case "call":
+			e.Call = json.RawMessage(item)
+		default:
 			e.Conference, e.ConferenceSID = json.RawMessage(item), id
 		}
 		events = append(events, e)
@@ -74,7 +78,13 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
 		}
 	}
 	if found.Ended != nil {
-		events = append(events, event{Time: now.UTC().Format(time.RFC3339), Event: "ended", ConferenceSID: found.Conference, Conference: json.RawMessage(found.Ended)})
+		e := event{Time: now.UTC().Format(time.RFC3339), Event: "ended", ConferenceSID: found.Conference}
+		if w.Kind == "call" {
+			e.Call = json.RawMessage(found.Ended)
+		} else {
+			e.Conference = json.RawMessage(found.Ended)
+		}
+		events = append(events, e)
 	}
 	return current, events
 }

@@ -20,7 +20,7 @@ import (
 
 // Watch looks at some resources again and again, and tells what changes.
 type Watch struct {
-	Kind       string      // participant or conference: the events' field that holds the resource
+	Kind       string      // participant, conference or call: the events' field that holds the resource
 	Noun       output.Noun // of the resources
 	Came, Went string      // the events of one that is new, and of one that is not there any more: joined and left
 	Poll       func(ctx context.Context) (Snapshot, error)
@@ -34,7 +34,7 @@ type Snapshot struct {
 	Items      []signalwire.Resource
 	Conference string                         // the SID of the conference whose participants they are; empty for conferences
 	Gone       map[string]signalwire.Resource // what became of those who are not there any more, by ID, if that is known
-	Ended      signalwire.Resource            // the conference, once it has completed: the watch is over
+	Ended      signalwire.Resource            // the conference or call that was watched, once it has ended: the watch is over
 }
 
 // Add adds the flag for how often to look.
@@ -45,6 +45,9 @@ func (w *Watch) Add(cmd *cobra.Command) {
 
 // eventNoun is an event as it is printed.
 func (w *Watch) eventNoun() output.Noun {
+	if w.Kind == "call" {
+		return output.Noun{ID: "event", Fields: []string{"time", "event", "call", "changes"}}
+	}
 	return output.Noun{
 		ID:     "event",
 		Fields: []string{"time", "event", "conference_sid", "participant", "conference", "changes"},

@@ -1,0 +1,68 @@
+// Package call has the commands on the account's calls, whether or not they are in a conference.
+package call
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+var noun = output.Noun{
+	ID: "sid",
+	Fields: []string{
+		"sid", "account_sid", "date_created", "date_updated", "parent_call_sid", "to", "formatted_to", "to_formatted", "from",
+		"formatted_from", "from_formatted", "phone_number_sid", "status", "start_time", "end_time", "duration", "price", "price_unit",
+		"direction", "answered_by", "api_version", "forwarded_from", "caller_name", "annotation", "group_sid", "sip_result_code", "uri",
+		"subresource_uris", "audio_in_mos", "audio_rtt_avg", "audio_rtt_min", "audio_rtt_max", "audio_out_jitter_min",
+		"audio_out_jitter_max", "audio_out_jitter_avg", "audio_out_lost",
+	},
+	Columns: []string{"sid", "status", "direction", "from", "to", "start_time", "duration"},
+	Least:   []string{"duration", "direction", "start_time"},
+}
+
+// The statuses of a call. It rings, goes on, and has ended in one of five ways.
+const (
+	queued   = "queued"
+	ringing  = "ringing"
+	canceled = "canceled"
+)
+
+func statuses() []string {
+	return []string{queued, ringing, signalwire.StatusInProgress, canceled, signalwire.StatusCompleted, "busy", "failed", "no-answer"}
+}
+
+// hasEnded tells whether a call is over, however it ended.
+func hasEnded(call signalwire.Resource) bool {
+	status := call.Status()
+	return slices.Contains(statuses(), status) && !isWaiting(status) && status != signalwire.StatusInProgress
+}
+
+// isWaiting tells whether nobody has answered yet.
+func isWaiting(status string) bool { return status == queued || status == ringing }
+
+// New makes the group of commands.
+func New(app *cli.App) *cobra.Command {
+	record := cli.Group("record", "Record a call by itself",
+		newRecordStart(app), newRecordPause(app), newRecordResume(app), newRecordStop(app))
+	stream := cli.Group("stream", "Send the sound of a call to a WebSocket", newStreamStart(app), newStreamStop(app))
+	return cli.Group("call", "Look at calls, end, record and stream them",
+		newList(app),
+		newGet(app),
+		newWait(app),
+		newWatch(app),
+		newHangup(app),
+		record,
+		stream,
+	)
+}
+
+// explain gives the error of a call what to do next.
+func explain(err error, call string) error {
+	err = failure.WhenUncertain(err, "confcall call get --call "+call)
+	return failure.WhenNotFound(err, "see confcall call list")
+}

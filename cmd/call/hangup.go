@@ -1,0 +1,116 @@
+package call
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/bulk"
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/signalwire"
+)
+
+type hangupOptions struct {
+	calls bulk.Calls
+}
+
+func newHangup(app *cli.App) *cobra.Command {
+	var opts hangupOptions
+	cmd := &cobra.Command{
+		Use:   "hangup --call SID",
+		Short: "End calls",
+		Long: `End calls, and print them. One that rings is canceled, one that goes on is completed, and one that has ended
+already is left as it is. Whoever is in a conference leaves it; it ends if it ends with their exit.
+It asks first; where nobody can be asked it needs --yes.`,
+		Example: `  confcall call hangup --call "$CALL"
+
+  # All that ring
+  confcall call list --status ringing -o name | confcall call hangup --call - --yes`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runHangup(cmd.Context(), app, &opts) },
+	}
+	opts.calls.Add(cmd)
+	app.AddYes(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(opts.calls.Stdin())); err != nil {
+		return err
+	}
+	printer, client, err := app.OpenChange(ctx, noun)
+	if err != nil {
+		return err
+	}
+	if err := app.Confirm(ctx, func() (string, error) { return hangupQuestion(ctx, app, client, opts.calls.Named()) }); err != nil {
+		return err
+	}
+	var before sync.Map // the calls that had ended by themselves
+	return bulk.ForEach(ctx, app, printer, &opts.calls, bulk.Work{
+		Name: "ended", Change: true,
+		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+			ended, changed, err := hangUp(ctx, client, call)
+			if err == nil && !changed {
+				before.Store(call, true)
+				if app.DryRun {
+					return nil, nil // there is no request to show
+				}
+			}
+			return ended, explain(err, call)
+		},
+		Done: func(call string, ended signalwire.Resource) {
+			if _, had := before.Load(call); had {
+				app.Note("%s has ended already", call)
+				return
+			}
+			want := map[string]string{"sid": strconv.Quote(call)}
+			if !hasEnded(ended) {
+				want["status"] = `"` + signalwire.StatusCompleted + `"`
+			}
+			app.Confirmed(fmt.Sprintf("ended %s (%s)", call, ended.Status()), ended, want)
+		},
+	})
+}
+
+// hangupQuestion says who would be cut off.
+func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, calls []string) (string, error) {
+	if len(calls) != 1 {
+		return fmt.Sprintf("End %d calls of %s?", len(calls), app.SpaceName()), nil
+	}
+	call, err := client.Call(ctx, calls[0])
+	if err != nil {
+		return "", explain(err, calls[0])
+	}
+	return fmt.Sprintf("End the call %s of %s, which is %s?", inWords(call), app.SpaceName(), call.Status()), nil
+}
+
+// hangUp ends a call by the word that its status wants, or returns one that has ended already, unchanged. The status may be
+// another one by the time that the API reads the word: then it is looked at again, once.
+func hangUp(ctx context.Context, client *signalwire.Client, sid string) (call signalwire.Resource, changed bool, err error) {
+	call, err = client.Call(ctx, sid)
+	for try := 1; ; try++ {
+		if err != nil || hasEnded(call) {
+			return call, false, err
+		}
+		word := signalwire.StatusCompleted
+		if isWaiting(call.Status()) {
+			word = canceled
+		}
+		ended, refused := client.UpdateCall(ctx, sid, url.Values{"Status": {word}})
+		if refused == nil || failure.Exit(refused) != failure.ExitRefused || try == 2 {
+			return ended, true, refused
+		}
+		before := call.Status()
+		if call, err = client.Call(ctx, sid); err == nil && call.Status() == before {
+			return nil, false, refused
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package call
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+)
+
+// streamNoun is a stream of a call, which has a call where another one has a conference.
+var streamNoun = output.Noun{
+	ID:      "sid",
+	Fields:  []string{"sid", "account_sid", "call_sid", "name", "status", "date_updated", "uri"},
+	Columns: []string{"sid", "name", "status", "date_updated"},
+}
+
+type streamOptions struct {
+	call   string
+	form   cli.StreamForm
+	stream string
+}
+
+func newStreamStart(app *cli.App) *cobra.Command {
+	var opts streamOptions
+	cmd := &cobra.Command{
+		Use:     "start --call SID --url wss://…",
+		Short:   "Start a stream of a call",
+		Long:    "Send the sound of a call to a WebSocket, until the stream is stopped or the call ends.",
+		Example: `  confcall call stream start --call "$CALL" --url wss://example.com/listen --name transcript --track inbound_track`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runStreamStart(cmd.Context(), app, &opts) },
+	}
+	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
+	opts.form.Add(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd, streamNoun)
+	return cmd
+}
+
+func runStreamStart(ctx context.Context, app *cli.App, opts *streamOptions) error {
+	form, err := opts.form.Fill(app)
+	if err != nil {
+		return err
+	}
+	printer, client, err := app.OpenChange(ctx, streamNoun)
+	if err != nil {
+		return err
+	}
+	stream, err := client.StartCallStream(ctx, opts.call, form)
+	if err != nil {
+		// The API cannot list streams.
+		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
+		return failure.WhenNotFound(err, "see confcall call list")
+	}
+	app.Confirmed("started stream "+stream.SID(), stream, map[string]string{"call_sid": strconv.Quote(opts.call)})
+	return printer.Item(ctx, stream)
+}
+
+func newStreamStop(app *cli.App) *cobra.Command {
+	var opts streamOptions
+	cmd := &cobra.Command{
+		Use:     "stop --call SID --stream SID",
+		Short:   "Stop a stream of a call",
+		Example: `  confcall call stream stop --call "$CALL" --stream "$STREAM"`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runStreamStop(cmd.Context(), app, &opts) },
+	}
+	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
+	flags.SID(cmd, &opts.stream, "stream", "the stream's `SID`")
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd, streamNoun)
+	return cmd
+}
+
+func runStreamStop(ctx context.Context, app *cli.App, opts *streamOptions) error {
+	printer, client, err := app.OpenChange(ctx, streamNoun)
+	if err != nil {
+		return err
+	}
+	stream, err := client.StopCallStream(ctx, opts.call, opts.stream)
+	if err != nil {
+		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
+		return failure.WhenNotFound(err, "there is no such stream of the call")
+	}
+	app.Confirmed("stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`})
+	return printer.Item(ctx, stream)
+}

@@ -1,0 +1,66 @@
+package transcription
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
+)
+
+func newDelete(app *cli.App) *cobra.Command {
+	var transcription string
+	cmd := &cobra.Command{
+		Use:   "delete --transcription SID",
+		Short: "Delete a transcription",
+		Long: `Delete a transcription; the recording stays. It asks first; where nobody can be asked it needs --yes.
+The API answers with nothing, so nothing is printed.`,
+		Example: `  confcall transcription delete --transcription "$TRANSCRIPTION"`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, transcription) },
+	}
+	flags.SID(cmd, &transcription, "transcription", "the transcription's `SID`")
+	app.AddYes(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd, noun)
+	return cmd
+}
+
+func runDelete(ctx context.Context, app *cli.App, transcription string) error {
+	if err := app.NeedYes(false); err != nil {
+		return err
+	}
+	printer, client, err := app.OpenChange(ctx, noun)
+	if err != nil {
+		return err
+	}
+	explain := func(err error) error {
+		err = failure.WhenUncertain(err, "confcall transcription get --transcription "+transcription)
+		return failure.WhenNotFound(err, "see confcall transcription list")
+	}
+	err = app.Confirm(ctx, func() (string, error) {
+		found, err := client.Transcription(ctx, transcription)
+		if err != nil {
+			return "", explain(err)
+		}
+		return fmt.Sprintf("Delete the transcription %s (%s seconds) of the recording %s of %s?", transcription,
+			cmp.Or(string(found.Field(signalwire.FieldDuration)), "?"), cmp.Or(found.Text("recording_sid"), "?"), app.SpaceName()), nil
+	})
+	if err != nil {
+		return err
+	}
+	request, err := client.DeleteTranscription(ctx, transcription)
+	if err != nil {
+		return explain(err)
+	}
+	app.Confirmed("deleted "+transcription, nil, nil)
+	if request == nil {
+		return nil
+	}
+	return printer.Item(ctx, request)
+}
