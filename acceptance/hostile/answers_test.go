@@ -25,6 +25,7 @@ type rawAnswer struct {
 	name, bytes string
 	problem     string // what the error says; empty for an answer that is taken
 	nothing     bool   // where the API answers with nothing, this is taken as well
+	zipped      bool   // the body goes over the wire compressed
 }
 
 // send writes the answer in place of whatever else would be.
@@ -35,7 +36,12 @@ func (a rawAnswer) send(w http.ResponseWriter, r *http.Request) {
 		panic(err)
 	}
 	defer conn.Close()
-	_, _ = io.WriteString(conn, a.bytes) // a client may have gone before the end
+	text := about(a.bytes, r)
+	if a.zipped {
+		head, body, _ := strings.Cut(text, "\r\n\r\n")
+		text = head + "\r\n\r\n" + zipped(body)
+	}
+	_, _ = io.WriteString(conn, text) // a client may have gone before the end
 }
 
 // withHeaders is a success with headers, separated by |, and a body that ends with the connection.
@@ -56,7 +62,19 @@ func zipped(body string) string {
 	return b.String()
 }
 
-const goodObject = `{"call_sid": "good", "sid": "good", "muted": true, "status": "in-progress"}`
+// askedSID stands for the SID that a request is about, which a good answer names.
+const askedSID = "99999999-9999-9999-9999-999999999999"
+
+const goodObject = `{"call_sid": "` + askedSID + `", "sid": "` + askedSID + `", "muted": true, "status": "in-progress"}`
+
+// about puts the SID that comes last in a request's path into an answer.
+func about(answer string, r *http.Request) string {
+	last := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+	if len(last) != len(askedSID) {
+		return answer
+	}
+	return strings.ReplaceAll(answer, askedSID, last)
+}
 
 // wrongAnswers are those that are no API answer, whatever was asked.
 func wrongAnswers() []rawAnswer {
@@ -112,8 +130,8 @@ func oddAnswers() []rawAnswer {
 		{name: "a text by its type", bytes: withHeaders("Content-Type: text/plain; charset=utf-16", goodObject)},
 		{name: "HTML by its type", bytes: withHeaders("Content-Type: text/html", goodObject)},
 		{name: "no type", bytes: withHeaders("", goodObject)},
-		{name: "chunks and a length", bytes: withHeaders("Transfer-Encoding: chunked|Content-Length: 3", "4b\r\n"+goodObject+"\r\n0\r\n\r\n")},
-		{name: "compressed", bytes: withHeaders("Content-Encoding: gzip", zipped(goodObject))},
+		{name: "chunks and a length", bytes: withHeaders("Transfer-Encoding: chunked|Content-Length: 3", fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(goodObject), goodObject))},
+		{name: "compressed", bytes: withHeaders("Content-Encoding: gzip", goodObject), zipped: true},
 		{name: "more than its length", bytes: bodyOf(goodObject) + "HTTP/1.1 500 Forged\r\n\r\n"},
 		{name: "blanks around it", bytes: bodyOf("\r\n\t " + goodObject + " \n")},
 		{name: "created", bytes: strings.Replace(bodyOf(goodObject), "200 OK", "201 Created", 1)},
@@ -264,7 +282,7 @@ func TestWrongAnswersPass(t *testing.T) {
 		stdout string
 	}{
 		{[]string{"participant", "watch", "--jq", ".event"}, "/Participants", "present\nended\n"},
-		{[]string{"participant", "wait", "--call", harness.StoryCall(1), "--for", "muted=true", "--jq", ".call_sid"}, harness.StoryCall(1), "good\n"},
+		{[]string{"participant", "wait", "--call", harness.StoryCall(1), "--for", "muted=true", "--jq", ".call_sid"}, harness.StoryCall(1), harness.StoryCall(1) + "\n"},
 		{[]string{"conference", "wait", "--for", "status=completed", "--jq", ".status"}, harness.StorySID, "completed\n"},
 	} {
 		t.Run(strings.Join(test.verb[:2], " "), func(t *testing.T) {
@@ -282,7 +300,7 @@ func TestWrongAnswersPass(t *testing.T) {
 				case strings.HasSuffix(r.URL.Path, "/Participants"):
 					harness.WritePage(w, 0, 1, "null")
 				case strings.HasSuffix(r.URL.Path, harness.StoryCall(1)):
-					fmt.Fprint(w, goodObject)
+					fmt.Fprint(w, about(goodObject, r))
 				case look < len(wrong):
 					fmt.Fprintf(w, `{"sid": %q, "status": "in-progress"}`, harness.StorySID)
 				default:

@@ -155,21 +155,22 @@ func TestLongErrors(t *testing.T) {
 func TestWrongSounds(t *testing.T) {
 	t.Parallel()
 	const sound = "Content-Type: audio/x-wav|"
-	packed := zipped("RIFFxxxx")
+	const sounds = "RIFFxxxxWAVE"
+	packed := zipped(sounds)
 	for _, a := range []rawAnswer{
-		{name: "shorter than its length", bytes: withHeaders(sound+"Content-Length: 9", "RIFFxxxx"), problem: "cut the connection before the answer was whole"},
-		{name: "cut off in a chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "8\r\nRIFF"), problem: "cut the connection before the answer was whole"},
-		{name: "cut off before the last chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "8\r\nRIFFxxxx\r\n"), problem: "cut the connection before the answer was whole"},
-		{name: "a chunk of no length", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "8\r\nRIFFxxxx\r\nzz\r\n"), problem: "read the answer of 127.0.0.1:"},
-		{name: "two lengths", bytes: withHeaders(sound+"Content-Length: 8|Content-Length: 4", "RIFFxxxx"), problem: "multiple Content-Length headers"},
-		{name: "a part", bytes: strings.Replace(withHeaders(sound+"Content-Length: 8|Content-Range: bytes 0-7/100", "RIFFxxxx"), "200 OK", "206 Partial Content", 1), problem: "encoded or a part of it"},
+		{name: "shorter than its length", bytes: withHeaders(sound+"Content-Length: 13", sounds), problem: "cut the connection before the answer was whole"},
+		{name: "cut off in a chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFF"), problem: "cut the connection before the answer was whole"},
+		{name: "cut off before the last chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFFxxxxWAVE\r\n"), problem: "cut the connection before the answer was whole"},
+		{name: "a chunk of no length", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFFxxxxWAVE\r\nzz\r\n"), problem: "read the answer of 127.0.0.1:"},
+		{name: "two lengths", bytes: withHeaders(sound+"Content-Length: 12|Content-Length: 4", sounds), problem: "multiple Content-Length headers"},
+		{name: "a part", bytes: strings.Replace(withHeaders(sound+"Content-Length: 12|Content-Range: bytes 0-11/100", sounds), "200 OK", "206 Partial Content", 1), problem: "encoded or a part of it"},
 		{name: "compressed", bytes: withHeaders(sound+fmt.Sprintf("Content-Encoding: gzip|Content-Length: %d", len(packed)), packed), problem: "encoded or a part of it"},
 		{name: "HTML", bytes: withHeaders("Content-Type: text/html; charset=utf-8", "<html>"), problem: "the answer is text/html, not audio"},
 		{name: "an error that is a success", bytes: bodyOf(`{"code": 20404}`), problem: "the answer is application/json, not audio"},
 		{name: "204", bytes: "HTTP/1.1 204 No Content\r\n\r\n", problem: "the answer is empty"},
 		{name: "a redirect to elsewhere", bytes: "HTTP/1.1 302 Found\r\nLocation: http://localhost:1/x.wav\r\n\r\n", problem: "refused a redirect to http://localhost:1, which is not http://127.0.0.1:"},
-		{name: "as long as it says", bytes: withHeaders(sound+"Content-Encoding: identity|Content-Length: 8", "RIFFxxxx")},
-		{name: "more behind its end", bytes: withHeaders(sound+"Content-Length: 8", "RIFFxxxxmore")},
+		{name: "as long as it says", bytes: withHeaders(sound+"Content-Encoding: identity|Content-Length: 12", sounds)},
+		{name: "more behind its end", bytes: withHeaders(sound+"Content-Length: 12", sounds+"more")},
 	} {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
@@ -190,7 +191,7 @@ func TestWrongSounds(t *testing.T) {
 			}
 			if a.problem == "" {
 				o.Want(t, 0)
-				if content, err := os.ReadFile(cmd.Dir + "/x.wav"); string(content) != "RIFFxxxx" || len(left) != 1 {
+				if content, err := os.ReadFile(cmd.Dir + "/x.wav"); string(content) != sounds || len(left) != 1 {
 					t.Errorf("the file has %q (%v), and there are %v", content, err, left)
 				}
 				return
@@ -210,7 +211,8 @@ func TestLongSound(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "audio/x-wav")
 		w.Header().Set("Content-Length", fmt.Sprint(length))
-		for piece := make([]byte, 1<<20); ; {
+		piece := make([]byte, 1<<20)
+		for copy(piece, "RIFFxxxxWAVE"); ; {
 			if _, err := w.Write(piece); err != nil { // the length is reached
 				return
 			}

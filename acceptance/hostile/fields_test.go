@@ -212,7 +212,7 @@ func TestMisshapenDecisions(t *testing.T) {
 	harness.Run(t, servePages(t, map[string][]string{"conferences": {strings.Replace(goodName, fmt.Sprintf("%q", harness.StorySID), "7", 1)}}),
 		"participant", "get", "--conference", "Sales", "--call", harness.StoryCall(0)).Want(t, 8, `the answer's sid "7" is no SID`)
 	// Only true itself ends the conference for all.
-	screen, code := harness.InTerminal(t, 300, servePages(t, map[string][]string{"participants": append(participants, goodCall), "calls": {0: goodCall, 12: goodName}}),
+	screen, code := harness.InTerminal(t, 300, servePages(t, map[string][]string{"participants": append(participants, goodCall), "calls": {0: goodCall, 12: strings.Replace(goodName, harness.StorySID, harness.StoryCall(12), 1)}}),
 		[]string{"participant", "remove", "--conference", harness.StoryCall(12), "--call", harness.StoryCall(0)}, [2]string{"[y/N]", "n\r"})
 	if code != 11 || strings.Contains(screen, "ends the conference") {
 		t.Errorf("exit code %d:\n%s", code, screen)

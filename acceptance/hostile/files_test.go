@@ -172,7 +172,7 @@ func (m *meddler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "audio/x-wav")
 	if !m.begins {
-		_, _ = w.Write([]byte(strings.Repeat("RIFF", 1<<10)))
+		_, _ = w.Write([]byte("RIFFxxxxWAVE" + strings.Repeat("RIFF", 1<<10)))
 		return
 	}
 	w.Header().Set("Content-Length", "1000")
@@ -196,7 +196,7 @@ func TestTargetChanges(t *testing.T) {
 		{"a file comes", "echo new >target", false, 2, "the file exists", map[string]string{"target": `-rw-r--r-- "new\n"`}},
 		{"a link comes", "ln -s nowhere target", false, 2, "it is a symbolic link", map[string]string{"target": `Lrwxrwxrwx "nowhere"`}},
 		{"a pipe comes", "mkfifo -m 600 target", false, 2, "it is no regular file", map[string]string{"target": `prw------- ""`}},
-		{"a link comes, and may be replaced", "echo old >victim; ln -s victim target", true, 0, "", map[string]string{"target": `-rw------- "RIFFRIFFRIFFRIFFRIFF"`, "victim": `-rw-r--r-- "old\n"`}},
+		{"a link comes, and may be replaced", "echo old >victim; ln -s victim target", true, 0, "", map[string]string{"target": `-rw------- "RIFFxxxxWAVERIFFRIFF"`, "victim": `-rw-r--r-- "old\n"`}},
 		{"a folder comes, and may be replaced", "mkdir target", true, 2, "it is no regular file", map[string]string{"target": `drwxr-xr-x ""`}},
 		{"the temporary file goes", "rm .confcall-*", false, 1, "write target: no such file or directory\nhint: ", map[string]string{}},
 	} {

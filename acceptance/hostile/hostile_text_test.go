@@ -140,6 +140,9 @@ func serveEvil(w http.ResponseWriter, r *http.Request, path, status string) {
 	sid := func(text string) string { return `"` + text + `"` }
 	conference := map[string]string{"sid": sid(harness.StorySID), "status": status}
 	other := map[string]string{"sid": sid(harness.StoryCall(7))}
+	if last := path[strings.LastIndex(path, "/")+1:]; len(last) == len(harness.StorySID) {
+		other["sid"] = sid(last)
+	}
 	participant := evilObject(map[string]string{"call_sid": sid(harness.StoryCall(1)), "conference_sid": sid(harness.StorySID)})
 	list := func(key string, items ...string) {
 		fmt.Fprintf(w, `{"next_page_uri": null, %q: [%s]}`, key, strings.Join(items, ","))
@@ -163,7 +166,7 @@ func serveEvil(w http.ResponseWriter, r *http.Request, path, status string) {
 		fmt.Fprint(w, participant)
 	case strings.HasSuffix(path, ".wav"):
 		w.Header().Set("Content-Type", "audio/x-wav")
-		fmt.Fprint(w, evil)
+		fmt.Fprint(w, "RIFFxxxxWAVE"+evil)
 	case strings.Contains(path, "/Recordings/"), strings.Contains(path, "/Streams"), strings.Contains(path, "/Calls/"):
 		fmt.Fprint(w, evilObject(other))
 	default:

@@ -97,7 +97,7 @@ func TestEvilWords(t *testing.T) {
 		{name: "an address", args: []string{"sandbox", "--listen", evil}, code: 2},
 		{name: "a fault", args: []string{"sandbox", "--fail", evil}, code: 2},
 		{name: "a certificate", args: []string{"sandbox", "--tls-cert", evil, "--tls-key", evil}, code: 2},
-		{name: "a proxy", args: get, env: []string{"HTTPS_PROXY=http://" + evil}, code: 3},
+		{name: "a proxy", args: get, env: []string{"SIGNALWIRE_SPACE=https://example.com", "HTTPS_PROXY=http://" + evil}, code: 3},
 		{name: "a time zone", args: with("-o", "name"), env: []string{"TZ=" + evil}, lines: 1},
 		{name: "two spaces", args: []string{"version"}, env: []string{"SIGNALWIRE_SPACE_URL=" + evil}, lines: 3},
 	}

@@ -118,7 +118,7 @@ func TestRedirectsWithin(t *testing.T) {
 		location, ok := links[kind]
 		switch {
 		case strings.HasSuffix(r.URL.Path, "there"):
-			fmt.Fprint(w, goodObject)
+			fmt.Fprint(w, strings.ReplaceAll(goodObject, askedSID, harness.StoryCall(1)))
 			return
 		case ok:
 			w.Header().Set("Location", location)

@@ -19,6 +19,8 @@ type downloadOptions struct {
 	format    string
 	file      string
 	force     bool
+
+	noRedirect bool
 }
 
 func newDownload(app *cli.App) *cobra.Command {
@@ -27,7 +29,8 @@ func newDownload(app *cli.App) *cobra.Command {
 		Use:   "download --recording SID",
 		Short: "Download a recording's sound",
 		Long: `Download a recording's sound to a file, whole or not at all. The SID alone names it.
---timeout bounds the time without a byte, not the whole.`,
+--timeout bounds the time without a byte, not the whole. A redirect to another server over https is followed once, and
+that server is sent no credentials.`,
 		Example: `  confcall recording download --recording "$RECORDING" --format mp3 -O meeting.mp3
 
   # Into another program
@@ -39,6 +42,7 @@ func newDownload(app *cli.App) *cobra.Command {
 	flags.Choice(cmd, &opts.format, "format", []string{"wav", "mp3"}, "the `FORMAT` of the sound: wav or mp3")
 	flags.Text(cmd, &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT)")
 	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file if there is one")
+	cmd.Flags().BoolVar(&opts.noRedirect, "no-redirect", false, "take the sound from the space alone, not from where it redirects to")
 	return cmd
 }
 
@@ -61,7 +65,10 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 	progress := app.StartProgress("of " + opts.recording)
 	defer progress.Done()
 	fetch := func(w io.Writer) error {
-		err := client.Audio(ctx, opts.recording, opts.format, w, func(done, all int64) { progress.Set(done, all, "bytes") })
+		err := client.Audio(ctx, signalwire.Download{
+			Recording: opts.recording, Format: opts.format, To: w, NoRedirect: opts.noRedirect,
+			Progress: func(done, all int64) { progress.Set(done, all, "bytes") },
+		})
 		var problem *signalwire.Error
 		if errors.As(err, &problem) && problem.Layer == signalwire.LayerLocal {
 			return &output.WriteError{Err: problem.Cause}

@@ -127,9 +127,13 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 	if a.Flags.Debug {
 		options.Trace = func(line string) { a.Say(output.Clean(line) + "\n") }
 	}
-	if err := a.checkProxies(); err != nil {
+	if options.Proxies, err = signalwire.ReadProxies(settings.SpaceURL, os.Getenv); err != nil {
 		return nil, err
 	}
+	if unused := options.Proxies.Unused(); unused != "" {
+		a.Note("the variable %s is set, and not used; the proxy is what HTTPS_PROXY names", unused)
+	}
+	a.secrets = append(a.secrets, options.Proxies.Password())
 	return signalwire.New(options)
 }
 
@@ -153,24 +157,6 @@ func (a *App) requireAccount(ctx context.Context, settings *config.Settings) (no
 		return nil, noToken
 	}
 	return noToken, settings.RequireAddress()
-}
-
-// checkProxies refuses a proxy that is no address. The standard library would go without it, past whatever the proxy is there for.
-func (a *App) checkProxies() error {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
-		value := os.Getenv(name)
-		proxy, err := url.Parse(value)
-		if err != nil || proxy.Host == "" {
-			proxy, err = url.Parse("http://" + value)
-		}
-		if err != nil {
-			// The value may hold a password.
-			return &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("read the proxy from %s: it is no address", name), Hint: "correct or unset the variable " + name}
-		}
-		password, _ := proxy.User.Password()
-		a.secrets = append(a.secrets, secret.New(password))
-	}
-	return nil
 }
 
 // startSandbox serves a fresh sandbox on loopback for as long as the program runs, and makes its account the configured one.

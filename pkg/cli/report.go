@@ -29,6 +29,7 @@ func (a *App) Describe(err error) failure.Report {
 	at := failure.Situation{Changed: a.changed}
 	if a.settings != nil {
 		at.Project, at.Timeout = a.settings.Get(config.Project).Text, a.settings.Timeout
+		at.Token = a.settings.Get(config.Token).Source.String()
 		if a.settings.SpaceURL != nil {
 			at.Space = a.settings.SpaceURL.String()
 		}

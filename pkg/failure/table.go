@@ -18,6 +18,7 @@ import (
 // Situation is what a hint may need to know of the run.
 type Situation struct {
 	Project, Space string        // those that were asked
+	Token          string        // where the token came from
 	Timeout        time.Duration // of one operation
 	Changed        bool          // something was changed before it failed
 }
@@ -38,6 +39,7 @@ func Explain(err error, at Situation) (exit int, hint string) {
 		answer      *output.AnswerError
 		write       *output.WriteError
 		api         *signalwire.Error
+		proxy       *signalwire.ProxyError
 	)
 	switch {
 	case err == nil:
@@ -54,6 +56,8 @@ func Explain(err error, at Situation) (exit int, hint string) {
 		return ExitUsage, setting.Hint
 	case errors.As(err, &setting):
 		return ExitNotSetUp, setting.Hint
+	case errors.As(err, &proxy):
+		return ExitNotSetUp, hintOfAddress(proxy)
 	case errors.As(err, &usage):
 		return ExitUsage, usage.Hint
 	case errors.As(err, &answer):
@@ -80,8 +84,10 @@ func explainAPI(e *signalwire.Error, at Situation) (exit int, hint string) {
 		return ExitUnreachable, hintOfTLS(e)
 	case signalwire.LayerTimeout:
 		return ExitUnreachable, "try again, or give it longer with --timeout"
+	case signalwire.LayerHTTP2:
+		return ExitUnreachable, "the server, or what stands before it, takes no more for now; try again in a while, with fewer at once"
 	case signalwire.LayerAnswer:
-		return ExitUnreachable, "check that the space is right and that no proxy answers in its place; --debug shows the exchange"
+		return ExitUnreachable, hintOfAnswer(e)
 	case signalwire.LayerLocal:
 		return ExitUnreachable, "check the values given; --debug shows the exchange"
 	}
@@ -105,21 +111,55 @@ func exitOfStatus(status int) int {
 func hintOfStatus(e *signalwire.Error, at Situation) string {
 	switch status := e.Status; {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return fmt.Sprintf("the project %s was tried at %s: check its token, and that the token has the scope Voice", at.Project, at.Space)
+		return fmt.Sprintf("the project %s was tried at %s with the token from %s: check the token, and that it has the scope Voice", at.Project, at.Space, at.Token)
 	case status == http.StatusNotFound:
 		return "check the SIDs, the project and the space"
 	case e.RetryAfter >= at.Timeout:
-		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", e.RetryAfter.Round(time.Second))
+		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", inWords(e.RetryAfter))
+	case e.Uncertain:
+		return "the change may have been made; look before you try it again"
 	case status == http.StatusTooManyRequests || status >= 500:
 		return "try again in a while, or raise --retries and --timeout"
 	}
 	return "check the values given; --debug shows the exchange"
 }
+
+// inWords is a long wait as a person says it.
+func inWords(wait time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case wait >= 100*365*day:
+		return "a hundred years or more"
+	case wait >= 2*day:
+		return fmt.Sprintf("%d days", wait/day)
+	}
+	return wait.Round(time.Second).String()
+}
+
+func hintOfAnswer(e *signalwire.Error) string {
+	const hint = "check that the space is right and that no proxy answers in its place; --debug shows the exchange"
+	switch {
+	case e.Status == http.StatusRequestTimeout:
+		return "the server gave up waiting for the request, and may have carried it out all the same; look before you try it again"
+	case e.Proxy != "":
+		return "check that the space is right and that the proxy " + e.Proxy + " does not answer in its place; --debug shows the exchange"
+	}
+	return hint
+}
+
+// hintOfAddress says how a proxy's address is corrected.
+func hintOfAddress(e *signalwire.ProxyError) string {
+	if e.InLogin {
+		return "in the login, write @ as %40, / as %2F, # as %23, ? as %3F and % as %25"
+	}
+	return "correct or unset the variable " + e.Variable
+}
+
 func hintOfProxy(e *signalwire.Error) string {
-	const variables = "check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+	const variables = "check the variables HTTPS_PROXY and NO_PROXY"
 	switch {
 	case e.Status == http.StatusProxyAuthRequired:
-		return variables + "; a login is written as in http://USER:PASSWORD@HOST:PORT"
+		return variables + "; a login is written as in http://USER:PASSWORD@HOST:PORT, and sent as Basic, the one kind that confcall knows"
 	case e.Cause != nil:
 		return variables + "; if the proxy has a root certificate of its own, name that with --ca-file"
 	}
@@ -128,17 +168,33 @@ func hintOfProxy(e *signalwire.Error) string {
 
 func hintOfTLS(e *signalwire.Error) string {
 	var (
-		hostname x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		unknown  x509.UnknownAuthorityError
+		hostname   x509.HostnameError
+		invalid    x509.CertificateInvalidError
+		unknown    x509.UnknownAuthorityError
+		weak       x509.InsecureAlgorithmError
+		constraint x509.ConstraintViolationError
+		roots      *signalwire.RootsError
 	)
+	const another = "the server needs another certificate; tell whoever runs it"
 	switch {
+	case errors.Is(e, signalwire.ErrClientCertificate):
+		return "ask whoever runs the server for an address that wants no certificate of the client"
+	case errors.As(e, &roots):
+		return "let SSL_CERT_FILE name a file of certificates in PEM form, or unset it; a folder of them is what SSL_CERT_DIR names"
 	case errors.As(e, &unknown):
 		return "check the space's name; if a proxy or a test server signs with its own root, name that with --ca-file"
+	case errors.As(e, &hostname) && len(hostname.Certificate.DNSNames)+len(hostname.Certificate.IPAddresses) == 0:
+		return "the server needs a certificate with subject alternative names; a common name alone is no longer looked at"
 	case errors.As(e, &hostname):
 		return "check the space's name, and that no proxy answers in its place"
-	case errors.As(e, &invalid):
+	case errors.As(e, &invalid) && invalid.Reason == x509.Expired:
 		return "check this machine's clock; if it is right, the server needs another certificate"
+	case errors.As(e, &weak):
+		return "the server needs a certificate with a newer signature, such as one with SHA-256; tell whoever runs it"
+	case errors.As(e, &invalid), errors.As(e, &constraint), e.Cause != nil:
+		return another
+	case e.Proxy != "":
+		return "check that the proxy " + e.Proxy + " lets TLS through to the space, with HTTPS_PROXY and NO_PROXY, and the space's name and port"
 	}
 	return "check the space's name and port, and that the server and all on the way speak TLS 1.2 or later; a slow one needs a longer --timeout"
 }

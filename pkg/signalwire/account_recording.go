@@ -14,10 +14,13 @@ func (c *Client) AccountRecordings(ctx context.Context, query url.Values, paging
 // AccountRecording retrieves a recording, of a conference or a call: GET /Recordings/{Sid}.json. Without the ending,
 // the API would answer with the audio.
 func (c *Client) AccountRecording(ctx context.Context, recording string) (Resource, error) {
-	return act("get recording "+recording, []string{recording}, func() (Resource, error) { return c.get(ctx, "Recordings", recording+".json") })
+	return act("get recording "+recording, []string{recording}, func() (Resource, error) {
+		return c.get(ctx, []claim{is("sid", recording)}, "Recordings", recording+".json")
+	})
 }
 
-// DeleteAccountRecording deletes a recording, of a conference or a call: DELETE /Recordings/{Sid}. The API answers with nothing.
+// DeleteAccountRecording deletes a recording, of a conference or a call: DELETE /Recordings/{Sid}. It returns
+// what RemoveParticipant does.
 func (c *Client) DeleteAccountRecording(ctx context.Context, recording string) (Resource, error) {
 	return act("delete recording "+recording, []string{recording}, func() (Resource, error) { return c.delete(ctx, "Recordings", recording) })
 }

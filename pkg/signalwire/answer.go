@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+	"unicode"
 
 	"confcall/pkg/rawjson"
 )
@@ -43,14 +45,142 @@ func readBody(response *http.Response) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
+// judge makes of an answer what it means for the request: this is the one place that decides.
+func (c *Client) judge(r request, response *http.Response) (Resource, *Error) {
+	status := response.StatusCode
+	switch {
+	case status == http.StatusSwitchingProtocols:
+		// What follows is another protocol's, and may never end.
+		return nil, &Error{Layer: LayerAnswer, Status: status, Message: "the answer has the status 101"}
+	case status >= 200 && status <= 299 && r.take != nil:
+		return nil, r.take(r, response)
+	}
+	body, err := readBody(response)
+	if err != nil {
+		problem := c.cutShort(response, err)
+		problem.Status = status
+		return nil, problem
+	}
+	c.traceBody("<", body, r)
+	if status >= 200 && status <= 299 {
+		return c.success(r, status, body)
+	}
+	problem := c.refusal(r, status, body)
+	if to, err := response.Location(); err == nil && status < 400 {
+		problem.Message += ", to " + to.Redacted()
+	}
+	problem.transient = worthRepeating(status)
+	problem.RetryAfter, problem.saysWhen = retryAfter(response.Header.Get("Retry-After"), c.options.Now())
+	return nil, problem
+}
+
+// success takes an answer that says that the request was carried out: one JSON object, about what was asked for. Where the
+// API answers with nothing, an object may be there all the same, but HTML is somebody else's.
+func (c *Client) success(r request, status int, body []byte) (Resource, *Error) {
+	if (r.empty || r.any) && len(bytes.TrimSpace(body)) == 0 {
+		return nil, nil
+	}
+	wrong := func(message string) (Resource, *Error) {
+		return nil, &Error{Layer: LayerAnswer, Status: status, Message: message}
+	}
+	if err := checkObject(body); err != nil && !(r.any && errors.Is(err, errNoObject)) {
+		return wrong(err.Error() + c.excerpt(r, body))
+	}
+	if said, isError := errorInside(body); isError {
+		problem := &Error{Layer: LayerAPI, Status: status}
+		if said.status >= 400 {
+			problem.Status = said.status
+		}
+		problem.tell(said)
+		return nil, problem
+	}
+	if err := checkClaims(r.claims, body); err != nil {
+		return wrong(err.Error())
+	}
+	if r.empty {
+		if said := readReason(body); said.message != "" {
+			return wrong("the answer does not confirm it: " + said.message)
+		}
+		return nil, nil
+	}
+	return body, nil
+}
+
+// errorInside reads an answer that should be a resource, but is the API's error object. A resource may get new fields of any
+// name, but has a SID and a URI, or is a page.
+func errorInside(body []byte) (reason, bool) {
+	for _, name := range [...]string{"sid", "call_sid", "id", "uri", "next_page_uri", "data"} {
+		if rawjson.Field(body, name) != nil {
+			return reason{}, false
+		}
+	}
+	said := readReason(body)
+	return said, said.apis && said.message != ""
+}
+
+// refusal makes an Error of an answer whose status is not a success.
+func (c *Client) refusal(r request, status int, body []byte) *Error {
+	e := &Error{Layer: LayerAPI, Status: status}
+	switch {
+	case status < 300:
+		e.Layer, e.Message = LayerAnswer, fmt.Sprintf("the answer has the status %d", status)
+		return e
+	case status < 400:
+		e.Layer, e.Message = LayerAnswer, "the answer is a redirect that is not followed"
+		return e
+	case status == http.StatusProxyAuthRequired:
+		e.Layer, e.Message = LayerProxy, "the proxy wants a login"
+		return e
+	}
+	var said reason
+	problem := checkObject(body)
+	switch trimmed := bytes.TrimSpace(body); {
+	case problem == nil:
+		said = readReason(body)
+		if said.message == "" && string(trimmed) != "{}" {
+			said.message = "the answer is" + c.excerpt(r, body)
+		}
+	case len(trimmed) == 0:
+		said.message = problem.Error()
+	case trimmed[0] == '<' && !isHTML(trimmed):
+		said = readXML(trimmed)
+		said.message = firstOf(said.message, problem.Error()+c.excerpt(r, body))
+	default:
+		said.message = problem.Error() + c.excerpt(r, body)
+	}
+	e.tell(said)
+	if status == http.StatusNotFound {
+		e.body = body
+	}
+	// A text that is not the API's comes from something in its place, and so may JSON, which therefore has to be the API's own
+	// to say that there is no such thing. But whoever asks for credentials, or to wait, means it.
+	switch isText := problem != nil && len(bytes.TrimSpace(body)) > 0; {
+	case status == http.StatusUnauthorized, status == http.StatusTooManyRequests:
+	case isText, status == http.StatusNotFound && !said.apis:
+		e.Layer = LayerAnswer
+	case status == http.StatusRequestTimeout && r.method != http.MethodGet:
+		e.Layer = LayerAnswer // who gave up waiting for the request need not be the one who carries it out
+	}
+	return e
+}
+
+// tell takes over what a body says.
+func (e *Error) tell(said reason) {
+	e.Code, e.Message, e.MoreInfo = said.code, said.message, said.moreInfo
+}
+
+var errNoObject = errors.New("the answer is JSON, but not an object")
+
 // checkObject tells what is wrong with a body that should be one JSON object.
 func checkObject(body []byte) error {
 	trimmed := bytes.TrimLeft(body, " \t\r\n")
 	switch {
 	case len(trimmed) == 0:
 		return errors.New("the answer is empty")
-	case trimmed[0] == '<':
+	case trimmed[0] == '<' && isHTML(trimmed):
 		return errors.New("the answer is HTML, not JSON")
+	case trimmed[0] == '<':
+		return errors.New("the answer is XML, not JSON")
 	}
 	switch err := rawjson.Check(body, maxNesting, maxValues); {
 	case errors.Is(err, rawjson.ErrDeep):
@@ -60,7 +190,34 @@ func checkObject(body []byte) error {
 	case err != nil:
 		return errors.New("the answer is not JSON")
 	case trimmed[0] != '{':
-		return errors.New("the answer is JSON, but not an object")
+		return errNoObject
 	}
 	return nil
+}
+
+// maxExcerpt is how many characters are quoted of an answer in no known shape.
+const maxExcerpt = 200
+
+// excerpt quotes how an answer begins, on one line. Secrets go first: the cut could leave a piece of one.
+func (c *Client) excerpt(r request, body []byte) string {
+	begin := strings.ToValidUTF8(string(bytes.TrimSpace(body[:min(len(body), maxMarkup)])), "\ufffd")
+	if begin == "" {
+		return ""
+	}
+	begin = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return '\ufffd'
+		}
+		return r
+	}, r.scrub(c.scrub(begin)))
+	characters := 0
+	for at := range begin {
+		if characters++; characters > maxExcerpt {
+			return `: "` + begin[:at] + `…"`
+		}
+	}
+	return `: "` + begin + `"`
 }

@@ -1,6 +1,7 @@
 package signalwire
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,45 +10,136 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
-// Audio copies a recording's audio to w: GET /Recordings/{Sid}.wav or .mp3. The format is wav or mp3.
-// The timeout bounds the time without a byte. Progress is told how much has come, of how much in all, -1 if the API does not say.
-// An audio shorter than announced is an error; it is not tried again once a byte was written.
-func (c *Client) Audio(ctx context.Context, recording, format string, w io.Writer, progress func(done, all int64)) error {
-	_, err := act(fmt.Sprintf("download recording %s as %s", recording, format), []string{recording}, func() (Resource, error) {
+// A Download is a recording's audio on its way.
+type Download struct {
+	Recording  string
+	Format     string                // wav or mp3
+	To         io.Writer             // where the audio goes
+	Progress   func(done, all int64) // is told how much has come, of how much in all, -1 if the API does not say
+	NoRedirect bool                  // it must not come from another server than the space
+}
+
+// Audio copies a recording's audio: GET /Recordings/{Sid}.wav or .mp3. The timeout bounds the time without a byte. Audio that is
+// shorter than announced, or not of the format, is an error; it is not tried again once a byte was written.
+// The API may keep its audio elsewhere: a redirect to another server is followed once, without credentials.
+func (c *Client) Audio(ctx context.Context, d Download) error {
+	_, err := act(fmt.Sprintf("download recording %s as %s", d.Recording, d.Format), []string{d.Recording}, func() (Resource, error) {
 		return c.do(ctx, request{
-			method: http.MethodGet, url: c.url("Recordings", recording+"."+format), idle: true, accept: "audio/*",
-			take: func(response *http.Response) (Resource, *Error) { return nil, c.takeAudio(response, w, progress) },
+			method: http.MethodGet, url: c.url("Recordings", d.Recording+"."+d.Format), idle: true, accept: "audio/*", away: !d.NoRedirect,
+			take: func(r request, response *http.Response) *Error { return c.takeAudio(r, response, d) },
 		})
 	})
 	return err
 }
 
-func (c *Client) takeAudio(response *http.Response, w io.Writer, progress func(done, all int64)) *Error {
-	if kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); strings.HasPrefix(kind, "text/") || kind == "application/json" {
-		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is " + kind + ", not audio"}
+// takeAudio takes an answer that is audio by its type and its first bytes, and nothing else.
+func (c *Client) takeAudio(r request, response *http.Response, d Download) *Error {
+	wrong := func(message string) *Error {
+		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: message}
 	}
 	// Neither was asked for, and neither could be heard.
 	encoding := response.Header.Get("Content-Encoding")
 	if encoding != "" && encoding != "identity" || response.StatusCode == http.StatusPartialContent {
-		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is not the audio itself, but encoded or a part of it"}
+		return wrong("the answer is not the audio itself, but encoded or a part of it")
 	}
 	ctx := response.Request.Context()
-	body := &meter{Reader: response.Body, idle: idleOf(ctx), read: func(done int64) { progress(done, response.ContentLength) }}
-	_, err := io.Copy(onlyWriter{w}, body)
+	body := &meter{Reader: response.Body, idle: idleOf(ctx), read: func(done int64) { d.Progress(done, response.ContentLength) }}
+	broken := func(err error) *Error {
+		problem := c.cutShort(response, err)
+		problem.transient = problem.transient && body.done == 0
+		return problem
+	}
+	first, err := head(body)
+	if err != nil {
+		return broken(err)
+	}
+	if kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); !isAudioType(kind) || formatOf(first) != d.Format {
+		more, _ := io.ReadAll(io.LimitReader(body, maxMarkup))
+		return wrong(c.notAudio(r, kind, d.Format, append(first, more...)))
+	}
+	_, err = io.Copy(onlyWriter{d.To}, io.MultiReader(bytes.NewReader(first), body))
 	if writeProblem := (*localError)(nil); errors.As(err, &writeProblem) {
 		return &Error{Layer: LayerLocal, Message: writeProblem.err.Error(), Cause: writeProblem.err}
 	}
 	if err != nil {
-		problem := c.fault(ctx, response.Request.URL, err)
-		problem.transient = problem.transient && body.done == 0
-		return problem
+		return broken(err)
 	}
-	if body.done == 0 {
-		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: "the answer is empty"}
+	f, _ := c.follow(ctx)
+	if response.ContentLength < 0 && len(response.TransferEncoding) == 0 && response.TLS != nil && f.endedBare() {
+		return wrong("the audio has no announced length, and the connection ended without saying that it is whole")
 	}
 	return nil
+}
+
+// head reads the first bytes, or all if there are fewer.
+func head(r io.Reader) ([]byte, error) {
+	first := make([]byte, 0, 512)
+	for len(first) < cap(first) {
+		n, err := r.Read(first[len(first):cap(first)])
+		first = first[:len(first)+n]
+		if err == io.EOF {
+			return first, nil
+		}
+		if err != nil {
+			return first, err
+		}
+	}
+	return first, nil
+}
+
+// notAudio says what came in place of audio: what the API says, if it is an error of the API's.
+func (c *Client) notAudio(r request, kind, format string, body []byte) string {
+	if len(body) == 0 {
+		return "the answer is empty"
+	}
+	if checkObject(body) == nil {
+		if said := readReason(body); said.message != "" {
+			return "the answer is no audio, but an error: " + said.message
+		}
+	}
+	if got := formatOf(body); got != "" && got != format {
+		return fmt.Sprintf("the answer is %s, not %s", got, format)
+	}
+	if trimmed := bytes.TrimSpace(body); utf8.Valid(trimmed) && len(trimmed) > 0 {
+		if said := readXML(trimmed); trimmed[0] == '<' && !isHTML(trimmed) && said.message != "" {
+			return "the answer is no audio, but an error: " + said.message
+		}
+		if isAudioType(kind) {
+			kind = "a text"
+		}
+		return "the answer is " + kind + ", not audio" + c.excerpt(r, body)
+	}
+	return fmt.Sprintf("the answer is not audio as %s, though it says to be %s", format, firstOf(kind, "nothing"))
+}
+
+// isAudioType tells whether a media type may be audio's. Stores of files know no better than that they have bytes.
+func isAudioType(kind string) bool {
+	switch kind {
+	case "application/octet-stream", "binary/octet-stream", "":
+		return true
+	}
+	return strings.HasPrefix(kind, "audio/")
+}
+
+// formatOf tells by its first bytes which audio something is, wav or mp3; nothing for what is neither.
+func formatOf(first []byte) string {
+	switch {
+	case len(first) >= 12 && string(first[:4]) == "RIFF" && string(first[8:12]) == "WAVE":
+		return "wav"
+	case len(first) >= 3 && string(first[:3]) == "ID3", isFrame(first):
+		return "mp3"
+	}
+	return ""
+}
+
+// isFrame tells whether bytes begin with the header of an MPEG frame of layer III: eleven bits, a version, a layer, a bit rate and a
+// sampling rate, each of which has values that mean nothing.
+func isFrame(first []byte) bool {
+	return len(first) >= 4 && first[0] == 0xff && first[1]&0xe0 == 0xe0 && first[1]&0x18 != 0x08 && first[1]&0x06 == 0x02 &&
+		first[2]&0xf0 != 0xf0 && first[2]&0x0c != 0x0c
 }
 
 // meter reports how much has been read. Only while it waits for the network does the time without a byte count.

@@ -8,7 +8,7 @@ import (
 
 // Call retrieves a call: GET /Calls/{Sid}.
 func (c *Client) Call(ctx context.Context, call string) (Resource, error) {
-	return act("get call "+call, []string{call}, func() (Resource, error) { return c.get(ctx, "Calls", call) })
+	return act("get call "+call, []string{call}, func() (Resource, error) { return c.get(ctx, []claim{is("sid", call)}, "Calls", call) })
 }
 
 // Calls lists the account's calls: GET /Calls. The query may hold Status, From, To, ParentCallSid, StartTime and EndTime,
@@ -21,7 +21,7 @@ func (c *Client) Calls(ctx context.Context, query url.Values, paging Paging) Pag
 // (canceled while it rings, completed once it is in progress), Url, Method, FallbackUrl, FallbackMethod, StatusCallback
 // and StatusCallbackMethod.
 func (c *Client) UpdateCall(ctx context.Context, call string, form url.Values) (Resource, error) {
-	return act("update call "+call, []string{call}, func() (Resource, error) { return c.post(ctx, form, "Calls", call) })
+	return act("update call "+call, []string{call}, func() (Resource, error) { return c.post(ctx, form, []claim{is("sid", call)}, "Calls", call) })
 }
 
 // RecordCall starts a recording of a call's leg and returns it: POST /Calls/{CallSid}/Recordings. The form may hold
@@ -32,14 +32,16 @@ func (c *Client) RecordCall(ctx context.Context, call string, form url.Values) (
 		// The API's default, because the standard library sends a change without a body again by rules of its own.
 		form = url.Values{"RecordingChannels": {"mono"}}
 	}
-	return act("record call "+call, []string{call}, func() (Resource, error) { return c.post(ctx, form, "Calls", call, "Recordings") })
+	return act("record call "+call, []string{call}, func() (Resource, error) {
+		return c.post(ctx, form, []claim{of("call_sid", call)}, "Calls", call, "Recordings")
+	})
 }
 
 // UpdateCallRecording pauses, resumes or stops the recording of a call's leg and returns it:
 // POST /Calls/{CallSid}/Recordings/{Sid}. The form is that of UpdateRecording.
 func (c *Client) UpdateCallRecording(ctx context.Context, call, recording string, form url.Values) (Resource, error) {
 	return act(fmt.Sprintf("update recording %s of call %s", recording, call), []string{call, recording}, func() (Resource, error) {
-		return c.post(ctx, form, "Calls", call, "Recordings", recording)
+		return c.post(ctx, form, []claim{is("sid", recording), of("call_sid", call)}, "Calls", call, "Recordings", recording)
 	})
 }
 
@@ -47,13 +49,13 @@ func (c *Client) UpdateCallRecording(ctx context.Context, call, recording string
 // The form is that of StartStream.
 func (c *Client) StartCallStream(ctx context.Context, call string, form url.Values) (Resource, error) {
 	return act("start a stream of call "+call, []string{call}, func() (Resource, error) {
-		return c.post(ctx, form, "Calls", call, "Streams")
+		return c.post(ctx, form, []claim{of("call_sid", call)}, "Calls", call, "Streams")
 	})
 }
 
 // StopCallStream stops a call's stream and returns it: POST /Calls/{CallSid}/Streams/{Sid}.
 func (c *Client) StopCallStream(ctx context.Context, call, stream string) (Resource, error) {
 	return act(fmt.Sprintf("stop stream %s of call %s", stream, call), []string{call, stream}, func() (Resource, error) {
-		return c.post(ctx, url.Values{"Status": {"stopped"}}, "Calls", call, "Streams", stream)
+		return c.post(ctx, url.Values{"Status": {"stopped"}}, []claim{is("sid", stream), of("call_sid", call)}, "Calls", call, "Streams", stream)
 	})
 }

@@ -4,15 +4,12 @@ package signalwire
 
 import (
 	"context"
-	"crypto/tls"
-	"encoding/base64"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"confcall/pkg/secret"
@@ -27,10 +24,7 @@ const maxHeader = 1 << 20
 // maxConnections is how many connections are kept for the next request; the commands make no more requests at once.
 const maxConnections = 256
 
-// maxRedirects is how many redirects of a GET, within the origin, are followed.
-const maxRedirects = 10
-
-// Options say which account to speak for and how patiently. All fields but CA, NoToken, DryRun, OnRetry and Trace are required.
+// Options say which account to speak for and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
 	Project   string      // the Project ID, user of the Basic authentication
@@ -38,6 +32,7 @@ type Options struct {
 	Account   string      // the AccountSid in paths: the Project ID, or a subproject's
 	UserAgent string
 
+	Proxies *Proxies      // those that the environment names
 	CA      []byte        // PEM certificates to trust beside the system's
 	Timeout time.Duration // bounds one operation, its retries included
 	Retries int           // how many more tries an operation gets
@@ -61,6 +56,12 @@ type Client struct {
 
 	proxy      string // host and perhaps port of the proxy on the way, if there is one
 	handshakes int    // that a connection takes
+
+	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
+	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
+	answered         atomic.Int64                // how often an answer has begun to come
+	http2Fault       atomic.Pointer[string]      // the latest one that the library has met, as it counts them
+	spaceAt          atomic.Pointer[net.TCPAddr] // where the space was connected to, if there is no proxy
 }
 
 // New returns a client. It sends nothing.
@@ -70,61 +71,16 @@ func New(options Options) (*Client, error) {
 	}
 	base := options.Space.JoinPath(basePath, "Accounts", options.Account)
 	c := &Client{options: options, base: base, address: base.String(), handshakes: handshakes(base)}
-	// An address that cannot be read is each request's own error.
-	if proxy, _ := http.ProxyFromEnvironment(&http.Request{URL: base}); proxy != nil {
+	if proxy := options.Proxies.of(base); proxy != nil {
 		c.proxy = proxy.Host
 		c.handshakes += handshakes(proxy)
 	}
 	var transport http.RoundTripper = c.newTransport()
 	if options.Trace != nil {
-		transport = &tracer{next: transport, line: func(line string) { options.Trace(c.scrub(line)) }}
+		transport = &tracer{next: transport, line: c.traceLine}
 	}
-	c.http = &http.Client{Transport: newAuthenticator(c, transport), CheckRedirect: func(_ *http.Request, via []*http.Request) error {
-		if via[0].Method != http.MethodGet || len(via) > maxRedirects {
-			return http.ErrUseLastResponse // a change that is sent elsewhere, or as a GET, is none
-		}
-		return nil
-	}}
+	c.http = &http.Client{Transport: newGate(c, transport), CheckRedirect: checkRedirect}
 	return c, nil
-}
-
-// newTransport makes the connections, by a pool of trusted certificates if there is TLS.
-func (c *Client) newTransport() http.RoundTripper {
-	var dialer net.Dialer
-	transport := &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		OnProxyConnectResponse: checkTunnel,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    maxConnections,
-		MaxResponseHeaderBytes: maxHeader,
-	}
-	if c.base.Scheme != "https" {
-		return transport
-	}
-	system := loadBundle()
-	look := &secondLook{first: transport}
-	decide := sync.OnceFunc(func() {
-		bundle := system()
-		if bundle == nil {
-			transport.TLSClientConfig.RootCAs = allRoots(c.options.CA)
-			return
-		}
-		bundle.AppendCertsFromPEM(c.options.CA)
-		transport.TLSClientConfig.RootCAs = bundle
-		look.again = sync.OnceValue(func() http.RoundTripper {
-			all := transport.Clone()
-			all.TLSClientConfig.RootCAs, all.DialContext = allRoots(c.options.CA), nil
-			return all
-		})
-	})
-	// The certificates are wanted when there is a connection to check, and not before.
-	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-		connection, err := dialer.DialContext(ctx, network, address)
-		decide()
-		return connection, err
-	}
-	return look
 }
 
 // url is the address of a resource below the account. Segments are the API's words and SIDs.
@@ -135,16 +91,16 @@ func (c *Client) rootURL(segments ...string) string {
 	return c.options.Space.JoinPath(segments...).String()
 }
 
-func (c *Client) get(ctx context.Context, segments ...string) (Resource, error) {
-	return c.do(ctx, request{method: http.MethodGet, url: c.url(segments...), take: c.takeObject})
+func (c *Client) get(ctx context.Context, claims []claim, segments ...string) (Resource, error) {
+	return c.do(ctx, request{method: http.MethodGet, url: c.url(segments...), claims: claims})
 }
 
-func (c *Client) post(ctx context.Context, form url.Values, segments ...string) (Resource, error) {
-	return c.do(ctx, request{method: http.MethodPost, url: c.url(segments...), form: form, once: form.Has("AnnounceUrl"), take: c.takeObject})
+func (c *Client) post(ctx context.Context, form url.Values, claims []claim, segments ...string) (Resource, error) {
+	return c.do(ctx, request{method: http.MethodPost, url: c.url(segments...), form: form, once: form.Has("AnnounceUrl"), claims: claims})
 }
 
 func (c *Client) delete(ctx context.Context, segments ...string) (Resource, error) {
-	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), take: c.takeNothing})
+	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), empty: true})
 }
 
 // checkSIDs lets only SIDs into a path: they hold no character that could change it.
@@ -155,55 +111,4 @@ func checkSIDs(sids ...string) error {
 		}
 	}
 	return nil
-}
-
-// authenticator lets requests through to the configured origin only, redirected ones too, and adds the credentials
-// at the last moment, so that nothing that shows a request shows them.
-type authenticator struct {
-	next          http.RoundTripper
-	base          *url.URL
-	authorization secret.Text
-	accept, agent []string
-}
-
-func newAuthenticator(c *Client, next http.RoundTripper) *authenticator {
-	login := c.options.Project + ":" + c.options.Token.Reveal()
-	return &authenticator{
-		next: next, base: c.base, authorization: secret.New("Basic " + base64.StdEncoding.EncodeToString([]byte(login))),
-		accept: []string{"application/json"}, agent: []string{c.options.UserAgent},
-	}
-}
-
-func (a *authenticator) RoundTrip(request *http.Request) (*http.Response, error) {
-	if !sameOrigin(request.URL, a.base) {
-		return nil, &redirectError{request.URL, a.base}
-	}
-	// The other headers come here too: the client copies those that it is given, each time, in case of a redirect.
-	header := http.Header{"Accept": a.accept}
-	maps.Copy(header, request.Header)
-	header["User-Agent"], header["Authorization"] = a.agent, []string{a.authorization.Reveal()}
-	authentic := request.WithContext(request.Context())
-	authentic.Header = header
-	return a.next.RoundTrip(authentic)
-}
-
-// redirectError refuses to follow a redirect to another origin.
-type redirectError struct{ to, base *url.URL }
-
-func (e *redirectError) Error() string {
-	return fmt.Sprintf("refused a redirect to %s://%s, which is not %s://%s", e.to.Scheme, e.to.Host, e.base.Scheme, e.base.Host)
-}
-
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
-}
-
-func port(u *url.URL) string {
-	switch {
-	case u.Port() != "":
-		return u.Port()
-	case u.Scheme == "http":
-		return "80"
-	}
-	return "443"
 }

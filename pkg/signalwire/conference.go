@@ -13,13 +13,13 @@ func (c *Client) Conferences(ctx context.Context, query url.Values, paging Pagin
 
 // Conference retrieves a conference: GET /Conferences/{Sid}.
 func (c *Client) Conference(ctx context.Context, conference string) (Resource, error) {
-	return act("get conference "+conference, []string{conference}, func() (Resource, error) { return c.get(ctx, "Conferences", conference) })
+	return act("get conference "+conference, []string{conference}, func() (Resource, error) { return c.get(ctx, []claim{is("sid", conference)}, "Conferences", conference) })
 }
 
 // UpdateConference ends a conference or announces something to it, and returns it: POST /Conferences/{Sid}.
 // The form may hold Status (completed), AnnounceUrl and AnnounceMethod.
 func (c *Client) UpdateConference(ctx context.Context, conference string, form url.Values) (Resource, error) {
 	return act("update conference "+conference, []string{conference}, func() (Resource, error) {
-		return c.post(ctx, form, "Conferences", conference)
+		return c.post(ctx, form, []claim{is("sid", conference)}, "Conferences", conference)
 	})
 }

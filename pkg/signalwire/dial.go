@@ -38,7 +38,7 @@ type Dialling struct {
 // whoever is called twice notices.
 func (c *Client) Dial(ctx context.Context, dialling Dialling) (Resource, error) {
 	return act("dial "+dialling.To, nil, func() (Resource, error) {
-		return c.command(ctx, "dial", struct {
+		return c.command(ctx, "dial", nil, struct {
 			Dialling
 			SWML document `json:"swml"`
 		}{dialling, joining(dialling.Conference)})
@@ -49,7 +49,7 @@ func (c *Client) Dial(ctx context.Context, dialling Dialling) (Resource, error) 
 // POST /api/calling/calls. It is sent again as Dial is.
 func (c *Client) MoveCall(ctx context.Context, call string, conference JoinConference) (Resource, error) {
 	return act("move call "+call, []string{call}, func() (Resource, error) {
-		return c.command(ctx, "update", struct {
+		return c.command(ctx, "update", []claim{is("id", call)}, struct {
 			ID   string   `json:"id"`
 			SWML document `json:"swml"`
 		}{call, joining(conference)})
@@ -75,7 +75,7 @@ func joining(conference JoinConference) document {
 }
 
 // command sends one of the calling API's commands.
-func (c *Client) command(ctx context.Context, name string, params any) (Resource, error) {
+func (c *Client) command(ctx context.Context, name string, claims []claim, params any) (Resource, error) {
 	body, err := json.Marshal(struct {
 		Command string `json:"command"`
 		Params  any    `json:"params"`
@@ -83,5 +83,5 @@ func (c *Client) command(ctx context.Context, name string, params any) (Resource
 	if err != nil {
 		return nil, err
 	}
-	return c.do(ctx, request{method: http.MethodPost, url: c.rootURL("api", "calling", "calls"), json: body, once: true, take: c.takeObject})
+	return c.do(ctx, request{method: http.MethodPost, url: c.rootURL("api", "calling", "calls"), json: body, once: true, claims: claims})
 }

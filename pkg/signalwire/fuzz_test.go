@@ -29,7 +29,7 @@ func FuzzAnswer(f *testing.F) {
 			t.Errorf("%q is taken: %t, but an object: %t", body, taken, isObject)
 		}
 		for _, status := range []int{300, 400, 401, 404, 407, 429, 500, 999} {
-			e := refusal(status, body)
+			e := new(Client).refusal(request{method: http.MethodGet}, status, body)
 			if e.Status != status && status != http.StatusProxyAuthRequired || e.Error() == "" {
 				t.Errorf("%d %q: %+v", status, body, e)
 			}

@@ -82,7 +82,7 @@ func TestOperations(t *testing.T) {
 			if _, _, ok := r.BasicAuth(); !ok {
 				t.Errorf("%s: no credentials", test.name)
 			}
-			_, _ = io.WriteString(w, `{"calls": [], "recordings": [], "transcriptions": [], "data": [], "next_page_uri": null, "links": {}}`)
+			_, _ = io.WriteString(w, `{"sid": "`+sid+`", "id": "`+sid+`", "calls": [], "recordings": [], "transcriptions": [], "data": [], "next_page_uri": null, "links": {}}`)
 		}))
 		t.Cleanup(server.Close)
 		if _, err := test.do(t.Context(), quick(t, server.URL)); err != nil {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"hash/maphash"
 	"iter"
+	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"confcall/pkg/rawjson"
 )
@@ -42,6 +44,7 @@ type list struct {
 	segments []string
 	query    url.Values
 	paging   Paging
+	any      string // the whole address, of a list of whatever its pages hold
 }
 
 // fetched is what came of asking for a page.
@@ -152,6 +155,9 @@ func (c *Client) behind(t *trail, f fetched) (string, error) {
 }
 
 func (c *Client) firstPage(l list) (string, error) {
+	if l.any != "" {
+		return l.any, nil
+	}
 	if err := checkSIDs(l.sids...); err != nil {
 		return "", err
 	}
@@ -178,11 +184,17 @@ func (c *Client) firstPage(l list) (string, error) {
 
 // page fetches one page.
 func (c *Client) page(ctx context.Context, l list, address string) fetched {
-	body, err := c.do(ctx, request{method: "GET", url: address, take: c.takeObject})
+	body, err := c.do(ctx, request{method: http.MethodGet, url: address})
 	if err != nil {
 		return fetched{err: err}
 	}
 	key := l.key
+	if l.any != "" {
+		var err error
+		if key, err = onlyArray(body); err != nil {
+			return fetched{err: c.astray(address, err.Error())}
+		}
+	}
 	items := body.Field(key)
 	if len(items) == 0 || items[0] != '[' {
 		return fetched{err: c.astray(address, fmt.Sprintf("the page has no list of %s", key))}
@@ -191,13 +203,31 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 	f.link.from = address
 	f.page.More = f.link.more
 	for item := range rawjson.Items(items) {
-		if item[0] != '{' {
+		if item[0] != '{' && l.any == "" {
 			f.err = c.astray(address, fmt.Sprintf("one of the %s is not an object", key))
 			break
 		}
 		f.page.Items = append(f.page.Items, item)
 	}
 	return f
+}
+
+// onlyArray is the one member of a page that is an array.
+func onlyArray(body Resource) (string, error) {
+	key := ""
+	for name, member := range rawjson.Members(body) {
+		switch {
+		case member[0] != '[':
+		case key != "":
+			return "", fmt.Errorf("the page has more than one list: %s and %s", key, name)
+		default:
+			key = string(name)
+		}
+	}
+	if key == "" {
+		return "", errors.New("the page has no list")
+	}
+	return key, nil
 }
 
 // A link is what a page says of the one behind it.
@@ -212,14 +242,21 @@ type link struct {
 // on the last page; those of an account say null there.
 func (l list) next(body Resource) link {
 	holder, name := body, "next_page_uri"
-	if l.root {
+	links := l.root
+	if l.any != "" && len(body.Field(name)) == 0 {
+		if len(body.Field("links")) == 0 {
+			return link{}
+		}
+		links = true
+	}
+	if links {
 		holder, name = Resource(body.Field("links")), "next"
 		if len(holder) == 0 || holder[0] != '{' {
 			return link{err: errors.New("the page has no links, which say whether it is the last")}
 		}
 	}
 	switch given := holder.Field(name); {
-	case string(given) == "null", l.root && len(given) == 0:
+	case string(given) == "null", links && len(given) == 0:
 		return link{}
 	case len(given) == 0 || given[0] != '"':
 		return link{more: len(given) > 0, err: fmt.Errorf("the page does not say in %s whether it is the last", name)}
@@ -230,7 +267,7 @@ func (l list) next(body Resource) link {
 
 // astray is the error of a page that is none, or leads to none.
 func (c *Client) astray(address, message string) *Error {
-	return c.presentable(&Error{Method: "GET", URL: address, Layer: LayerAnswer, Message: message}, "")
+	return c.presentable(&Error{Method: http.MethodGet, URL: address, Layer: LayerAnswer, Message: message, Proxy: c.proxy}, request{})
 }
 
 // resolve makes an address of a link to another page, which must lead to the same origin.
@@ -244,6 +281,7 @@ func (c *Client) resolve(from, link string) (string, error) {
 		return "", fmt.Errorf("next_page_uri %q is no address", link)
 	}
 	target.Fragment, target.RawFragment = "", "" // no server sees it
+	c.addPrefix(target)
 	if !sameOrigin(target, c.base) {
 		return "", fmt.Errorf("refused the next page at %s://%s, which is not %s://%s", target.Scheme, target.Host, c.base.Scheme, c.base.Host)
 	}
@@ -251,4 +289,18 @@ func (c *Client) resolve(from, link string) (string, error) {
 		return "", errors.New("refused the next page, whose address has credentials of its own")
 	}
 	return target.String(), nil
+}
+
+// addPrefix gives an address below the space's own path, if it has one. The API behind a proxy does not know that its addresses begin
+// with it.
+func (c *Client) addPrefix(target *url.URL) {
+	prefix := strings.TrimSuffix(c.options.Space.Path, "/")
+	if prefix == "" || !sameOrigin(target, c.base) {
+		return
+	}
+	if strings.HasPrefix(target.Path, prefix+"/") && !strings.HasPrefix(target.Path, basePath+"/") {
+		return
+	}
+	escaped := strings.TrimSuffix(c.options.Space.EscapedPath(), "/") + target.EscapedPath()
+	target.Path, target.RawPath = prefix+target.Path, escaped
 }

@@ -12,7 +12,7 @@ import (
 // any other error wraps an *Error or, when ctx ended, its cause.
 func (c *Client) Participant(ctx context.Context, conference, call string) (Resource, error) {
 	return act(fmt.Sprintf("get participant %s of conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
-		return c.get(ctx, "Conferences", conference, "Participants", call)
+		return c.get(ctx, participantClaims(conference, call), "Conferences", conference, "Participants", call)
 	})
 }
 
@@ -29,16 +29,22 @@ func (c *Client) Participants(ctx context.Context, conference string, query url.
 // The form may hold Muted, Hold, HoldUrl, HoldMethod, AnnounceUrl, AnnounceMethod, WaitUrl, WaitMethod, Coaching and CallSidToCoach.
 func (c *Client) UpdateParticipant(ctx context.Context, conference, call string, form url.Values) (Resource, error) {
 	return act(fmt.Sprintf("update participant %s of conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
-		return c.post(ctx, form, "Conferences", conference, "Participants", call)
+		return c.post(ctx, form, participantClaims(conference, call), "Conferences", conference, "Participants", call)
 	})
 }
 
 // RemoveParticipant hangs up on a participant: DELETE /Conferences/{ConferenceSid}/Participants/{CallSid}.
-// The API answers with nothing.
+// The API confirms it with nothing, and that is what is returned. Where a first try brought no answer, or a refusal that may
+// pass, and a later one finds nobody, nothing is confirmed, but it is done: what the API said then is returned.
 func (c *Client) RemoveParticipant(ctx context.Context, conference, call string) (Resource, error) {
 	return act(fmt.Sprintf("remove participant %s from conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
 		return c.delete(ctx, "Conferences", conference, "Participants", call)
 	})
+}
+
+// participantClaims are what an answer about a participant says.
+func participantClaims(conference, call string) []claim {
+	return []claim{is("call_sid", call), of("conference_sid", conference)}
 }
 
 // act checks the SIDs, performs an operation, and gives its error the operation's name.

@@ -6,6 +6,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"sync"
+	"sync/atomic"
 )
 
 // Reach is how far a request came.
@@ -34,11 +35,19 @@ func (c *Client) Probe(ctx context.Context) (Reach, error) {
 type follower struct {
 	handshakes int // that a new connection takes: one with the space, and one with a proxy that has TLS itself
 
-	mu    sync.Mutex // a dial may go on after the request has ended
-	begun int        // handshakes of the latest connection
-	stage Layer      // what goes on; empty when there is nothing to tell
-	sent  bool       // some of a request was written
-	reach Reach
+	mu       sync.Mutex // a dial may go on after the request has ended
+	begun    int        // handshakes of the latest connection
+	stage    Layer      // what goes on; empty when there is nothing to tell
+	reach    Reach
+	fresh    bool          // the latest connection was not used before, and nothing was answered on it
+	answered *atomic.Int64 // how often anybody was answered
+	seen     int64         // as much of that as was looked at
+	asked    int           // for how many connections this try has asked, since anybody was answered
+	giveUp   func()        // on a try that has asked for too many
+	headers  bool          // some of a request was written as HTTP/2
+	line     *wire         // the latest connection of HTTP/1.1, which is the request's alone
+	before   int64         // bytes written on it, before the request
+	wroteOne bool          // some of a request was written on an earlier one
 }
 
 type followerKey struct{}
@@ -48,7 +57,7 @@ func (c *Client) follow(ctx context.Context) (*follower, context.Context) {
 	if f, ok := ctx.Value(followerKey{}).(*follower); ok {
 		return f, ctx
 	}
-	f := &follower{handshakes: c.handshakes, reach: Reach{Proxy: c.proxy}}
+	f := &follower{handshakes: c.handshakes, reach: Reach{Proxy: c.proxy}, answered: &c.answered}
 	return f, httptrace.WithClientTrace(context.WithValue(ctx, followerKey{}, f), f.trace())
 }
 
@@ -60,15 +69,47 @@ func handshakes(u *url.URL) int {
 	return 0
 }
 
-// state tells what goes on, and whether some of the request was written. All that comes before the connection to the
-// space is the proxy's, if there is one.
-func (f *follower) state() (stage Layer, sent bool) {
+// begin begins to count the connections of a try, which cancel ends when there are too many.
+func (f *follower) begin(cancel context.CancelCauseFunc) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked, f.giveUp = 0, func() { cancel(errStorm) }
+}
+
+// state tells what goes on. All that comes before the connection to the space is the proxy's, if there is one.
+func (f *follower) state() Layer {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.reach.Proxy != "" && !f.reach.Connected {
-		return LayerProxy, f.sent
+		return LayerProxy
 	}
-	return f.stage, f.sent
+	return f.stage
+}
+
+// sent tells whether some of the request was written. Over HTTP/1.1 a connection is the request's alone, and its bytes tell; over
+// HTTP/2 it is shared, and the headers do, as soon as they are ready to be written.
+func (f *follower) sent() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.headers || f.wrote()
+}
+
+func (f *follower) wrote() bool {
+	return f.wroteOne || f.line != nil && f.line.written.Load() > f.before
+}
+
+// isFresh tells whether the connection was a new one, on which nothing was answered.
+func (f *follower) isFresh() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.fresh
+}
+
+// endedBare tells whether the connection came to its end without TLS having said so, which anybody on the way can bring about.
+func (f *follower) endedBare() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.line != nil && f.line.ended.Load()
 }
 
 func (f *follower) trace() *httptrace.ClientTrace {
@@ -87,7 +128,15 @@ func (f *follower) trace() *httptrace.ClientTrace {
 	}
 	return &httptrace.ClientTrace{
 		GetConn: func(string) {
-			locked(func() { f.begun, f.stage, f.reach.Connected, f.reach.Secured = 0, "", false, false })
+			locked(func() {
+				f.begun, f.stage, f.fresh, f.reach.Connected, f.reach.Secured = 0, "", false, false, false
+				if answered := f.answered.Load(); answered != f.seen {
+					f.seen, f.asked = answered, 0
+				}
+				if f.asked++; f.asked > maxConnectionsPerTry && f.giveUp != nil {
+					f.giveUp()
+				}
+			})
 		},
 		DNSStart:     func(httptrace.DNSStartInfo) { dial(func() { f.stage = LayerDNS }) },
 		ConnectStart: func(string, string) { dial(func() { f.stage = LayerTCP }) },
@@ -98,12 +147,21 @@ func (f *follower) trace() *httptrace.ClientTrace {
 		GotConn: func(info httptrace.GotConnInfo) {
 			locked(func() {
 				f.stage, f.reach.Connected, f.reach.Secured = "", true, true
+				f.fresh = !info.Reused
+				f.wroteOne, f.line = f.wrote(), wireOf(info.Conn)
 				if conn, ok := info.Conn.(*tls.Conn); ok {
 					state := conn.ConnectionState()
 					f.reach.TLS = &state
+					if state.NegotiatedProtocol == "h2" {
+						f.line = nil
+					}
+				}
+				if f.line != nil {
+					f.before = f.line.written.Load()
 				}
 			})
 		},
-		WroteHeaderField: func(string, []string) { locked(func() { f.sent = true }) },
+		WroteHeaderField:     func(string, []string) { locked(func() { f.headers = f.headers || f.line == nil }) },
+		GotFirstResponseByte: func() { locked(func() { f.fresh = false; f.answered.Add(1) }) },
 	}
 }

@@ -18,7 +18,7 @@ func (c *Client) Recordings(ctx context.Context, conference string, query url.Va
 // Recording retrieves a recording: GET /Conferences/{ConferenceSid}/Recordings/{Sid}.
 func (c *Client) Recording(ctx context.Context, conference, recording string) (Resource, error) {
 	return act(fmt.Sprintf("get recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
-		return c.get(ctx, "Conferences", conference, "Recordings", recording)
+		return c.get(ctx, recordingClaims(conference, recording), "Conferences", conference, "Recordings", recording)
 	})
 }
 
@@ -26,13 +26,18 @@ func (c *Client) Recording(ctx context.Context, conference, recording string) (R
 // The form holds Status (paused, in-progress, stopped) and perhaps PauseBehavior (silence, skip).
 func (c *Client) UpdateRecording(ctx context.Context, conference, recording string, form url.Values) (Resource, error) {
 	return act(fmt.Sprintf("update recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
-		return c.post(ctx, form, "Conferences", conference, "Recordings", recording)
+		return c.post(ctx, form, recordingClaims(conference, recording), "Conferences", conference, "Recordings", recording)
 	})
 }
 
-// DeleteRecording deletes a recording: DELETE /Conferences/{ConferenceSid}/Recordings/{Sid}. The API answers with nothing.
+// DeleteRecording deletes a recording: DELETE /Conferences/{ConferenceSid}/Recordings/{Sid}. It returns what RemoveParticipant does.
 func (c *Client) DeleteRecording(ctx context.Context, conference, recording string) (Resource, error) {
 	return act(fmt.Sprintf("delete recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
 		return c.delete(ctx, "Conferences", conference, "Recordings", recording)
 	})
+}
+
+// recordingClaims are what an answer about a recording says.
+func recordingClaims(conference, recording string) []claim {
+	return []claim{is("sid", recording), of("conference_sid", conference)}
 }

@@ -2,6 +2,7 @@ package signalwire
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/tls"
 	"encoding/binary"
 	"encoding/pem"
@@ -26,22 +27,15 @@ func frame(kind, flags byte, stream uint32, payload ...byte) []byte {
 	return append(binary.BigEndian.AppendUint32(head, stream), payload...)
 }
 
+// hangUp stands behind frames after which the server cuts the connection.
+var hangUp = []byte("hang up")
+
 // speakHTTP2 serves HTTP/2, and answers the headers of each request, numbered from 1, with the frames that answer returns.
 // It gives a client that trusts it.
 func speakHTTP2(t *testing.T, answer func(number, stream uint32) []byte) (c *Client, sent *atomic.Uint32) {
 	t.Helper()
-	model := httptest.NewUnstartedServer(nil) // for its certificate
-	model.EnableHTTP2 = true
-	model.StartTLS()
-	t.Cleanup(model.Close)
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", model.TLS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
 	sent = new(atomic.Uint32)
-	serve := func(conn net.Conn) {
-		defer conn.Close()
+	return listenHTTP2(t, func(conn net.Conn) {
 		_, _ = io.CopyN(io.Discard, conn, int64(len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")))
 		_, _ = conn.Write(frame(frameSettings, 0, 0))
 		head := make([]byte, 9)
@@ -52,26 +46,46 @@ func speakHTTP2(t *testing.T, answer func(number, stream uint32) []byte) (c *Cli
 			length := int64(head[0])<<16 | int64(head[1])<<8 | int64(head[2])
 			_, _ = io.CopyN(io.Discard, conn, length)
 			if head[3] == frameHeaders {
-				_, _ = conn.Write(answer(sent.Add(1), binary.BigEndian.Uint32(head[5:])))
+				text, ends := bytes.CutSuffix(answer(sent.Add(1), binary.BigEndian.Uint32(head[5:])), hangUp)
+				if _, _ = conn.Write(text); ends {
+					return
+				}
 			}
 		}
+	}), sent
+}
+
+// listenHTTP2 serves connections that are to speak HTTP/2, each by a function, and gives a client that trusts the server.
+func listenHTTP2(t *testing.T, serve func(net.Conn)) *Client {
+	t.Helper()
+	model := httptest.NewUnstartedServer(nil) // for its certificate
+	model.EnableHTTP2 = true
+	model.StartTLS()
+	t.Cleanup(model.Close)
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", model.TLS)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go serve(conn)
+			go func() {
+				defer conn.Close()
+				serve(conn)
+			}()
 		}
 	}()
-	c = quick(t, "https://"+listener.Addr().String())
+	c := quick(t, "https://"+listener.Addr().String())
 	c.options.CA = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: model.Certificate().Raw})
 	c, err = New(c.options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, sent
+	return c
 }
 
 // TestHTTP2Resends has streams turned away in ways after which the standard library would send a request again by itself.
@@ -107,7 +121,7 @@ func TestHTTP2Resends(t *testing.T) {
 }
 
 // everything is an answer that suits all operations.
-const everything = `{"participants": [], "next_page_uri": null}`
+const everything = `{"sid": "` + sid + `", "call_sid": "` + sid + `", "id": "` + sid + `", "participants": [], "next_page_uri": null}`
 
 // TestConnectionDiesWhileKept has the server close a connection when the second request has come over it.
 func TestConnectionDiesWhileKept(t *testing.T) {

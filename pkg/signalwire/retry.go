@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -18,8 +19,8 @@ type Retry struct {
 // longestBackoff bounds the waits that the client chooses itself; those that the API asks for are bounded by the timeout.
 const longestBackoff = 10 * time.Second
 
-// longestWait bounds a Retry-After, so that nobody who adds to it comes beyond what a duration can be.
-const longestWait = 365 * 24 * time.Hour
+// longestWait bounds a Retry-After, so that nobody who adds to it comes beyond what a duration can be. Nobody waits as long.
+const longestWait = 100 * 365 * 24 * time.Hour
 
 // worthRepeating tells which statuses may pass by themselves.
 func worthRepeating(status int) bool {
@@ -39,7 +40,7 @@ func (c *Client) nextTry(ctx context.Context, tries int, r request, problem *Err
 	}
 	wait := problem.RetryAfter
 	if wait == 0 {
-		wait = c.backoff(tries)
+		wait = c.backoff(max(tries, 1))
 	}
 	left := c.options.Timeout
 	if deadline, bounded := ctx.Deadline(); bounded {
@@ -48,12 +49,16 @@ func (c *Client) nextTry(ctx context.Context, tries int, r request, problem *Err
 	return wait, wait < left
 }
 
-// mayRepeat is the rule of retries. Reading and deleting can be repeated whenever a fault may pass. A POST can be repeated only
-// when it has certainly not been carried out, and an announcement only when the API turned it away unheard.
+// mayRepeat is the rule of retries. Reading and deleting can be repeated whenever a fault may pass. Any other change can be repeated
+// only when it has certainly not been carried out, and an announcement only when the API turned it away unheard.
 func mayRepeat(r request, problem *Error) bool {
 	switch {
-	case r.method != http.MethodPost:
-		return problem.transient
+	case !problem.transient:
+		return false
+	case problem.held:
+		return true
+	case r.method == http.MethodGet || r.method == http.MethodDelete:
+		return true
 	case problem.Status == http.StatusTooManyRequests:
 		return true
 	case r.once:
@@ -61,7 +66,7 @@ func mayRepeat(r request, problem *Error) bool {
 	case problem.Status == http.StatusServiceUnavailable:
 		return problem.saysWhen
 	}
-	return problem.Status == 0 && problem.transient && problem.unsent
+	return problem.Status == 0 && problem.unsent
 }
 
 // backoff doubles with every try and is shortened at random by up to a half, so that many clients do not return as one.
@@ -71,10 +76,13 @@ func (c *Client) backoff(tries int) time.Duration {
 	return time.Duration(wait * (1 - c.options.Random()/2))
 }
 
-// retryAfter reads a Retry-After header, seconds or a date. What it cannot read counts as absent.
+// retryAfter reads a Retry-After header, seconds or a date. Some servers send a part of a second as well, or more seconds than a
+// number of 64 bits can tell. What it cannot read counts as absent.
 func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
-	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
-		return time.Duration(min(seconds, uint64(longestWait/time.Second))) * time.Second, true
+	whole, part, hasPart := strings.Cut(header, ".")
+	if isNumber(whole) && (!hasPart || isNumber(part)) {
+		seconds, _ := strconv.ParseFloat(header, 64) // beyond all bounds it is infinite
+		return time.Duration(min(seconds, longestWait.Seconds()) * float64(time.Second)), true
 	}
 	if date, err := http.ParseTime(header); err == nil {
 		return min(max(0, date.Sub(now)), longestWait), true

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -99,8 +100,10 @@ var faults = []struct {
 	{"400", answer(400, "", "{}"), 1, 1, 1, 1, false},
 	{"401", answer(401, "", "{}"), 1, 1, 1, 1, false},
 	{"403", answer(403, "", "{}"), 1, 1, 1, 1, false},
-	{"404", answer(404, "", "{}"), 1, 1, 1, 1, false},
-	{"408", answer(408, "", "{}"), 1, 1, 1, 1, false},
+	{"404", answer(404, "", `{"code": 20404, "message": "no"}`), 1, 1, 1, 1, false},
+	{"404 of a gateway", answer(404, "", `{"error": "no route"}`), 1, 1, 1, 1, true},
+	{"408", answer(408, "", "{}"), 1, 1, 1, 1, true},
+	{"200 with the API's error", answer(200, "", `{"code": 20404, "message": "no"}`), 1, 1, 1, 1, false},
 	{"409", answer(409, "", "{}"), 1, 1, 1, 1, false},
 	{"422", answer(422, "", "{}"), 1, 1, 1, 1, false},
 	{"425", answer(425, "", "{}"), 1, 1, 1, 1, false},
@@ -110,10 +113,10 @@ var faults = []struct {
 	{"500", answer(500, "", "{}"), 4, 4, 1, 1, true},
 	{"501", answer(501, "", "{}"), 1, 1, 1, 1, true},
 	{"502", answer(502, "", "{}"), 4, 4, 1, 1, true},
-	{"503", answer(503, "", "{}"), 4, 4, 1, 1, false},
+	{"503", answer(503, "", "{}"), 4, 4, 1, 1, true},
 	{"503 with Retry-After", answer(503, "0", "{}"), 4, 4, 4, 1, false},
 	{"503 with a day", answer(503, "86400", "{}"), 1, 1, 1, 1, false},
-	{"503 with nonsense", answer(503, "-1.5", "{}"), 4, 4, 1, 1, false},
+	{"503 with nonsense", answer(503, "-1.5", "{}"), 4, 4, 1, 1, true},
 	{"504", answer(504, "", "{}"), 4, 4, 1, 1, true},
 	{"505", answer(505, "", "{}"), 1, 1, 1, 1, true},
 }
@@ -241,7 +244,9 @@ func TestDeleteAgain(t *testing.T) {
 		{"gone after two", []http.HandlerFunc{lose, answer(502, "", ""), gone}, true, false, false},
 		{"turned away after a lost answer", []http.HandlerFunc{lose, answer(503, "", "{}"), answer(429, "", "{}"), answer(403, "", "{}")}, false, true, false},
 		{"nobody after a lost answer", []http.HandlerFunc{lose}, false, true, false},
-		{"nobody after being turned away", []http.HandlerFunc{answer(503, "", "{}")}, false, false, false},
+		{"nobody after a failure that says nothing", []http.HandlerFunc{answer(503, "", "{}")}, false, true, false},
+		{"nobody after being turned away", []http.HandlerFunc{answer(503, "0", "{}")}, false, false, false},
+		{"a gateway's 404 after a lost answer", []http.HandlerFunc{lose, answer(404, "", `{"message": "no route"}`)}, false, true, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -258,8 +263,11 @@ func TestDeleteAgain(t *testing.T) {
 				test.serve[number-1](w, r)
 			}))
 			t.Cleanup(server.Close)
-			_, err := quick(t, server.URL).RemoveParticipant(t.Context(), sid, sid)
+			gone, err := quick(t, server.URL).RemoveParticipant(t.Context(), sid, sid)
 			problem := problemOf(err)
+			if (gone != nil) != test.done {
+				t.Errorf("what no answer confirmed is told as %q", gone)
+			}
 			if (err == nil) != test.done || int(sent.Load()) != len(test.serve) {
 				t.Errorf("sent %d times: %v", sent.Load(), err)
 			}
@@ -294,9 +302,10 @@ func TestCut(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
 		io.EOF, io.ErrUnexpectedEOF, fmt.Errorf("x: %w", syscall.ECONNRESET), &net.OpError{Op: "write", Err: syscall.EPIPE}, &net.OpError{Op: "write", Err: net.ErrClosed},
-		errors.New("http: server closed idle connection"), errors.New("http2: client connection lost"), errors.New("stream error: stream ID 1; CANCEL"),
+		errors.New("http: server closed idle connection"), errors.New("http2: client connection lost"),
 	} {
-		if problem := broken("", "host", err); problem.Layer != LayerTCP || !problem.transient || problem.Message != "host cut the connection before the answer was whole" {
+		c := client(t, "https://example.invalid")
+		if problem := c.broken(new(follower), "", "host", err); problem.Layer != LayerTCP || !problem.transient || problem.Message != "host cut the connection before the answer was whole" {
 			t.Errorf("%v: %+v", err, problem)
 		}
 	}
@@ -309,12 +318,12 @@ func TestLeftBehind(t *testing.T) {
 	trace := f.trace()
 	trace.GetConn("")
 	trace.ConnectStart("", "")
-	if stage, _ := f.state(); stage != LayerTCP {
+	if stage := f.state(); stage != LayerTCP {
 		t.Errorf("it connects, and the stage is %q", stage)
 	}
 	trace.GotConn(httptrace.GotConnInfo{})
 	trace.TLSHandshakeStart()
-	if stage, _ := f.state(); stage != "" || !f.reach.Secured {
+	if stage := f.state(); stage != "" || !f.reach.Secured {
 		t.Errorf("it has a connection, and the stage is %q", stage)
 	}
 }
@@ -369,7 +378,21 @@ func TestRetryAfter(t *testing.T) {
 		"86400":                         24 * time.Hour,
 		"-5":                            none,
 		"+5":                            none,
-		"1.5":                           none,
+		"1.5":                           1500 * time.Millisecond,
+		"0.001":                         time.Millisecond,
+		"1.":                            none,
+		".5":                            none,
+		"1.5.2":                         none,
+		"1,5":                           none,
+		"1e3":                           none,
+		"-1.5":                          none,
+		"1.5s":                          none,
+		"Inf":                           none,
+		"NaN":                           none,
+		"２":                             none,
+		strings.Repeat("9", 400):        longestWait,
+		"99999999999999999999.5":        longestWait,
+		"Mon, 23 Nov 2076 12:00:00 GMT": 50*365*24*time.Hour + 13*24*time.Hour,
 		"0x10":                          none,
 		"soon":                          none,
 		"9223372036":                    longestWait,
@@ -377,7 +400,7 @@ func TestRetryAfter(t *testing.T) {
 		"9223372036854775807":           longestWait,
 		"9223372036854775808":           longestWait,
 		"18446744073709551615":          longestWait,
-		"18446744073709551616":          none,
+		"18446744073709551616":          longestWait,
 		"Mon, 23 Nov 2026 12:00:30 GMT": 30 * time.Second,
 		"Mon, 23 Nov 2026 11:00:00 GMT": 0,
 		"Fri, 31 Dec 9999 23:59:59 GMT": longestWait,

@@ -17,17 +17,32 @@ import (
 type request struct {
 	method string
 	url    string
-	form   url.Values // of a POST
-	json   []byte     // the body of a POST in its place
+	form   url.Values // the body of a change
+	json   []byte     // the body in its place
 	once   bool       // must not happen twice by any means: an announcement is heard each time
-	accept string     // what to ask for, unless JSON
-	idle   bool       // the timeout bounds the time without a byte, not the whole
-	take   func(*http.Response) (Resource, *Error)
+	claims []claim    // what the answer has to say for itself
+	empty  bool       // the API answers with nothing
+	any    bool       // the API answers with any JSON, or with nothing
+
+	accept string                               // what to ask for, unless JSON
+	away   bool                                 // it may be led away from the origin, once
+	idle   bool                                 // the timeout bounds the time without a byte, not the whole
+	take   func(request, *http.Response) *Error // takes an answer that is no JSON
+	seen   func(*http.Response)                 // is shown an answer that was taken
 }
 
-// do performs one operation, retries included, and returns what the request's take makes of the answer.
+// changes tells whether the request changes something.
+func (r request) changes() bool { return r.method != http.MethodGet }
+
+// scrub takes the request's own secret out of a text.
+func (r request) scrub(text string) string {
+	return secret.New(r.form.Get(bearerToken)).Scrub("", text)
+}
+
+// do performs one operation, retries included, and returns the answer. A DELETE that finds nothing on a later try is done all
+// the same, but no answer confirmed it: it returns what the API said then, and nothing otherwise.
 func (c *Client) do(ctx context.Context, r request) (Resource, error) {
-	if c.options.DryRun && r.method != http.MethodGet {
+	if c.options.DryRun && r.changes() {
 		return describe(r), nil
 	}
 	if c.options.NoToken != nil {
@@ -42,8 +57,9 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	}
 	defer cancel()
 	uncertain := false
-	for try := 1; ; try++ {
+	for try, held := 1, 0; ; try++ {
 		idleOf(ctx).begin()
+		answered := c.answered.Load()
 		answer, problem := c.try(ctx, r)
 		if problem == nil {
 			return answer, nil
@@ -52,10 +68,15 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 		uncertain = uncertain || problem.Uncertain
 		problem.Uncertain = uncertain
 		if outer.Err() != nil {
-			return nil, context.Cause(outer)
+			return nil, stopped(outer, problem)
 		}
 		if r.method == http.MethodDelete && try > 1 && problem.IsNotFound() {
-			return nil, nil // an earlier try has done it, but its answer was lost
+			return problem.body, nil
+		}
+		if problem.Layer == LayerHTTP2 && problem.unsent && held < maxHeld && c.answered.Load() != answered {
+			// Where many share few streams, or connections that end soon, and others were served, that was no try.
+			held++
+			try--
 		}
 		wait, again := c.nextTry(ctx, try, r, problem)
 		if !again {
@@ -64,22 +85,32 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 		if c.options.OnRetry != nil {
 			c.options.OnRetry(Retry{Reason: problem.Error(), Wait: wait, Number: try, Of: c.options.Retries})
 		}
+		idleOf(ctx).end()
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
 			if outer.Err() != nil {
-				return nil, context.Cause(outer)
+				return nil, stopped(outer, problem)
 			}
 			return nil, problem
 		}
 	}
 }
 
+// stopped is the error of an operation whose context has ended: why it did, and the change that may have been made.
+func stopped(ctx context.Context, last *Error) error {
+	cause := context.Cause(ctx)
+	if !last.Uncertain {
+		return cause
+	}
+	return &Error{Method: last.Method, URL: last.URL, Layer: LayerStopped, Message: cause.Error(), Cause: cause, Uncertain: true}
+}
+
 // describe is the request itself as a resource, for a dry run.
 func describe(r request) Resource {
 	form := map[string]string{}
 	for name, values := range r.form {
-		form[name] = values[0]
+		form[name] = strings.Join(values, ", ")
 		if name == bearerToken {
 			form[name] = "[redacted]"
 		}
@@ -100,24 +131,28 @@ func describe(r request) Resource {
 // try sends the request once.
 func (c *Client) try(ctx context.Context, r request) (Resource, *Error) {
 	f, ctx := c.follow(ctx)
+	if r.away {
+		ctx = context.WithValue(ctx, awayKey{}, new(away))
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	f.begin(cancel)
 	answer, problem := c.exchange(ctx, r)
 	if problem == nil {
 		return answer, nil
 	}
-	problem.Method, problem.URL = r.method, r.url
-	_, sent := f.state()
-	problem.unsent = problem.unsent || !sent
-	// Without the API's own word, nobody knows whether a change that was sent has been made.
-	problem.Uncertain = r.method != http.MethodGet && !problem.unsent &&
-		(problem.Layer != LayerAPI || problem.Status >= 500 && problem.Status != http.StatusServiceUnavailable)
-	return nil, c.presentable(problem, r.form.Get(bearerToken))
+	problem.Method, problem.URL, problem.Proxy = r.method, r.url, c.proxy
+	problem.held = problem.held && !f.sent()
+	problem.unsent = problem.unsent || !f.sent()
+	problem.Uncertain = r.changes() && !problem.unsent && !problem.isRefusal()
+	return nil, c.presentable(problem, r)
 }
 
 // presentable takes the secrets out of an error, for a server that sees them could send them back, and bounds its texts.
 // A server chooses the addresses of pages too.
-func (c *Client) presentable(problem *Error, bearer string) *Error {
+func (c *Client) presentable(problem *Error, r request) *Error {
 	for _, text := range []*string{&problem.Code, &problem.Message, &problem.MoreInfo, &problem.URL} {
-		*text = shortened(secret.New(bearer).Scrub("", c.scrub(*text)))
+		*text = shortened(r.scrub(c.scrub(*text)))
 	}
 	return problem
 }
@@ -130,6 +165,8 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		body, kind = bytes.NewReader(r.json), "application/json"
 	case r.form != nil:
 		body, kind = strings.NewReader(r.form.Encode()), "application/x-www-form-urlencoded"
+	case r.changes() && r.method != http.MethodDelete:
+		body = onlyReader{strings.NewReader("")} // for the same reason as below
 	}
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
 	if err != nil {
@@ -143,56 +180,25 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		request.Header.Set("Accept", r.accept)
 		request.Header.Set("Accept-Encoding", "identity") // or the Content-Length would not be the audio's
 	}
-
+	c.traceRequestBody(r)
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, c.fault(ctx, request.URL, err)
 	}
 	defer response.Body.Close()
-	if response.StatusCode >= 200 && response.StatusCode <= 299 {
-		return r.take(response)
+	answer, problem := c.judge(r, response)
+	if problem == nil && r.seen != nil {
+		r.seen(response)
 	}
-	content, err := readBody(response)
-	if err != nil {
-		problem := c.fault(ctx, request.URL, err)
-		problem.Status = response.StatusCode
-		return nil, problem
-	}
-	problem := refusal(response.StatusCode, content)
-	if to, err := response.Location(); err == nil && response.StatusCode < 400 {
-		problem.Message += ", to " + to.Redacted()
-	}
-	problem.transient = worthRepeating(response.StatusCode)
-	problem.RetryAfter, problem.saysWhen = retryAfter(response.Header.Get("Retry-After"), c.options.Now())
-	return nil, problem
+	return answer, problem
 }
 
-// takeObject takes an answer that is one JSON object.
-func (c *Client) takeObject(response *http.Response) (Resource, *Error) {
-	body, err := readBody(response)
-	if err != nil {
-		problem := c.fault(response.Request.Context(), response.Request.URL, err)
-		problem.Status = response.StatusCode
-		return nil, problem
-	}
-	if err := checkObject(body); err != nil {
-		return nil, &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: err.Error()}
-	}
-	return body, nil
-}
+// onlyReader hides what a reader is, so that one without a byte is no body all the same.
+type onlyReader struct{ io.Reader }
 
-// takeNothing takes an answer without a body. A JSON object instead may be, but HTML is somebody else's.
-func (c *Client) takeNothing(response *http.Response) (Resource, *Error) {
-	body, err := readBody(response)
-	if err != nil {
-		problem := c.fault(response.Request.Context(), response.Request.URL, err)
-		problem.Status = response.StatusCode
-		return nil, problem
-	}
-	if len(bytes.TrimSpace(body)) > 0 {
-		if err := checkObject(body); err != nil {
-			return nil, &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: err.Error()}
-		}
-	}
-	return nil, nil
+// cutShort is the fault of an answer that broke off. Whoever began to answer has heard the request.
+func (c *Client) cutShort(response *http.Response, err error) *Error {
+	problem := c.fault(response.Request.Context(), response.Request.URL, err)
+	problem.unsent = false
+	return problem
 }

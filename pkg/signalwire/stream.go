@@ -14,13 +14,13 @@ const bearerToken = "AuthorizationBearerToken"
 // Parameter1.Name and Parameter1.Value up to Parameter99, and AuthorizationBearerToken.
 func (c *Client) StartStream(ctx context.Context, conference string, form url.Values) (Resource, error) {
 	return act("start a stream of conference "+conference, []string{conference}, func() (Resource, error) {
-		return c.post(ctx, form, "Conferences", conference, "Streams")
+		return c.post(ctx, form, []claim{of("conference_sid", conference)}, "Conferences", conference, "Streams")
 	})
 }
 
 // StopStream stops a stream and returns it: POST /Conferences/{ConferenceSid}/Streams/{Sid}.
 func (c *Client) StopStream(ctx context.Context, conference, stream string) (Resource, error) {
 	return act(fmt.Sprintf("stop stream %s of conference %s", stream, conference), []string{conference, stream}, func() (Resource, error) {
-		return c.post(ctx, url.Values{"Status": {"stopped"}}, "Conferences", conference, "Streams", stream)
+		return c.post(ctx, url.Values{"Status": {"stopped"}}, []claim{is("sid", stream), of("conference_sid", conference)}, "Conferences", conference, "Streams", stream)
 	})
 }

@@ -1,6 +1,7 @@
 package signalwire
 
 import (
+	"bytes"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // tracer writes what goes over the wire, a line at a time: `>` is sent, `<` is received, `*` is about them.
@@ -94,6 +96,58 @@ func (t *tracer) RoundTrip(request *http.Request) (*http.Response, error) {
 		t.line(fmt.Sprintf("* body %d bytes%s (%s)", size, note, took))
 	}}
 	return response, nil
+}
+
+// traceLine gives a line to the trace, if there is one, without secrets.
+func (c *Client) traceLine(line string) {
+	if c.options.Trace != nil {
+		c.options.Trace(c.scrub(line))
+	}
+}
+
+// maxTraced is how much of a body is shown in the trace, in bytes, and slack how much more is read to find secrets that the cut
+// would leave a piece of.
+const (
+	maxTraced = 64 << 10
+	slack     = 64 << 10
+)
+
+// traceBody shows the body of a request (>) or an answer (<) in the trace, if it is text, without secrets.
+func (c *Client) traceBody(mark string, body []byte, r request) {
+	if c.options.Trace == nil || len(body) == 0 {
+		return
+	}
+	begin := body[:min(len(body), maxTraced+slack)]
+	if bytes.IndexByte(begin, 0) >= 0 || len(begin) == len(body) && !utf8.Valid(begin) {
+		return
+	}
+	text := r.scrub(c.scrub(strings.ToValidUTF8(string(begin), "\ufffd")))
+	cut := len(text) > maxTraced
+	if cut {
+		text = strings.ToValidUTF8(text[:maxTraced], "")
+	}
+	for line := range strings.Lines(text) {
+		c.options.Trace(mark + " " + strings.TrimRight(line, "\r\n"))
+	}
+	if cut {
+		c.options.Trace(fmt.Sprintf("* and more, %d bytes in all", len(body)))
+	}
+}
+
+// traceRequestBody shows what a request is about to send.
+func (c *Client) traceRequestBody(r request) {
+	if c.options.Trace == nil {
+		return
+	}
+	body := r.json
+	if body == nil && r.form != nil {
+		shown := maps.Clone(r.form)
+		if shown.Has(bearerToken) {
+			shown.Set(bearerToken, "[redacted]")
+		}
+		body = []byte(shown.Encode())
+	}
+	c.traceBody(">", body, r)
 }
 
 // headerValue joins the values of a header that is not secret.

@@ -14,11 +14,12 @@ func (c *Client) Transcriptions(ctx context.Context, query url.Values, paging Pa
 // Transcription retrieves a transcription: GET /Transcriptions/{Sid}.
 func (c *Client) Transcription(ctx context.Context, transcription string) (Resource, error) {
 	return act("get transcription "+transcription, []string{transcription}, func() (Resource, error) {
-		return c.get(ctx, "Transcriptions", transcription)
+		return c.get(ctx, []claim{is("sid", transcription)}, "Transcriptions", transcription)
 	})
 }
 
-// DeleteTranscription deletes a transcription: DELETE /Transcriptions/{Sid}. The API answers with nothing.
+// DeleteTranscription deletes a transcription: DELETE /Transcriptions/{Sid}. It returns what
+// RemoveParticipant does.
 func (c *Client) DeleteTranscription(ctx context.Context, transcription string) (Resource, error) {
 	return act("delete transcription "+transcription, []string{transcription}, func() (Resource, error) {
 		return c.delete(ctx, "Transcriptions", transcription)

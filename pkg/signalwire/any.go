@@ -1,0 +1,109 @@
+package signalwire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A Request is any request to the space, for what has no method of its own.
+type Request struct {
+	Method string     // GET, POST, PUT, PATCH or DELETE
+	Path   string     // /Conferences is below the account, //api/logs/conferences below the space; it may have a query
+	Query  url.Values // beside the path's own
+	Form   url.Values // the body of a change
+	JSON   []byte     // the body in its place
+}
+
+// An Answer is what came of a Request.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   Resource // any JSON; nil where the API answered with nothing
+}
+
+// Do sends any request, with the same credentials, timeout, retries and errors as every other operation. PUT and PATCH are sent
+// again as a POST is, and a call is dialled or moved as Dial does.
+func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
+	fail := func(err error) (Answer, error) {
+		path, _, _ := strings.Cut(r.Path, "?")
+		return Answer{}, fmt.Errorf("%s %s: %w", r.Method, path, err)
+	}
+	address, err := c.addressOf(r.Path, r.Query)
+	if err != nil {
+		return fail(err)
+	}
+	var answer Answer
+	calls := strings.HasPrefix(r.Path, "//api/calling/")
+	body, err := c.do(ctx, request{
+		method: r.Method, url: address, form: r.Form, json: r.JSON, any: true, once: calls || r.Form.Has("AnnounceUrl"),
+		seen: func(response *http.Response) { answer.Status, answer.Header = response.StatusCode, response.Header },
+	})
+	if err != nil {
+		return fail(err)
+	}
+	answer.Body = body
+	return answer, nil
+}
+
+// List follows the pages of any list, by next_page_uri or links.next. Its items are those of the one
+// member that is an array. The size of a page is in the query, if anywhere.
+func (c *Client) List(ctx context.Context, path string, query url.Values, paging Paging) Pages {
+	what, _, _ := strings.Cut("list "+path, "?")
+	first, err := c.addressOf(path, query)
+	if err != nil {
+		return func(yield func(Page, error) bool) { yield(Page{}, fmt.Errorf("%s: %w", what, err)) }
+	}
+	return c.pages(ctx, list{what: what, any: first, paging: paging})
+}
+
+// CheckPath tells whether a path can be asked for: it stays below the account or the space that it begins at.
+func CheckPath(path string) error {
+	_, err := parsePath(path)
+	return err
+}
+
+func parsePath(path string) (*url.URL, error) {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "///") {
+		return nil, fmt.Errorf("%q is no path; want one below the account, such as /Conferences, or with two slashes below the space, such as //api/logs/conferences", path)
+	}
+	if strings.HasPrefix(path, "//") {
+		path = path[1:]
+	}
+	parsed, err := url.Parse(path)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no path", path)
+	}
+	if strings.Contains(path, "#") {
+		return nil, fmt.Errorf("%q has a fragment, which no server sees", path)
+	}
+	for segment := range strings.SplitSeq(parsed.Path, "/") {
+		if segment == ".." || segment == "." {
+			return nil, errors.New("a path holds no . or .. of its own")
+		}
+	}
+	return parsed, nil
+}
+
+// addressOf is the address of a path, with a query beside its own.
+func (c *Client) addressOf(path string, query url.Values) (string, error) {
+	parsed, err := parsePath(path)
+	if err != nil {
+		return "", err
+	}
+	below := c.base
+	if strings.HasPrefix(path, "//") {
+		below = c.options.Space
+	}
+	address := *below
+	address.Path, address.RawPath = strings.TrimSuffix(below.Path, "/")+parsed.Path, strings.TrimSuffix(below.EscapedPath(), "/")+parsed.EscapedPath()
+	values := parsed.Query()
+	for name, more := range query {
+		values[name] = append(values[name], more...)
+	}
+	address.RawQuery = values.Encode()
+	return address.String(), nil
+}

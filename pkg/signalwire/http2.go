@@ -1,0 +1,131 @@
+package signalwire
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// streamError has the fields of the standard library's own error of a stream, which fills it in when errors.As asks for it.
+type streamError struct {
+	StreamID uint32
+	Code     uint32
+	Cause    error
+}
+
+func (e streamError) Error() string { return "stream error: " + codeName(e.Code) }
+
+// The codes of RFC 9113, section 7.
+var codeNames = [...]string{
+	"NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED", "FRAME_SIZE_ERROR",
+	"REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED",
+}
+
+func codeName(code uint32) string {
+	if int(code) < len(codeNames) {
+		return codeNames[code]
+	}
+	return fmt.Sprintf("code %d", code)
+}
+
+// The standard library's own texts of what it has no type for. None of them holds a word of the server's, or it stands behind
+// what is read here: whether a change was made is decided by codes and by what was written, never by what the other side says.
+const (
+	held        = "http2: Transport: cannot retry err ["
+	heldEnd     = "] after Request.Body was written; define Request.GetBody to avoid this error"
+	unheard     = "http2: Transport received Server's graceful shutdown GOAWAY" // the stream is none of those that were heard
+	unheardCode = "http2: Transport received GOAWAY from server ErrCode:"       // the same, with an error
+	wentAway    = "http2: server sent GOAWAY and closed the connection; LastStreamID="
+	broke       = "connection error: "
+	oneStream   = "stream error: stream ID "
+)
+
+// http2Problem says what went wrong with a stream of HTTP/2 or with its connection; nil if it is nothing of that kind.
+func http2Problem(host string, err error) *Error {
+	if stream := (streamError{}); errors.As(err, &stream) {
+		return resetBy(host, codeName(stream.Code))
+	}
+	text := err.Error()
+	if inner, ok := strings.CutPrefix(text, held); ok {
+		if inner, ok = strings.CutSuffix(inner, heldEnd); ok {
+			text = inner
+		}
+	}
+	after := func(prefix string) (string, bool) {
+		rest, found := strings.CutPrefix(text, prefix)
+		end := strings.IndexFunc(rest, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' })
+		if end >= 0 {
+			rest = rest[:end]
+		}
+		return rest, found
+	}
+	switch {
+	case text == unheard:
+		return turnedAway(host, "GOAWAY")
+	case strings.HasPrefix(text, unheardCode):
+		code, _ := after(unheardCode)
+		return turnedAway(host, "GOAWAY, "+code)
+	case strings.HasPrefix(text, wentAway):
+		_, rest, _ := strings.Cut(text, ", ErrCode=")
+		code, _, _ := strings.Cut(rest, ",")
+		return cutOff(host, "GOAWAY, "+code)
+	case strings.HasPrefix(text, oneStream):
+		_, rest, _ := strings.Cut(text, "; ")
+		code, _, _ := strings.Cut(rest, ";")
+		return resetBy(host, code)
+	case strings.HasPrefix(text, broke):
+		code, _ := after(broke)
+		if code == "PROTOCOL_ERROR" {
+			code += fmt.Sprintf(", or headers larger than %d MiB", maxHeader>>20) // which the library does not tell apart
+		}
+		return &Error{Layer: LayerHTTP2, Message: fmt.Sprintf("%s broke the rules of HTTP/2 (%s)", host, code), transient: true}
+	case strings.Contains(text, "looked like an HTTP/1.1 header"):
+		return &Error{Layer: LayerHTTP2, Message: host + " agreed on HTTP/2, and speaks HTTP/1.1"}
+	case text == "http2: response header list larger than advertised limit", strings.HasPrefix(cause(err), "net/http: server response headers exceeded "):
+		return &Error{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}
+	case text == "net/http: cannot rewind body after connection loss", text == "http2: client conn not usable", text == "http2: no cached connection was available":
+		// The library had no stream for the request, and would send it elsewhere if it had its body once more.
+		problem := turnedAway(host, "no stream was free")
+		problem.unsent, problem.held = false, true // unless something was written
+		return problem
+	}
+	return nil
+}
+
+// resetBy is the fault of a stream that the server has reset.
+func resetBy(host, code string) *Error {
+	if code == "REFUSED_STREAM" {
+		return turnedAway(host, code) // by the protocol, nothing was done about it
+	}
+	return cutOff(host, code)
+}
+
+func turnedAway(host, why string) *Error {
+	return &Error{Layer: LayerHTTP2, Message: fmt.Sprintf("%s turned the request away (HTTP/2: %s)", host, why), transient: true, unsent: true}
+}
+
+func cutOff(host, code string) *Error {
+	return &Error{Layer: LayerHTTP2, Message: fmt.Sprintf("%s cut the connection before the answer was whole (HTTP/2: %s)", host, code), transient: true}
+}
+
+// maxConnectionsPerTry is how many connections one try may ask for, while nobody is answered on any, before it is given up, so that
+// the next one waits first: the standard library itself would go on at once, and without end.
+const maxConnectionsPerTry = 8
+
+// maxHeld is how often a request may be turned away beyond the retries, while others are served.
+const maxHeld = 20
+
+var errStorm = errors.New("the connections were turned away one after the other")
+
+// storm is the fault of a server that turned a request away on every connection.
+func (c *Client) storm(host string) *Error {
+	why := "each of them"
+	if fault := c.http2Fault.Load(); fault != nil {
+		name := strings.NewReplacer("recv_goaway_", "GOAWAY, ", "recv_rststream_", "").Replace(*fault)
+		why = name
+	}
+	return &Error{
+		Layer: LayerHTTP2, transient: true,
+		Message: fmt.Sprintf("%s turned the request away on %d connections (HTTP/2: %s)", host, maxConnectionsPerTry, why),
+	}
+}

@@ -1,0 +1,204 @@
+package signalwire
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"confcall/pkg/secret"
+)
+
+// Proxies are the proxies that the environment names. A nil one names none.
+type Proxies struct {
+	proxy  *url.URL // nil when there is none
+	except []string // the entries of NO_PROXY
+	unused string   // a variable that is set, but not used
+}
+
+// ProxyError is a proxy's address that is none. It shows nothing of the address, which may hold a password.
+type ProxyError struct {
+	Variable string
+	Problem  string // empty if there is no more to say than that it is no address
+	InLogin  bool   // a character of the login should have been percent-encoded
+}
+
+func (e *ProxyError) Error() string {
+	text := "read the proxy from " + e.Variable + ": it is no address"
+	if e.Problem != "" {
+		text += ": " + e.Problem
+	}
+	return text
+}
+
+// ReadProxies reads HTTPS_PROXY and NO_PROXY, or where they are empty https_proxy and no_proxy. For a space on loopback it
+// reads nothing, since that is never looked for behind a proxy. An address that is none is a *ProxyError: the standard
+// library would go without the proxy, past whatever it is there for, or look for a host that nobody meant.
+func ReadProxies(space *url.URL, getenv func(string) string) (*Proxies, error) {
+	if isLoopback(space.Hostname()) {
+		return nil, nil
+	}
+	first := func(names ...string) (name, value string) {
+		for _, name := range names {
+			if value := getenv(name); value != "" {
+				return name, value
+			}
+		}
+		return "", ""
+	}
+	p := &Proxies{}
+	name, value := first("HTTPS_PROXY", "https_proxy")
+	if name == "" {
+		p.unused, _ = first("ALL_PROXY", "all_proxy")
+		return p, nil
+	}
+	proxy, problem := parseProxy(value)
+	if proxy == nil {
+		return nil, &ProxyError{Variable: name, Problem: problem, InLogin: strings.Contains(problem, "login")}
+	}
+	p.proxy = proxy
+	_, except := first("NO_PROXY", "no_proxy")
+	p.except = strings.FieldsFunc(strings.ToLower(except), func(r rune) bool { return r == ',' })
+	return p, nil
+}
+
+// parseProxy reads a proxy's address, SCHEME://USER:PASSWORD@HOST:PORT, of which only the host must be there. Otherwise it
+// says what is wrong with it, and nothing of the address itself.
+func parseProxy(value string) (*url.URL, string) {
+	switch {
+	case strings.ContainsAny(value, "\"'`"):
+		return nil, "it has a quotation mark"
+	case strings.TrimSpace(value) != value:
+		return nil, "it has a blank at its beginning or end"
+	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }):
+		return nil, "it has a blank, a backslash or a control character"
+	}
+	scheme, rest, hasScheme := strings.Cut(value, "://")
+	if !hasScheme {
+		scheme, rest = "http", value
+	}
+	switch scheme = strings.ToLower(scheme); {
+	case scheme == "http" || scheme == "https" || scheme == "socks5" || scheme == "socks5h":
+	case strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz0123456789+.-") == "":
+		return nil, "its scheme is none of http, https, socks5 and socks5h"
+	default:
+		return nil, "its login has a / that is not percent-encoded"
+	}
+	rest = strings.TrimSuffix(rest, "/")
+	if strings.ContainsAny(rest, "/?#") {
+		if strings.Contains(rest, "@") {
+			return nil, "its login has a /, # or ? that is not percent-encoded"
+		}
+		return nil, "it has a path, a query or a fragment"
+	}
+	login, host, hasLogin := cutLast(rest, "@")
+	if !hasLogin {
+		login, host = "", rest
+	}
+	proxy, err := url.Parse(scheme + "://" + host)
+	switch {
+	case err != nil, strings.ContainsAny(proxy.Hostname(), ",;=*$!&()+~@|<>{}^"):
+		return nil, ""
+	case proxy.Hostname() == "":
+		return nil, "it has no host"
+	case proxy.Port() == "" && strings.HasSuffix(host, ":"), proxy.Port() != "" && !isPort(proxy.Port()):
+		return nil, "its port is none"
+	case hasLogin:
+		user, password, hasPassword := strings.Cut(login, ":")
+		if user, err = url.PathUnescape(user); err != nil {
+			return nil, "its login has a % that is not percent-encoded"
+		}
+		if password, err = url.PathUnescape(password); err != nil {
+			return nil, "its login has a % that is not percent-encoded"
+		}
+		if proxy.User = url.User(user); hasPassword {
+			proxy.User = url.UserPassword(user, password)
+		}
+	}
+	return proxy, ""
+}
+
+func cutLast(text, separator string) (before, after string, found bool) {
+	at := strings.LastIndex(text, separator)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(separator):], true
+}
+
+func isPort(text string) bool {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && number > 0
+}
+
+// Unused is a variable that is set as if it named a proxy, but is not used; empty if there is none.
+func (p *Proxies) Unused() string {
+	if p == nil {
+		return ""
+	}
+	return p.unused
+}
+
+// Password is the password of the login, which must not show.
+func (p *Proxies) Password() secret.Text {
+	if p == nil || p.proxy == nil {
+		return secret.Text{}
+	}
+	password, _ := p.proxy.User.Password()
+	return secret.New(password)
+}
+
+// of is the proxy on the way to an address, nil if there is none.
+func (p *Proxies) of(target *url.URL) *url.URL {
+	if p == nil || p.proxy == nil || isLoopback(target.Hostname()) {
+		return nil
+	}
+	host := strings.TrimSuffix(strings.ToLower(target.Hostname()), ".")
+	for _, entry := range p.except {
+		if excepts(strings.TrimSpace(entry), host, port(target)) {
+			return nil
+		}
+	}
+	return p.proxy
+}
+
+// excepts tells whether an entry of NO_PROXY means a host: * means all; an address or a network means addresses; a name means
+// the host of that name and those below it, and with a dot or *. before it only those below. A port behind it must be the same.
+func excepts(entry, host, hostPort string) bool {
+	if entry == "*" {
+		return true
+	}
+	if network, err := netip.ParsePrefix(entry); err == nil {
+		address, err := netip.ParseAddr(host)
+		return err == nil && network.Contains(address.Unmap())
+	}
+	if name, wanted, err := net.SplitHostPort(entry); err == nil {
+		if wanted != hostPort {
+			return false
+		}
+		entry = name
+	}
+	entry = strings.Trim(entry, "[]")
+	if address, err := netip.ParseAddr(entry); err == nil {
+		other, err := netip.ParseAddr(host)
+		return err == nil && address.Unmap() == other.Unmap()
+	}
+	entry = strings.TrimPrefix(entry, "*")
+	if entry == "" || entry == "." {
+		return false
+	}
+	if strings.HasPrefix(entry, ".") {
+		return strings.HasSuffix(host, entry)
+	}
+	return host == entry || strings.HasSuffix(host, "."+entry)
+}
+
+// isLoopback tells whether a host is this machine.
+func isLoopback(host string) bool {
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
