@@ -1,0 +1,111 @@
+package yamlfile
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestSet(t *testing.T) {
+	t.Parallel()
+	file := "# What it is.\nspace: example   # ours\n\n# retries: 3\nproject: 'a''b'\n\nprofiles:\n  # First.\n  a:\n    space: \"x\"\n\n  b: {space: y}\n  c:\n# the end\n"
+	for _, test := range []struct {
+		name, before string
+		path         string
+		value        Value
+		after        string // with what changes alone: old|new
+	}{
+		{"a value, beside a comment", file, "space", Value{Text: "other"}, "space: example |space: other "},
+		{"a value in single quotes", file, "project", Value{Text: "it's"}, "'a''b'|'it''s'"},
+		{"a value in double quotes", file, "profiles.a.space", Value{Text: `q"x`}, `"x"|"q\"x"`},
+		{"a value that needs quotes", file, "space", Value{Text: "00: #1"}, "example |'00: #1' "},
+		{"a value in braces", file, "profiles.b.space", Value{Text: "a, b"}, `y}|"a, b"}`},
+		{"a number, where a comment has its place", file, "retries", Value{Text: "5", Plain: true}, "# retries: 3\n|# retries: 3\nretries: 5\n"},
+		{"a new key, before the profiles", file, "timeout", Value{Text: "5s"}, "'a''b'\n|'a''b'\ntimeout: 5s\n"},
+		{"a new key of a profile", file, "profiles.a.timeout", Value{Text: "5s"}, "    space: \"x\"\n|    space: \"x\"\n    timeout: 5s\n"},
+		{"a new key of a profile in braces", file, "profiles.b.timeout", Value{Text: "5s"}, `{space: y}|{space: y, timeout: "5s"}`},
+		{"a new key of an empty profile", file, "profiles.c.timeout", Value{Text: "5s"}, "  c:\n|  c:\n    timeout: 5s\n"},
+		{"a new profile", file, "profiles.d e: f.space", Value{Text: "z"}, "  c:\n|  c:\n  'd e: f':\n    space: z\n"},
+		{"a list", file, "api_token_command", Value{Words: []string{"pass", "show", "a, b", "it's", "-n"}}, "'a''b'\n|'a''b'\napi_token_command: [pass, show, \"a, b\", it's, -n]\n"},
+		{"another list", "c:\n- a\n- b\nd: e\n", "c", Value{Words: []string{"x"}}, "c:\n- a\n- b\n|c: [x]\n"},
+		{"a list in brackets", "c: [a, 'b]']  # why\n", "c", Value{Words: []string{"x"}}, "[a, 'b]']|[x]"},
+		{"an empty value", "a:   # nothing\nb: c\n", "a", Value{Text: "x"}, "a: |a: x "},
+		{"a null", "a: ~\n", "a", Value{Text: "x"}, "~|x"},
+		{"a profile that is null", "profiles: {a: ~}\n", "profiles.a.space", Value{Text: "x"}, `~|{space: "x"}`},
+		{"no profiles yet", "profiles:\nspace: x\n", "profiles.a.space", Value{Text: "y"}, "profiles:\n|profiles:\n  a:\n    space: y\n"},
+		{"no file yet", "", "profiles.a.space", Value{Text: "y"}, "|profiles:\n  a:\n    space: y\n"},
+		{"comments alone", "# nothing\n", "space", Value{Text: "y"}, "# nothing\n|# nothing\nspace: y\n"},
+		{"no newline at the end", "space: x", "timeout", Value{Text: "1s"}, "x|x\ntimeout: 1s\n"},
+		{"lines of Windows", "space: x\r\nprofiles:\r\n  a: {}\r\n", "timeout", Value{Text: "1s"}, "x\r\n|x\r\ntimeout: 1s\r\n"},
+		{"a mark in front", "\ufeffspace: x\n", "space", Value{Text: "y"}, ": x|: y"},
+		{"JSON", `{"space": "x", "profiles": {"a": {}}}`, "profiles.a.retries", Value{Text: "1", Plain: true}, `{}|{"retries": 1}`},
+		{"JSON, a new key", `{"space": "x"}`, "timeout", Value{Text: "1s"}, `"x"|"x", "timeout": "1s"`},
+		{"a wide indent", "profiles:\n      a:\n              space: x\n", "profiles.a.timeout", Value{Text: "1s"}, "x\n|x\n              timeout: 1s\n"},
+		{"profiles first", "# ours\nprofiles:\n  a: {}\n", "space", Value{Text: "x"}, "# ours\n|# ours\nspace: x\n"},
+		{"a comment of the profiles", "# ours\n\n# many\nprofiles:\n  a: {}\n", "space", Value{Text: "x"}, "# ours\n\n|# ours\n\nspace: x\n"},
+		{"letters beyond ASCII", "é: ü  # ö\n", "é", Value{Text: "x"}, ": ü|: x"},
+		{"a reference", "a: &x 1\nb: *x\n", "b", Value{Text: "y"}, "*x|y"},
+		{"a text over two lines", "a: \"b\n  c\"\nd: e\n", "a", Value{Text: "x"}, "\"b\n  c\"|\"x\""},
+	} {
+		want := strings.Replace(test.before, first(test.after), second(test.after), 1)
+		if got, err := Set([]byte(test.before), test.value, strings.Split(test.path, ".")...); err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", test.name, err, got, want)
+		}
+	}
+	for name, text := range map[string]string{
+		"a block of text": "a: |\n  b\n", "an anchor": "a: &x b\nc: *x\n", "a tag": "a: !!str b\n", "two documents": "b: c\n...\n", "a mapping in its place": "a: {}\nb: c",
+		"a long text": "a: b\n  c\n", "UTF-16": "\xff\xfea\x00", "a list": "- a\n",
+	} {
+		if got, err := Set([]byte(text), Value{Text: "x"}, "a"); err == nil && name != "two documents" && name != "a mapping in its place" || err != nil && !errors.Is(err, ErrForm) {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+}
+
+func TestUnset(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, before, path, after string }{
+		{"a line", "# a\na: b # c\n\nd: e\n", "a", "a: b # c\n|"},
+		{"a line of a profile", "p:\n  a:\n    b: c\n    d: e\n", "p.a.b", "    b: c\n|"},
+		{"the only line of a profile", "p:\n  a:\n    b: c\nd: e\n", "p.a.b", "    b: c\n|"},
+		{"a list", "c:\n- a\n- b\nd: e\n", "c", "c:\n- a\n- b\n|"},
+		{"the first in braces", "{a: b, c: d}", "a", "a: b, |"},
+		{"the last in braces", "{a: b, c: d}", "c", ", c: d|"},
+		{"the only one in braces", "p: {a: b}\n", "p.a", "a: b|"},
+		{"what is not there", "a: b\n", "c", "|"},
+		{"of what is not there", "a: b\n", "p.a.b", "|"},
+		{"an empty value", "a:\nb: c\n", "a", "a:\n|"},
+		{"the last line", "b: c\na: d", "a", "a: d|"},
+	} {
+		want := strings.Replace(test.before, first(test.after), second(test.after), 1)
+		if got, err := Unset([]byte(test.before), strings.Split(test.path, ".")...); err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", test.name, err, got, want)
+		}
+	}
+}
+
+func first(change string) string  { before, _, _ := strings.Cut(change, "|"); return before }
+func second(change string) string { _, after, _ := strings.Cut(change, "|"); return after }
+
+// FuzzSet changes any file: what it writes has the value, and what else was there, or it refuses.
+func FuzzSet(f *testing.F) {
+	f.Add("space: a # b\nprofiles:\n  a: {space: c}\n", "d: #e", true)
+	f.Add("{\"a\": [1, {}]}", "x", false)
+	f.Fuzz(func(t *testing.T, file, value string, deep bool) {
+		path := []string{"space"}
+		if deep {
+			path = []string{"profiles", "a", "space"}
+		}
+		written, err := Set([]byte(file), Value{Text: value}, path...)
+		if err != nil {
+			return
+		}
+		_, err = Parse("f", written, Rules{})
+		if err != nil {
+			t.Fatalf("%q becomes %q: %v", file, written, err)
+		}
+		if again, err := Set(written, Value{Text: value}, path...); err != nil || string(again) != string(written) {
+			t.Errorf("%q becomes %q and then %q: %v", file, written, again, err)
+		}
+	})
+}
