@@ -66,7 +66,7 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
 	}
-	err = cli.WriteFile(path, opts.force, func(w io.Writer) error {
+	err = app.WriteFile(path, opts.force, func(w io.Writer) error {
 		_, err := w.Write(contents)
 		return err
 	})

@@ -78,7 +78,7 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 	if opts.file == "-" {
 		return fetch(app.Out)
 	}
-	if err := cli.WriteFile(opts.file, opts.force, fetch); err != nil {
+	if err := app.WriteFile(opts.file, opts.force, fetch); err != nil {
 		return err
 	}
 	progress.Done()

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"confcall/pkg/failure"
 )
@@ -29,42 +30,89 @@ func CheckTarget(path string, replace bool) error {
 }
 
 // WriteFile writes a file that only its owner can read, through a temporary one beside it, so that there is a whole file or none.
-func WriteFile(path string, replace bool, write func(io.Writer) error) error {
+func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) error {
 	if err := CheckTarget(path, replace); err != nil {
 		return err
 	}
-	local := func(err error) error {
-		// What is wrong, without the call and the temporary file's name.
-		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-			err = inner
-		}
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, err), Hint: "check the folder and the space on its disk, or name another file"}
-	}
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".confcall-*") // with mode 0600
 	if err != nil {
-		return local(err)
+		return notWritten(path, err)
 	}
 	defer os.Remove(temporary.Name())
 	if err := write(temporary); err != nil {
 		_ = temporary.Close()
 		if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
-			err = local(problem.Err)
+			err = notWritten(path, problem.Err)
 		}
 		return err
 	}
-	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
-		return local(err)
+	unsynced := temporary.Sync()
+	if unsynced != nil && !cannotSync(unsynced) {
+		_ = temporary.Close()
+		return notWritten(path, fmt.Errorf("it cannot be synced to the disk: %w", withoutPath(unsynced)))
+	}
+	if err := temporary.Close(); err != nil {
+		return notWritten(path, err)
 	}
 	if replace {
 		err = os.Rename(temporary.Name(), path)
 	} else {
-		err = os.Link(temporary.Name(), path) // unlike a rename, it never replaces anything
+		err = place(temporary.Name(), path, os.Link)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return cmp.Or(CheckTarget(path, false), local(err)) // it came meanwhile, and may have gone again
+		return cmp.Or(CheckTarget(path, false), notWritten(path, err)) // it came meanwhile, and may have gone again
 	}
 	if err != nil {
-		return local(err)
+		return notWritten(path, err)
+	}
+	if unsynced != nil {
+		a.Warn("%s was written, but its file system cannot sync it to the disk (%s)", path, withoutPath(unsynced))
 	}
 	return nil
+}
+
+// place gives a file the name that it is to have, if nothing has that name.
+func place(temporary, path string, link func(from, to string) error) error {
+	err := link(temporary, path) // unlike a rename, it never replaces anything
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// Some file systems have no links. There an empty file takes the name, and is the only one to be replaced.
+	holder, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	own, err := holder.Stat()
+	if err := errors.Join(err, holder.Close()); err != nil {
+		return err
+	}
+	if now, err := os.Lstat(path); err != nil || !os.SameFile(own, now) || now.Size() > 0 {
+		return fs.ErrExist // somebody else has put a file in its place
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		_ = os.Remove(path)
+		return err
+	}
+	return nil
+}
+
+// cannotSync tells whether a file system has no way to sync a file, rather than one that failed.
+func cannotSync(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL)
+}
+
+// notWritten is the error of a file that could not be written: what is wrong, without the call and the temporary file's name.
+func notWritten(path string, err error) error {
+	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, withoutPath(err)), Hint: "check the folder and the space on its disk, or name another file"}
+}
+
+// withoutPath is an error behind those that name a file.
+func withoutPath(err error) error {
+	if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
+		return problem.Err
+	}
+	if problem := (*os.LinkError)(nil); errors.As(err, &problem) {
+		return problem.Err
+	}
+	return err
 }

@@ -72,7 +72,7 @@ func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.T
 	command.Stdout = &printed
 	command.WaitDelay = 100 * time.Millisecond // for what it has started, which may hold its output open
 	err := command.Run()
-	ended := (*exec.ExitError)(nil)
+	ended, unknown := (*exec.ExitError)(nil), (*exec.Error)(nil)
 	switch {
 	case printed.isFull():
 		return secret.Text{}, fmt.Errorf("it prints more than %d bytes", maxToken)
@@ -82,6 +82,8 @@ func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.T
 		return secret.Text{}, fmt.Errorf("it ended with %s", ended.ProcessState)
 	case errors.Is(err, exec.ErrWaitDelay):
 		return secret.Text{}, errors.New("what it has started goes on printing")
+	case errors.As(err, &unknown):
+		return secret.Text{}, unknown.Err
 	case err != nil:
 		return secret.Text{}, errors.New(reason(err))
 	}

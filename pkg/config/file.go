@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"strconv"
@@ -72,9 +71,6 @@ func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 // reason is an error's cause without the path, which the caller names.
 func reason(err error) string {
 	if wrapped := (*fs.PathError)(nil); errors.As(err, &wrapped) {
-		return wrapped.Err.Error()
-	}
-	if wrapped := (*exec.Error)(nil); errors.As(err, &wrapped) {
 		return wrapped.Err.Error()
 	}
 	return err.Error()
