@@ -21,6 +21,10 @@ type recordOptions struct {
 	done      string // says what was done, before the SID
 }
 
+func newRecord(app *cli.App) *cobra.Command {
+	return cli.Group("record", "Record a call by itself", newRecordStart(app), newRecordPause(app), newRecordResume(app), newRecordStop(app))
+}
+
 func newRecordStart(app *cli.App) *cobra.Command {
 	opts := recordOptions{form: url.Values{}}
 	cmd := &cobra.Command{

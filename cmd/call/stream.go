@@ -25,6 +25,10 @@ type streamOptions struct {
 	stream string
 }
 
+func newStream(app *cli.App) *cobra.Command {
+	return cli.Group("stream", "Send the sound of a call to a WebSocket", newStreamStart(app), newStreamStop(app))
+}
+
 func newStreamStart(app *cli.App) *cobra.Command {
 	var opts streamOptions
 	cmd := &cobra.Command{
