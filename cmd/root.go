@@ -166,6 +166,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
 			return cli.Usage(cmd, err)
 		}
+		app.Runs = cmd.Name()
 		return nil
 	}
 	addCommands(app, root, args)
@@ -204,17 +205,6 @@ func newHelp() *cobra.Command {
 				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command", strings.Join(args, " ")))
 			}
 			return found.Help()
-		},
-	}
-}
-
-func newExitCodes(app *cli.App) *cobra.Command {
-	return &cobra.Command{
-		Use:   "exit-codes",
-		Short: "Say what the exit codes mean",
-		Args:  cli.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return app.Print("%s\nOf several failures, the first in the order of the input gives the code.\n", failure.Codes)
 		},
 	}
 }

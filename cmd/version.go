@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/output"
 )
 
 func newVersion(app *cli.App) *cobra.Command {
@@ -15,9 +16,10 @@ func newVersion(app *cli.App) *cobra.Command {
 		Args:  cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			build := cli.ThisBuild()
-			facts := map[string]string{"version": build.Version, "commit": orUnknown(build.Commit), "date": orUnknown(build.Date)}
-			text := fmt.Sprintf("confcall %s\ncommit %s\ndate %s\n", facts["version"], facts["commit"], facts["date"])
-			return app.PrintFacts(cmd.Context(), text, []string{"version", "commit", "date"}, facts)
+			commit, date := orUnknown(build.Commit), orUnknown(build.Date)
+			text := fmt.Sprintf("confcall %s\ncommit %s\ndate %s\n", build.Version, commit, date)
+			noun := output.Noun{ID: "version", Fields: []string{"version", "commit", "date"}}
+			return app.PrintFacts(cmd.Context(), text, noun, build.Version, commit, date)
 		},
 	}
 }

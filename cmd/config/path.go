@@ -5,6 +5,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/output"
 )
 
 func newPath(app *cli.App) *cobra.Command {
@@ -17,7 +18,7 @@ func newPath(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return app.PrintFacts(cmd.Context(), app.Shown(path)+"\n", []string{"path"}, map[string]string{"path": path})
+			return app.PrintFacts(cmd.Context(), app.Shown(path)+"\n", output.Noun{ID: "path", Fields: []string{"path"}}, path)
 		},
 	}
 }

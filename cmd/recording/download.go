@@ -83,5 +83,5 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 	}
 	progress.Done()
 	app.Note("downloaded %s", opts.recording)
-	return app.PrintFacts(ctx, app.Shown(opts.file)+"\n", []string{"file", "recording"}, map[string]string{"file": opts.file, "recording": opts.recording})
+	return app.PrintFacts(ctx, app.Shown(opts.file)+"\n", output.Noun{ID: "file", Fields: []string{"file", "recording"}}, opts.file, opts.recording)
 }

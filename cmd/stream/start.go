@@ -54,5 +54,6 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	return app.Conclude(ctx, printer, "started stream "+stream.SID(), stream, nil, nil)
+	app.Confirmed("started stream "+stream.SID(), stream, nil)
+	return printer.Item(ctx, stream)
 }

@@ -33,6 +33,7 @@ type App struct {
 	Glance  time.Duration  // how long the completion of a word may take
 
 	Wanted string // the verb that the command line names, if it names one where groups of verbs are made
+	Runs   string // the verb that runs
 
 	Flags   GlobalFlags
 	DryRun  bool // a change is shown instead of sent; the flag of the commands that make one

@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +28,26 @@ func (a *App) AddYes(cmd *cobra.Command) {
 }
 
 // requestNoun is a request that was not sent.
-var requestNoun = output.Noun{ID: "url", Fields: []string{"method", "url", "form", "json"}, Columns: []string{"method", "url", "form"}}
+var requestNoun = output.Noun{
+	ID:      "url",
+	Fields:  []string{"method", "url", "form", "json", "verb", "target"},
+	Columns: []string{"method", "url", "form", "verb", "target"},
+}
+
+// requestColumns are those of a table for a person: what would happen to whom stands first, and the long path last.
+var requestColumns = []string{"verb", "target", "form", "method", "url"}
+
+// Planned adds to a request that was not sent, one of many, what it would do and to whom.
+func (a *App) Planned(request signalwire.Resource, target string) signalwire.Resource {
+	if !a.DryRun || request == nil {
+		return request
+	}
+	for _, field := range [][2]string{{"verb", a.Runs}, {"target", target}} {
+		value, _ := json.Marshal(field[1]) // a text encodes
+		request = request.Append(field[0], value)
+	}
+	return request
+}
 
 // Open makes what a command needs that prints resources of a noun. The printer comes first: a bad format is found before anything is sent.
 func (a *App) Open(ctx context.Context, noun output.Noun) (*output.Printer, *signalwire.Client, error) {
@@ -41,7 +63,9 @@ func (a *App) Open(ctx context.Context, noun output.Noun) (*output.Printer, *sig
 // of a dry run the request is printed.
 func (a *App) OpenChange(ctx context.Context, noun output.Noun) (*output.Printer, *signalwire.Client, error) {
 	if a.DryRun {
-		noun = requestNoun
+		if noun = requestNoun; a.OutIsTerminal() {
+			noun.Columns = requestColumns
+		}
 	}
 	printer, err := a.Printer(noun)
 	if err == nil {
@@ -52,6 +76,30 @@ func (a *App) OpenChange(ctx context.Context, noun output.Noun) (*output.Printer
 	}
 	client, err := a.Client(ctx)
 	return printer, client, err
+}
+
+// Confirmed says on standard error that a change was made, or warns when the answer does not show it. want are the fields that
+// should show it, with their values as JSON.
+func (a *App) Confirmed(done string, answer signalwire.Resource, want map[string]string) {
+	if a.DryRun {
+		return
+	}
+	a.changed = true
+	for _, field := range slices.Sorted(maps.Keys(want)) {
+		value := want[field]
+		if got := string(answer.Field(field)); !strings.EqualFold(got, value) {
+			a.Warn("%s, but the answer does not show it: %s is %s", done, field, orNothing(got))
+			return
+		}
+	}
+	a.Note("%s", done)
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "missing"
+	}
+	return text
 }
 
 // Confirm asks before something that cannot be undone. Where nobody can be asked, --yes has to say so beforehand.

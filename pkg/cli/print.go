@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func (a *App) AddPrintFlags(cmd *cobra.Command, noun output.Noun) {
 
 // AddPrintFlagsFor is AddPrintFlags for a noun that depends on the command's other flags.
 func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
-	flags.Text(cmd, &a.printing.columns, "columns", "", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside")
+	flags.Text(cmd, &a.printing.columns, "columns", "", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside, +COLUMN adds to the usual ones")
 	cmd.Flags().BoolVar(&a.printing.noHeaders, "no-headers", false, "table, csv and tsv without their header")
 	flags.Text(cmd, &a.printing.jq, "jq", "", "a jq `EXPRESSION` for json and jsonl")
 	cmd.Flags().BoolVar(&a.printing.utc, "utc", false, "times of tables in UTC")
@@ -57,6 +58,7 @@ func (a *App) PrintOptions() output.Options {
 	options := output.Options{
 		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
 		Now: a.Now(), Zone: a.Zone, Color: a.Flags.Color == "always",
+		Note: func(text string) { a.Note("%s", text) },
 	}
 	if a.printing.utc {
 		options.Zone = time.UTC
@@ -72,36 +74,60 @@ func (a *App) PrintOptions() output.Options {
 }
 
 // PrintFacts prints what is no resource: as text, or when the flag --output is given as an object in its format.
-func (a *App) PrintFacts(ctx context.Context, text string, fields []string, facts map[string]string) error {
+// Environment and file are not asked: these facts are printed where nothing is set up.
+func (a *App) PrintFacts(ctx context.Context, text string, noun output.Noun, facts ...any) error {
 	if !a.FormatIsChosen() {
 		return a.Print("%s", text)
 	}
-	// The flag alone: these facts never depend on the file.
+	printer, err := a.factsPrinter(noun)
+	if err != nil {
+		return err
+	}
+	return printer.Item(ctx, factsOf(noun, facts))
+}
+
+// PrintFactList is PrintFacts of many.
+func (a *App) PrintFactList(ctx context.Context, text string, noun output.Noun, rows [][]any) error {
+	if !a.FormatIsChosen() {
+		return a.Print("%s", text)
+	}
+	printer, err := a.factsPrinter(noun)
+	if err != nil {
+		return err
+	}
+	return printer.List(ctx, func(yield func([][]byte, error) bool) {
+		var items [][]byte
+		for _, row := range rows {
+			items = append(items, factsOf(noun, row))
+		}
+		yield(items, nil)
+	})
+}
+
+func (a *App) factsPrinter(noun output.Noun) (*output.Printer, error) {
 	format, err := a.formatWithout()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	printer, err := a.PrinterFor(output.Noun{ID: fields[0], Fields: fields}, format)
-	if err != nil {
-		return err
-	}
+	return a.PrinterFor(noun, format)
+}
+
+// factsOf is an object of texts and numbers, one for each of the noun's fields.
+func factsOf(noun output.Noun, facts []any) signalwire.Resource {
 	object := signalwire.Resource("{}")
-	for _, field := range fields {
-		value, err := output.Line(facts[field])
-		if err != nil {
-			return err
-		}
-		object = object.Append(field, value[:len(value)-1])
+	for i, field := range noun.Fields {
+		value, _ := json.Marshal(facts[i]) // they encode
+		object = object.Append(field, value)
 	}
-	return printer.Item(ctx, object)
+	return object
 }
 
 // completeColumns has the flag --columns completed to a noun's fields, behind a comma too.
 func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
 	// An error would mean that the flag does not exist, or has a completion already.
 	_ = cmd.RegisterFlagCompletionFunc("columns", func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		before := typed[:strings.LastIndex(typed, ",")+1]
-		seen := strings.Split(before, ",")
+		before := typed[:strings.LastIndexAny(typed, ",+")+1]
+		seen := strings.FieldsFunc(before, func(r rune) bool { return r == ',' || r == '+' })
 		known := noun()
 		var found []cobra.Completion
 		for _, column := range slices.Concat(known.Fields, known.Columns) {

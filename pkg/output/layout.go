@@ -91,6 +91,7 @@ func (p *Printer) layOutList(columns, header []string, rows [][]cell) layout {
 		f.least[change] = f.widths[change]
 	}
 	if f.fits() || f.shrink() {
+		f.putBack()
 		return f.layout
 	}
 	if f.room < leastTable {
@@ -119,6 +120,7 @@ type fitting struct {
 	header []string
 	rows   [][]cell
 	least  []int // the widths below which the columns are not shortened
+	left   []int // the columns that were left out, the last one last
 }
 
 func (p *Printer) newFitting(header []string, rows [][]cell) *fitting {
@@ -131,14 +133,19 @@ func (p *Printer) newFitting(header []string, rows [][]cell) *fitting {
 // measure finds how wide the columns want to be, and how narrow they may become.
 func (f *fitting) measure() {
 	f.widths, f.least = make([]int, len(f.header)), make([]int, len(f.header))
-	for c, name := range f.header {
-		f.widths[c], f.least[c] = width(name), width(name)
-		for _, row := range f.rows {
-			text := f.text(row[c])
-			f.widths[c] = max(f.widths[c], width(text))
-			if f.room > 0 {
-				f.least[c] = max(f.least[c], width(Shorten(text, leastCell)))
-			}
+	for c := range f.header {
+		f.measureColumn(c)
+	}
+}
+
+func (f *fitting) measureColumn(c int) {
+	f.widths[c] = width(f.header[c])
+	f.least[c] = f.widths[c]
+	for _, row := range f.rows {
+		text := f.text(row[c])
+		f.widths[c] = max(f.widths[c], width(text))
+		if f.room > 0 {
+			f.least[c] = max(f.least[c], width(Shorten(text, leastCell)))
 		}
 	}
 }
@@ -167,7 +174,35 @@ func (f *fitting) fits() bool { return f.total() <= f.room }
 func (f *fitting) leaveOut(c int) {
 	if at := slices.Index(f.shown, c); at >= 0 {
 		f.shown = slices.Delete(f.shown, at, at+1)
+		f.left = append(f.left, c)
 	}
+}
+
+// putBack shows again what was left out and does have room when it is short, beginning with what was left out last.
+func (f *fitting) putBack() {
+	for len(f.left) > 0 {
+		c := f.left[len(f.left)-1]
+		f.left = f.left[:len(f.left)-1]
+		before := f.layout
+		before.shown, before.widths = slices.Clone(f.shown), slices.Clone(f.widths)
+		at, _ := slices.BinarySearch(f.shown, c)
+		f.shown = slices.Insert(f.shown, at, c)
+		if !f.fits() && !f.hasTimes(before.shown) {
+			f.ages = true
+			f.measureColumn(c)
+		}
+		if missing := f.total() - f.room; missing > 0 {
+			f.widths[c] = max(f.least[c], f.widths[c]-missing)
+		}
+		if !f.fits() {
+			f.layout = before
+			f.measureColumn(c)
+		}
+	}
+}
+
+func (f *fitting) hasTimes(columns []int) bool {
+	return slices.ContainsFunc(columns, func(c int) bool { return isTime(strings.ToLower(f.header[c])) })
 }
 
 // shrink narrows the widest columns until all fit, and tells whether they do.
