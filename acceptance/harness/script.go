@@ -30,7 +30,7 @@ import (
 // One that hangs is ended when its own time is over, and takes no other with it.
 func Script(t testing.TB, script string, within time.Duration) {
 	t.Helper()
-	s := &session{end: time.Now().Add(within)}
+	s := &session{end: time.Now().Add(within), sandbox: sandbox.New(sandbox.Options{Now: Clock})}
 	if err := s.read(script); err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +45,7 @@ func Script(t testing.TB, script string, within time.Duration) {
 			"exits":    s.exits,
 			"formats":  s.formats,
 			"requests": requests,
+			"dials":    dials(s.sandbox),
 		},
 	})
 }
@@ -61,7 +62,8 @@ func (a alone) Run(_ string, run func(testscript.T)) { run(a) }
 // session is a shell session while it runs.
 type session struct {
 	end       time.Time // its own: one that hangs takes no other with it
-	variables []string  // the names of its environment
+	sandbox   *sandbox.Server
+	variables []string // the names of its environment
 }
 
 var setsVariable = regexp.MustCompile(`^env '?([A-Za-z_]+)=`)
@@ -106,7 +108,7 @@ func (s *session) environment(ts *testscript.TestScript) []string {
 // serve makes what a script finds: servers, variables and the example of the config file.
 func (s *session) serve(env *testscript.Env) error {
 	log := &requestLog{path: filepath.Join(env.WorkDir, "requests")}
-	real := httptest.NewServer(log.record(sandbox.New(sandbox.Options{Now: Clock})))
+	real := httptest.NewServer(log.record(s.sandbox))
 	wrong := httptest.NewServer(log.record(&Trouble{Folder: env.WorkDir}))
 	env.Defer(real.Close)
 	env.Defer(wrong.Close)

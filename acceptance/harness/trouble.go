@@ -35,6 +35,7 @@ import (
 //	everywhere-COUNT-SIZE   a conference whose participants are like those of pages
 //	later-COUNT             404 for the first COUNT requests, then the file
 //	turns                   the files turn1, turn2, … one after the other, the last again and again
+//	told                    as the file told has it: see Trouble.tell
 //	hidden                  two conferences; the first never says who is in it, the second has everyone
 //	calls                   a page of three participants, and their calls: one answered, one not found, one refused
 //	strays, circles, silent a first page of one participant whose next one is elsewhere, is itself, or is not mentioned
@@ -154,6 +155,9 @@ func (t *Trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		return
+	case "told":
+		t.tell(w, r)
+		return
 	case "hidden":
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/Conferences"):
@@ -225,6 +229,35 @@ func (t *Trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(answer)
+}
+
+// tell answers as the file told has it, where a line is `METHOD ENDING STATUS FILE`: a request whose address ends so is answered
+// with the file, `-` for nothing. Of lines for the same requests each answers once, in their order, and the last one from then on.
+func (t *Trouble) tell(w http.ResponseWriter, r *http.Request) {
+	told, _ := os.ReadFile(filepath.Join(t.Folder, "told"))
+	answer := ""
+	t.mu.Lock()
+	for number, line := range strings.Split(string(told), "\n") {
+		words := strings.Fields(line)
+		if len(words) != 4 || words[0] != r.Method || !strings.HasSuffix(r.URL.RequestURI(), words[1]) {
+			continue
+		}
+		answer = line
+		if key := fmt.Sprintf("told line %d", number); t.asked[key] == 0 {
+			t.asked[key]++
+			break
+		}
+	}
+	t.mu.Unlock()
+	words := strings.Fields(answer)
+	if len(words) == 0 {
+		http.Error(w, "nothing is told of "+r.Method+" "+r.URL.RequestURI(), http.StatusTeapot)
+		return
+	}
+	status, _ := strconv.Atoi(words[2])
+	body, _ := os.ReadFile(filepath.Join(t.Folder, words[3]))
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
 }
 
 // WritePage writes a page of participants, numbered from the first on.

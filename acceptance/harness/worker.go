@@ -182,10 +182,18 @@ func inWorker(within time.Duration, dir string, environment, args []string) (o O
 // Run runs the program in a folder and an environment of its own.
 func Run(t testing.TB, environment []string, args ...string) Outcome {
 	t.Helper()
+	return RunIn(t, t.TempDir(), environment, args...)
+}
+
+// RunIn runs the program in a folder, which is its home as well.
+func RunIn(t testing.TB, home string, environment []string, args ...string) Outcome {
+	t.Helper()
 	if !fitsWorker(environment) {
-		return Finish(t, Command(t, environment, args...))
+		cmd := Command(t, environment, args...)
+		cmd.Dir = home
+		cmd.Env = append(cmd.Env, "HOME="+home)
+		return Finish(t, cmd)
 	}
-	home := t.TempDir()
 	o, err := inWorker(Patience, home, append(append(testEnvironment(home), "PATH="+os.Getenv("PATH")), environment...), args)
 	if err != nil {
 		t.Fatalf("%q: %v\nstdout: %s\nstderr: %s", args, err, o.Stdout, o.Stderr)

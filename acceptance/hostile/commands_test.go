@@ -3,14 +3,10 @@
 package hostile
 
 import (
-	"bytes"
+	"confcall/acceptance/harness"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-
-	"confcall/cmd"
-	"confcall/pkg/cli"
 )
 
 // A commandLine is how a command is run. CF, CA and RE stand for SIDs, TOKEN and BEARER for the files of the secrets.
@@ -85,37 +81,10 @@ var (
 	}
 )
 
-// helpOf is the help on a command.
-func helpOf(t *testing.T, words ...string) string {
-	t.Helper()
-	var help bytes.Buffer
-	app := cli.System()
-	app.Out, app.Err = &help, &help
-	if code := cmd.Run(app, append([]string{"help"}, words...)); code != 0 {
-		t.Fatalf("help %v ends with %d: %s", words, code, help.String())
-	}
-	return help.String()
-}
-
-// commandTree returns the names of all commands, as the program's own help tells them.
-func commandTree(t *testing.T, group ...string) []string {
-	t.Helper()
-	_, list, isGroup := strings.Cut(helpOf(t, group...), "\nAvailable Commands:\n")
-	if !isGroup {
-		return []string{strings.Join(group, " ")}
-	}
-	list, _, _ = strings.Cut(list, "\n\n")
-	var names []string
-	for line := range strings.Lines(list) {
-		names = append(names, commandTree(t, append(slices.Clone(group), strings.Fields(line)[0])...)...)
-	}
-	return names
-}
-
 // TestCommandTree has every command run by the tests that run them all.
 func TestCommandTree(t *testing.T) {
 	t.Parallel()
-	tree := commandTree(t)
+	tree := harness.Commands(t)
 	for _, name := range tree {
 		if _, asks := commandLines[name]; !asks && quietCommands[name] == nil {
 			t.Errorf("no line runs confcall %s", name)
@@ -135,8 +104,8 @@ var (
 func TestNoFlagTakesASecret(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
-	for _, name := range commandTree(t) {
-		for _, flag := range flagLine.FindAllStringSubmatch(helpOf(t, strings.Fields(name)...), -1) {
+	for _, name := range harness.Commands(t) {
+		for _, flag := range flagLine.FindAllStringSubmatch(harness.Help(t, strings.Fields(name)...), -1) {
 			if !secretly.MatchString(flag[1]) {
 				continue
 			}

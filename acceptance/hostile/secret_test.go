@@ -101,25 +101,23 @@ func TestSecretsNeverShow(t *testing.T) {
 // look runs a command, looks for the secrets in what it leaves behind, and returns that.
 func (f failure) look(t *testing.T, args []string) harness.Outcome {
 	t.Helper()
-	program := harness.Command(t, f.environment, args...)
-	scratch := filepath.Join(program.Dir, "tmp")
+	home := t.TempDir()
+	scratch := filepath.Join(home, "tmp")
 	if err := os.Mkdir(scratch, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	program.Env = append(program.Env, "TMPDIR="+scratch)
-	var stdout, stderr bytes.Buffer
-	program.Stdout, program.Stderr = &stdout, &stderr
+	environment := append(slices.Clone(f.environment), "TMPDIR="+scratch)
+	var o harness.Outcome
 	if slices.Contains(args, "watch") {
-		// It ends by itself only where nothing can be expected any more.
-		interrupt := func() { _ = program.Process.Signal(os.Interrupt) }
-		program.Stdout, program.Stderr = &noticed{&stdout, "", interrupt}, &noticed{&stderr, "confcall: ", interrupt}
+		o = interrupted(t, home, environment, args)
+	} else {
+		o = harness.RunIn(t, home, environment, args...)
 	}
-	_ = program.Run() // with whatever code
-	left := map[string]string{"standard error": stderr.String()}
+	left := map[string]string{"standard error": o.Stderr}
 	if !f.answered {
-		left["standard output"] = stdout.String()
+		left["standard output"] = o.Stdout
 	}
-	err := filepath.WalkDir(program.Dir, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
 		left["a file's name"] += path + "\n"
 		if err != nil || !entry.Type().IsRegular() || f.answered {
 			return err
@@ -136,6 +134,19 @@ func (f failure) look(t *testing.T, args []string) harness.Outcome {
 			t.Errorf("%v: %s shows the secret %s:\n%s", args, place, secret, text)
 		}
 	}
+	return o
+}
+
+// interrupted runs what ends by itself only where nothing can be expected any more.
+func interrupted(t *testing.T, home string, environment, args []string) harness.Outcome {
+	t.Helper()
+	program := harness.Command(t, environment, args...)
+	program.Dir = home
+	program.Env = append(program.Env, "HOME="+home)
+	var stdout, stderr bytes.Buffer
+	interrupt := func() { _ = program.Process.Signal(os.Interrupt) }
+	program.Stdout, program.Stderr = &noticed{&stdout, "", interrupt}, &noticed{&stderr, "confcall: ", interrupt}
+	_ = program.Run() // with whatever code
 	return harness.Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: program.ProcessState.ExitCode()}
 }
 

@@ -98,6 +98,14 @@ func sessionCommands(block string) []string {
 // shell runs a script as a reader of the README would, and returns what it prints.
 func shell(t *testing.T, environment []string, script string) (string, int) {
 	t.Helper()
+	cmd := shellCommand(t, environment, script)
+	output, _ := cmd.CombinedOutput()
+	return string(output), cmd.ProcessState.ExitCode()
+}
+
+// shellCommand makes a shell ready to run a script in a folder that has what a reader finds.
+func shellCommand(t *testing.T, environment []string, script string) *exec.Cmd {
+	t.Helper()
 	cmd := harness.Command(t, environment, "-c", script)
 	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
 	example, err := os.ReadFile("config.example.yaml")
@@ -107,8 +115,7 @@ func shell(t *testing.T, environment []string, script string) (string, int) {
 	if err := os.WriteFile(filepath.Join(cmd.Dir, "config.example.yaml"), example, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	output, _ := cmd.CombinedOutput()
-	return string(output), cmd.ProcessState.ExitCode()
+	return cmd
 }
 
 // runMake runs make in a copy of the tree, so that the tree itself stays as it is.

@@ -47,17 +47,14 @@ func isWaiting(status string) bool { return status == queued || status == ringin
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	record := cli.Group("record", "Record a call by itself",
-		newRecordStart(app), newRecordPause(app), newRecordResume(app), newRecordStop(app))
-	stream := cli.Group("stream", "Send the sound of a call to a WebSocket", newStreamStart(app), newStreamStop(app))
 	return cli.Group("call", "Look at calls, end, record and stream them",
-		newList(app),
-		newGet(app),
-		newWait(app),
-		newWatch(app),
-		newHangup(app),
-		record,
-		stream,
+		app.Verb("list", newList),
+		app.Verb("get", newGet),
+		app.Verb("wait", newWait),
+		app.Verb("watch", newWatch),
+		app.Verb("hangup", newHangup),
+		app.Verb("record", newRecord),
+		app.Verb("stream", newStream),
 	)
 }
 

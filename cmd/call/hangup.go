@@ -64,18 +64,22 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 					return nil, nil // there is no request to show
 				}
 			}
-			return ended, explain(err, call)
+			if err != nil || !changed || hasEnded(ended) {
+				return ended, explain(err, call)
+			}
+			want := map[string]string{"status": strconv.Quote(signalwire.StatusCompleted)}
+			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return client.Call(ctx, call) })
+			if err == nil && !hasEnded(ended) {
+				err = app.Denied("ended "+call, ended, want)
+			}
+			return ended, err
 		},
 		Done: func(call string, ended signalwire.Resource) {
 			if _, had := before.Load(call); had {
 				app.Note("%s has ended already", call)
 				return
 			}
-			want := map[string]string{"sid": strconv.Quote(call)}
-			if !hasEnded(ended) {
-				want["status"] = `"` + signalwire.StatusCompleted + `"`
-			}
-			app.Confirmed(fmt.Sprintf("ended %s (%s)", call, ended.Status()), ended, want)
+			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", call, ended.Status()), ended, map[string]string{"sid": strconv.Quote(call)})
 		},
 	})
 }

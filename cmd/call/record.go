@@ -21,6 +21,10 @@ type recordOptions struct {
 	done      string // says what was done, before the SID
 }
 
+func newRecord(app *cli.App) *cobra.Command {
+	return cli.Group("record", "Record a call by itself", newRecordStart(app), newRecordPause(app), newRecordResume(app), newRecordStop(app))
+}
+
 func newRecordStart(app *cli.App) *cobra.Command {
 	opts := recordOptions{form: url.Values{}}
 	cmd := &cobra.Command{
@@ -57,8 +61,7 @@ func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) erro
 	if err != nil {
 		return explain(err, opts.call)
 	}
-	app.Confirmed("recording "+recording.SID(), recording, map[string]string{"call_sid": strconv.Quote(opts.call)})
-	return printer.Item(ctx, recording)
+	return app.Conclude(ctx, printer, "recording "+recording.SID(), recording, map[string]string{"call_sid": strconv.Quote(opts.call)}, nil)
 }
 
 func newRecordPause(app *cli.App) *cobra.Command {
@@ -120,11 +123,8 @@ func runRecordChange(ctx context.Context, app *cli.App, opts *recordOptions) err
 		err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --recording %s", opts.recording))
 		return failure.WhenNotFound(err, "there is no such recording of the call")
 	}
-	want := map[string]string{"status": `"` + opts.form.Get("Status") + `"`}
-	if opts.done == "resumed" && recording.Status() == signalwire.StatusResumed || opts.done == "stopped" && recording.Status() == signalwire.StatusCompleted {
-		delete(want, "status") // the API has two words for a recording that goes on, and for one that is over
-	}
-	want["sid"] = strconv.Quote(opts.recording)
-	app.Confirmed(opts.done+" "+opts.recording, recording, want)
-	return printer.Item(ctx, recording)
+	want := map[string]string{"status": strconv.Quote(opts.form.Get("Status")), "sid": strconv.Quote(opts.recording)}
+	return app.Conclude(ctx, printer, opts.done+" "+opts.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
+		return client.AccountRecording(ctx, opts.recording)
+	})
 }

@@ -25,6 +25,10 @@ type streamOptions struct {
 	stream string
 }
 
+func newStream(app *cli.App) *cobra.Command {
+	return cli.Group("stream", "Send the sound of a call to a WebSocket", newStreamStart(app), newStreamStop(app))
+}
+
 func newStreamStart(app *cli.App) *cobra.Command {
 	var opts streamOptions
 	cmd := &cobra.Command{
@@ -57,8 +61,7 @@ func runStreamStart(ctx context.Context, app *cli.App, opts *streamOptions) erro
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see confcall call list")
 	}
-	app.Confirmed("started stream "+stream.SID(), stream, map[string]string{"call_sid": strconv.Quote(opts.call)})
-	return printer.Item(ctx, stream)
+	return app.Conclude(ctx, printer, "started stream "+stream.SID(), stream, map[string]string{"call_sid": strconv.Quote(opts.call)}, nil)
 }
 
 func newStreamStop(app *cli.App) *cobra.Command {
@@ -87,6 +90,5 @@ func runStreamStop(ctx context.Context, app *cli.App, opts *streamOptions) error
 		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
 		return failure.WhenNotFound(err, "there is no such stream of the call")
 	}
-	app.Confirmed("stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`})
-	return printer.Item(ctx, stream)
+	return app.Conclude(ctx, printer, "stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`}, nil)
 }

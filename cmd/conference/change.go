@@ -78,7 +78,15 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 			return err
 		}
 	}
+	look := func(ctx context.Context) (signalwire.Resource, error) { return client.Conference(ctx, sid) }
 	conference, err := client.UpdateConference(ctx, sid, opts.form)
+	if final && failure.IsCode(err, endedAlready) {
+		// The code says less than that: it stands for any wrong argument.
+		if ended, lookErr := look(ctx); lookErr == nil && ended.HasEnded() {
+			app.Note("%s has already ended", sid)
+			return printer.Item(ctx, ended)
+		}
+	}
 	if err != nil {
 		err = failure.WhenUncertain(err, "confcall conference get --conference "+sid)
 		return failure.WhenNotFound(err, "see confcall conference list")
@@ -87,9 +95,11 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions, done strin
 		want = map[string]string{}
 	}
 	want["sid"] = strconv.Quote(sid) // of no other conference
-	app.Confirmed(done+" "+sid, conference, want)
-	return printer.Item(ctx, conference)
+	return app.Conclude(ctx, printer, done+" "+sid, conference, want, look)
 }
+
+// endedAlready is the API's code for, among others, a change of a conference that has ended.
+const endedAlready = "10000"
 
 // endQuestion says which conference would end where, and for how many.
 func endQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, sid string) (string, error) {

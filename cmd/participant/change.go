@@ -67,17 +67,22 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 		Name: c.done, Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			participant, err := client.UpdateParticipant(ctx, conference, call, c.form)
-			return participant, explain(ctx, app, client, conference, call, err)
+			if err != nil {
+				return nil, explain(ctx, app, client, conference, call, err)
+			}
+			return participant, app.Denied(c.done+" "+call, participant, c.wanted(call))
 		},
 		Done: func(call string, participant signalwire.Resource) {
-			want := maps.Clone(c.want)
-			if want == nil {
-				want = map[string]string{}
-			}
-			want["call_sid"] = strconv.Quote(call) // of nobody else
-			app.Confirmed(c.done+" "+call, participant, want)
+			_ = app.Confirmed(c.done+" "+call, participant, c.wanted(call)) // which it is, or it would not be done
 		},
 	})
+}
+
+// wanted are the fields that show the change of a call.
+func (c *change) wanted(call string) map[string]string {
+	want := map[string]string{signalwire.FieldCallSID: strconv.Quote(call)} // of nobody else
+	maps.Copy(want, c.want)
+	return want
 }
 
 // explain gives the error of a change of a participant what is true of it.

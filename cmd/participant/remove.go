@@ -76,7 +76,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 			}
 			return request, explain(ctx, app, client, conference, call, err)
 		},
-		Done: func(call string, _ signalwire.Resource) { app.Confirmed("removed "+call, nil, nil) },
+		Done: func(call string, _ signalwire.Resource) { _ = app.Confirmed("removed "+call, nil, nil) },
 	})
 }
 

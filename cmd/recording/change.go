@@ -79,13 +79,10 @@ func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
 	if err != nil {
 		return opts.explain(err)
 	}
-	want := map[string]string{"status": `"` + opts.form.Get("Status") + `"`}
-	if opts.done == "resumed" && recording.Status() == "resumed" || opts.done == "stopped" && recording.Status() == "completed" {
-		delete(want, "status") // the API has two words for a recording that goes on, and for one that is over
-	}
-	want["sid"] = strconv.Quote(opts.recording)
-	app.Confirmed(opts.done+" "+opts.recording, recording, want)
-	return printer.Item(ctx, recording)
+	want := map[string]string{"status": strconv.Quote(opts.form.Get("Status")), "sid": strconv.Quote(opts.recording)}
+	return app.Conclude(ctx, printer, opts.done+" "+opts.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
+		return client.Recording(ctx, opts.conference, opts.recording)
+	})
 }
 
 func newDelete(app *cli.App) *cobra.Command {
@@ -136,9 +133,8 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err != nil {
 		return opts.explain(err)
 	}
-	app.Confirmed("deleted "+opts.recording, nil, nil)
-	if request == nil {
-		return nil
+	if err := app.Confirmed("deleted "+opts.recording, nil, nil); err != nil || request == nil {
+		return err
 	}
 	return printer.Item(ctx, request)
 }

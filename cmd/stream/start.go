@@ -54,6 +54,5 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	app.Confirmed("started stream "+stream.SID(), stream, nil)
-	return printer.Item(ctx, stream)
+	return app.Conclude(ctx, printer, "started stream "+stream.SID(), stream, nil, nil)
 }

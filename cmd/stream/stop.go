@@ -45,6 +45,6 @@ func runStop(ctx context.Context, app *cli.App, opts stopOptions) error {
 		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
 		return failure.WhenNotFound(err, "there is no such stream in the conference")
 	}
-	app.Confirmed("stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`})
-	return printer.Item(ctx, stream)
+	// The API cannot be asked for a stream again.
+	return app.Conclude(ctx, printer, "stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`}, nil)
 }

@@ -58,9 +58,8 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 	if err != nil {
 		return explain(err)
 	}
-	app.Confirmed("deleted "+transcription, nil, nil)
-	if request == nil {
-		return nil
+	if err := app.Confirmed("deleted "+transcription, nil, nil); err != nil || request == nil {
+		return err
 	}
 	return printer.Item(ctx, request)
 }

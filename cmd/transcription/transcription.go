@@ -20,5 +20,9 @@ var noun = output.Noun{
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("transcription", "Read the texts of recordings, and delete them", newList(app), newGet(app), newDelete(app))
+	return cli.Group("transcription", "Read the texts of recordings, and delete them",
+		app.Verb("list", newList),
+		app.Verb("get", newGet),
+		app.Verb("delete", newDelete),
+	)
 }

@@ -2,6 +2,7 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -17,10 +18,10 @@ import (
 
 // Work is what ForEach does with each call.
 type Work struct {
-	Name   string // for the progress bar: muted
-	Change bool   // all of it is to be done, even when nobody reads the results
-	Do     func(ctx context.Context, call string) (signalwire.Resource, error)
-	Done   func(call string, answer signalwire.Resource) // is told of each success, in the calls' order
+	Name   string                                                              // for the progress bar: muted
+	Change bool                                                                // all of it is to be done, even when nobody reads the results
+	Do     func(ctx context.Context, call string) (signalwire.Resource, error) // may return both: an answer that shows a failure
+	Done   func(call string, answer signalwire.Resource)                       // is told of each success, in the calls' order
 }
 
 // ForEach works on calls and prints what comes of each: one object for a single call, a list in the calls' order for any other number.
@@ -29,14 +30,13 @@ type Work struct {
 func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *Calls, work Work) error {
 	if call, single := calls.Single(); single {
 		resource, err := work.Do(ctx, call)
-		if err != nil {
+		if err == nil {
+			work.Done(call, resource)
+		}
+		if resource == nil || printer == nil {
 			return err
 		}
-		work.Done(call, resource)
-		if resource == nil || printer == nil {
-			return nil
-		}
-		return printer.Item(ctx, resource)
+		return cmp.Or(err, printer.Item(ctx, resource))
 	}
 	// What a request leaves behind is small and short-lived: to collect it as often as usual would take a tenth of the time.
 	debug.SetGCPercent(400)
@@ -152,8 +152,8 @@ func (m *many) settle(o outcome) bool {
 	m.progress.Set(int64(m.count), int64(len(m.calls.named)), "calls")
 	if o.err != nil {
 		m.failed.Add(o.err)
-		return false
+	} else {
+		m.work.Done(o.call, o.resource)
 	}
-	m.work.Done(o.call, o.resource)
 	return o.resource != nil
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -76,30 +74,6 @@ func (a *App) OpenChange(ctx context.Context, noun output.Noun) (*output.Printer
 	}
 	client, err := a.Client(ctx)
 	return printer, client, err
-}
-
-// Confirmed says on standard error that a change was made, or warns when the answer does not show it. want are the fields that
-// should show it, with their values as JSON.
-func (a *App) Confirmed(done string, answer signalwire.Resource, want map[string]string) {
-	if a.DryRun {
-		return
-	}
-	a.changed = true
-	for _, field := range slices.Sorted(maps.Keys(want)) {
-		value := want[field]
-		if got := string(answer.Field(field)); !strings.EqualFold(got, value) {
-			a.Warn("%s, but the answer does not show it: %s is %s", done, field, orNothing(got))
-			return
-		}
-	}
-	a.Note("%s", done)
-}
-
-func orNothing(text string) string {
-	if text == "" {
-		return "missing"
-	}
-	return text
 }
 
 // Confirm asks before something that cannot be undone. Where nobody can be asked, --yes has to say so beforehand.

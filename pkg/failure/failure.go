@@ -53,6 +53,12 @@ func IsNotFound(err error) bool {
 // IsMissing tells whether an error ends with the code of what is not found: no such resource, or no conference of a name.
 func IsMissing(err error) bool { return err != nil && Exit(err) == ExitNotFound }
 
+// IsCode tells whether the API itself refused something with one of its codes.
+func IsCode(err error, code string) bool {
+	api := ofAPI(err)
+	return api != nil && api.Layer == signalwire.LayerAPI && api.Code == code
+}
+
 // MayPass tells whether what failed may succeed later: the network, the server and the rate limit recover.
 func MayPass(err error) bool {
 	code := Exit(err)
