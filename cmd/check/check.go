@@ -134,14 +134,19 @@ func look(ctx context.Context, app *cli.App) ([]string, error) {
 	return details, explained(err, settings)
 }
 
-// blame is the check that a request's failure belongs to: where its layer does not tell, how far it came does.
+// blame is the check that a request's failure belongs to: where its layer does not tell, how far it came does. A refusal by TLS may
+// come as late as the answer, and belongs to TLS all the same.
 func blame(reach signalwire.Reach, err error) int {
-	problem := (*signalwire.Error)(nil)
-	errors.As(err, &problem)
+	layer := signalwire.Layer("")
+	if problem := (*signalwire.Error)(nil); errors.As(err, &problem) {
+		layer = problem.Layer
+	}
 	switch {
-	case problem != nil && (problem.Layer == signalwire.LayerDNS || problem.Layer == signalwire.LayerProxy), !reach.Connected:
+	case layer == signalwire.LayerTLS:
+		return tlsCheck
+	case layer == signalwire.LayerDNS, layer == signalwire.LayerProxy, !reach.Connected && layer != signalwire.LayerHTTP2:
 		return connectionCheck
-	case problem != nil && problem.Layer == signalwire.LayerTLS, !reach.Secured:
+	case !reach.Secured && layer != signalwire.LayerHTTP2:
 		return tlsCheck
 	}
 	return credentialsCheck

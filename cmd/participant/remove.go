@@ -72,11 +72,11 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			request, err := client.RemoveParticipant(ctx, conference, call)
 			if opts.calls.All && failure.IsNotFound(err) {
-				return nil, nil // gone with the one whose exit ended the conference, or by themselves
+				return signalwire.Resource{}, nil // gone with the one whose exit ended the conference, or by themselves
 			}
 			return request, explain(ctx, app, client, conference, call, err)
 		},
-		Done: func(call string, _ signalwire.Resource) { _ = app.Confirmed("removed "+call, nil, nil) },
+		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", call, gone) },
 	})
 }
 

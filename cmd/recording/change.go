@@ -133,8 +133,9 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err != nil {
 		return opts.explain(err)
 	}
-	if err := app.Confirmed("deleted "+opts.recording, nil, nil); err != nil || request == nil {
-		return err
+	app.Removed("deleted", opts.recording, request)
+	if !app.DryRun {
+		return nil
 	}
 	return printer.Item(ctx, request)
 }

@@ -58,8 +58,9 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 	if err != nil {
 		return explain(err)
 	}
-	if err := app.Confirmed("deleted "+transcription, nil, nil); err != nil || request == nil {
-		return err
+	app.Removed("deleted", transcription, request)
+	if !app.DryRun {
+		return nil
 	}
 	return printer.Item(ctx, request)
 }

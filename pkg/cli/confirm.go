@@ -33,6 +33,20 @@ func (a *App) Confirmed(done string, answer signalwire.Resource, want map[string
 	return nil
 }
 
+// Removed says on standard error that something was removed or deleted, as done has it. gone is what the API said where no answer
+// confirmed it, but nothing was found any more: then it may have gone by itself.
+func (a *App) Removed(done, what string, gone signalwire.Resource) {
+	if a.DryRun {
+		return
+	}
+	if gone != nil {
+		a.Note("%s was gone already", what)
+		return
+	}
+	a.changed = true
+	a.Note("%s %s", done, what)
+}
+
 // Denied is the error of a change whose answer shows that it was not made (9), or does not show that it was (8).
 // An answer that names nobody is taken for the one that was asked for, whom the request names.
 func (a *App) Denied(done string, answer signalwire.Resource, want map[string]string) error {
