@@ -81,11 +81,15 @@ func FuzzRequest(f *testing.F) {
 	for _, path := range []string{
 		"Conferences", "Conferences?Status=in-progress&PageSize=1", "Conferences/" + standUp, "Conferences/" + standUp + "/Participants.json?Muted=true",
 		"Conferences?FriendlyName=Stand-up&DateCreated%3C=2030-01-01", "Conferences/" + standUp + "/Participants/" + host, "Calls/" + host, "Recordings/" + none + ".wav",
+		"Calls?StartTime%3C=Mon,+23+Nov+2026+11:43:00+%2B0000&PageSize=2", "Recordings?ConferenceSid=" + standUp + "&PageSize=1", "Recordings/" + finished + ".json",
+		"Transcriptions?PageSize=1", "../../../../logs/conferences?page_size=2&created_after=2026-11-01",
 	} {
 		f.Add(http.MethodGet, path, "")
 	}
 	f.Add(http.MethodPost, "Conferences/"+standUp+"/Participants/"+host, "Muted=true&Hold=false&HoldUrl=https%3A%2F%2Fexample.com")
 	f.Add(http.MethodPost, "Conferences/"+standUp+"/Streams", "Url=wss%3A%2F%2Fexample.com&Parameter1.Name=a&Parameter1.Value=b")
+	f.Add(http.MethodPost, "Calls/"+muted, "Status=completed")
+	f.Add(http.MethodPost, "Calls/"+muted+"/Recordings", "RecordingChannels=dual&RecordingStatusCallbackEvent=completed+absent")
 	f.Add(http.MethodDelete, "Conferences/"+standUp+"/Participants/"+muted, "")
 	statuses := map[int]bool{200: true, 204: true, 400: true, 401: true, 404: true, 405: true, 413: true, 422: true}
 	f.Fuzz(func(t *testing.T, method, path, form string) {
@@ -132,5 +136,46 @@ func FuzzPageToken(f *testing.F) {
 			t.Errorf("%+v shows %v of %v", place, found, all)
 		}
 		c.get("Conferences/"+standUp+"/Participants?PageToken="+token).refused(400, 21481)
+	})
+}
+
+// FuzzCommand gives the calling API any body. It is taken, or refused in the API's words, and all that it started ends up somewhere.
+func FuzzCommand(f *testing.F) {
+	f.Add([]byte(`{"command": "dial", "params": {"from": "+13105550100", "to": "+13105550101", "timeout": 30, "max_price_per_minute": 0.5, "swml": {"version": "1.0.0",
+		"sections": {"main": [{"join_conference": {"name": "x", "muted": true, "coach": "` + host + `", "max_participants": 2, "record": "record-from-start"}}]}}}}`))
+	f.Add([]byte(`{"command": "update", "params": {"id": "` + muted + `", "swml": {"sections": {"main": [{"answer": {}}, {"join_conference": {"name": "Support line"}}]}}}}`))
+	f.Add([]byte(`{"command": "update", "params": {"id": "` + host + `", "status": "completed"}}`))
+	f.Add([]byte(`{"params": null}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		c := newCaller(t, Options{})
+		got := c.command(string(body))
+		if got.status != 200 && got.status != 400 && got.status != 422 && got.status != 413 {
+			t.Errorf("HTTP %d: %s", got.status, got.body)
+		}
+		c.later(time.Minute)
+		for _, call := range c.get("Calls?PageSize=1000").sids() {
+			if status := c.get("Calls/" + call).object["status"]; status == "queued" || status == "ringing" {
+				t.Errorf("%s still is %s", call, status)
+			}
+		}
+		c.get("/api/logs/conferences").ok()
+	})
+}
+
+// FuzzJSONForm reads any body as the form that it stands for.
+func FuzzJSONForm(f *testing.F) {
+	for _, seed := range []string{`{"Muted": true, "Hold": null, "n": 1.50, "l": ["a", "b"]}`, `{"a": {}}`, `[]`, `{"a": "\u0000"} x`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		form, err := parseJSONForm(body)
+		if (form == nil) == (err == nil) {
+			t.Fatalf("%v and %v", form, err)
+		}
+		for name, values := range form {
+			if len(values) != 1 {
+				t.Errorf("%q has %q", name, values)
+			}
+		}
 	})
 }
