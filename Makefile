@@ -17,18 +17,27 @@ PREFIX  ?= /usr/local
 # What is installed beside the program: man pages, completions, licences.
 SHARE   := bin/share
 
-.PHONY: build test fuzz demo bench share docs install uninstall release-notes
+.PHONY: build test test-fast test-race fuzz demo bench share docs install uninstall release-notes
 
 build:
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
 
+# A test may wait for others rather than for a processor, so more run at once than there are of these. .ci/run vets.
+GOTEST  := go test -vet=off -parallel 8 -timeout 30m
+# What has no processes, terminals and hostile tables: unit tests, and the sessions, most of which run in workers.
+FAST    := ./cmd/... ./pkg/... ./packaging/... ./acceptance/scripts
+
 test:
-ifneq ($(shell command -v cc),)
-	CGO_ENABLED=1 go test -race ./...
-else
-	@echo 'There is no C compiler here, so the tests run without the race detector.'
-	go test ./...
-endif
+	$(GOTEST) ./...
+
+test-fast:
+	$(GOTEST) $(FAST)
+
+# Where several things happen at once, with the race detector, which needs a C compiler. The tables in hostile, the pages in
+# repo and the clients say nothing about races that these do not, and take several times as long with it: they run without.
+test-race:
+	CGO_ENABLED=1 $(GOTEST) -race $(FAST) ./acceptance/network ./acceptance/terminal
+	$(GOTEST) ./acceptance/clients ./acceptance/hostile ./acceptance/repo
 
 # Each target for FUZZTIME, ten seconds unless told otherwise, as in: make fuzz FUZZTIME=5m
 fuzz:
