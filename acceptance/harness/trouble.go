@@ -31,6 +31,9 @@ import (
 //	garbage                 bytes that are no HTTP
 //	large                   an answer without end
 //	away, near, circle      redirects to another host, to the file `answer` on this one, and to themselves
+//	hops-COUNT              COUNT redirects on this host, one after the other, to the file
+//	cookie                  the file, with a cookie
+//	order                   a call …2 that is refused, and then a call …1 that is not there
 //	pages-COUNT-SIZE        COUNT pages of SIZE participants each; a link to the next page is relative to the host
 //	everywhere-COUNT-SIZE   a conference whose participants are like those of pages
 //	later-COUNT             404 for the first COUNT requests, then the file
@@ -45,8 +48,20 @@ import (
 type Trouble struct {
 	Folder string
 
-	mu    sync.Mutex
-	asked map[string]int
+	mu      sync.Mutex
+	asked   map[string]int
+	refused sync.Once
+	after   chan struct{}
+}
+
+// wasRefused is closed when the call of the trouble `order` has been refused.
+func (t *Trouble) wasRefused() chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.after == nil {
+		t.after = make(chan struct{})
+	}
+	return t.after
 }
 
 func (t *Trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -139,6 +154,24 @@ func (t *Trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	case "circle":
 		http.Redirect(w, r, r.URL.Path, http.StatusFound)
+		return
+	case "hops":
+		if left := argument(1); left > 0 {
+			http.Redirect(w, r, strings.Replace(r.URL.Path, kind, fmt.Sprintf("hops-%d", left-1), 1), http.StatusFound)
+			return
+		}
+	case "cookie":
+		w.Header().Set("Set-Cookie", "session=s3cretCOOKIE")
+	case "order":
+		if strings.HasSuffix(r.URL.Path, "2") {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"code": 10000, "message": "refused"}`)
+			t.refused.Do(func() { close(t.wasRefused()) })
+			return
+		}
+		<-t.wasRefused()
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"code": 20404, "message": "not there"}`)
 		return
 	case "later":
 		if count <= argument(1) {

@@ -274,3 +274,19 @@ func TestTerminalProgress(t *testing.T) {
 		t.Errorf("download: exit code %d: %q", code, screen)
 	}
 }
+
+// TestTerminalCountsWhoIsThere asks about those who are there, and not about who has left: the documented sample's only
+// participant has completed.
+func TestTerminalCountsWhoIsThere(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
+	t.Cleanup(server.Close)
+	screen, code := harness.InTerminal(t, 200, harness.Account(server.URL), []string{"conference", "end", "--conference", sandbox.SampleConference}, [2]string{"[y/N]", "n\n"})
+	if code != 11 || !strings.Contains(screen, " for all 0 in it?") {
+		t.Errorf("exit code %d:\n%s", code, screen)
+	}
+	screen, code = harness.InTerminal(t, 200, harness.Account(server.URL), []string{"participant", "remove", "--conference", sandbox.SampleConference, "--all"})
+	if code != 0 || !strings.Contains(screen, "there is nobody to remove") || strings.Contains(screen, "[y/N]") {
+		t.Errorf("exit code %d:\n%s", code, screen)
+	}
+}
