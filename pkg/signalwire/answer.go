@@ -109,8 +109,9 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 // errorInside reads an answer that should be a resource, but is the API's error object. A resource may get new fields of any
 // name, but has a SID and a URI, or is a page.
 func errorInside(body []byte) (reason, bool) {
-	for _, name := range [...]string{"sid", "call_sid", "id", "uri", "next_page_uri", "data"} {
-		if rawjson.Field(body, name) != nil {
+	for name := range rawjson.Members(body) { // up to the first of them: a page is long
+		switch string(name) {
+		case "sid", "call_sid", "id", "uri", "next_page_uri", "data":
 			return reason{}, false
 		}
 	}

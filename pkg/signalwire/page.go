@@ -255,13 +255,14 @@ func (l list) next(body Resource) link {
 			return link{err: errors.New("the page has no links, which say whether it is the last")}
 		}
 	}
-	switch given := holder.Field(name); {
+	given := holder.Field(name)
+	switch {
 	case string(given) == "null", links && len(given) == 0:
 		return link{}
 	case len(given) == 0 || given[0] != '"':
 		return link{more: len(given) > 0, err: fmt.Errorf("the page does not say in %s whether it is the last", name)}
 	}
-	text := holder.Text(name)
+	text := rawjson.Text(given)
 	return link{text: text, more: text != ""}
 }
 
