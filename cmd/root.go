@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/cmd/auth"
 	"confcall/cmd/call"
 	"confcall/cmd/check"
 	"confcall/cmd/conference"
@@ -116,7 +117,7 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 	}{
 		{"participant", participant.New}, {"conference", conference.New}, {"call", call.New}, {"recording", recording.New}, {"stream", stream.New},
 		{"transcription", transcription.New},
-		{"config", config.New}, {"check", check.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
+		{"config", config.New}, {"auth", auth.New}, {"check", check.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
 	}
 	for _, command := range commands {
 		if len(args) > 0 && args[0] == command.name {

@@ -11,7 +11,12 @@ import (
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("config", "Show and set up the settings",
 		app.Verb("show", newShow),
+		app.Verb("list", newList),
 		app.Verb("init", newInit),
+		app.Verb("use", newUse),
+		app.Verb("set", newSet),
+		app.Verb("unset", newUnset),
+		app.Verb("edit", newEdit),
 		app.Verb("path", newPath),
 	)
 }

@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -30,25 +29,32 @@ func newInit(app *cli.App) *cobra.Command {
 
 In a terminal it asks for what the flags do not say; the token is not shown while you type.
 Elsewhere space and project come from the flags, and the token from --token-file or standard input.
-With --token-file the file names that file, so that the token stays in one place.`,
+With --token-file the file names that file, so that the token stays in one place.
+
+With --profile a profile is added to the file, and the rest of it stays as it is.
+confcall auth login asks the same, tries the token and keeps it in the keyring.`,
 		Example: `  # With questions
   confcall config init
+
+  # A profile beside the others
+  confcall config init --profile staging
 
   # From a script
   printf %s "$TOKEN" | confcall config init --space example --project "$PROJECT"`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, opts) },
 	}
-	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file if there is one")
+	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file, or what the profile says")
 	return cmd
 }
 
 func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
-	path, err := config.Path(app.ConfigInput(false))
+	setup, err := app.Setup()
 	if err != nil {
 		return err
 	}
-	if err := cli.CheckTarget(path, opts.force); err != nil {
+	profile, isProfile := app.Flags.Settings["profile"]
+	if err := checkNew(setup, profile, isProfile, opts.force); err != nil {
 		return err
 	}
 	flags, err := config.Load(app.ConfigInput(true))
@@ -59,22 +65,51 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	if err != nil {
 		return err
 	}
-	contents, err := config.Contents(values, token)
+	if isProfile {
+		err = setup.Apply(edits(profile, values, token)...)
+	} else {
+		setup.Data, err = config.Contents(values, token)
+	}
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
+	return write(app, setup, profile)
+}
+
+// checkNew refuses a file, or a profile, that is there already, unless it may be replaced.
+func checkNew(setup *cli.Setup, profile string, isProfile, force bool) error {
+	if !isProfile {
+		return cli.CheckTarget(setup.Path, force)
 	}
-	err = app.WriteFile(path, opts.force, func(w io.Writer) error {
-		_, err := w.Write(contents)
-		return err
-	})
+	if profile == "" {
+		return failure.Usage(errors.New("--profile is empty"), "give the new profile a name")
+	}
+	_, profiles, _, err := config.Levels(setup.Path, setup.Data)
 	if err != nil {
 		return err
 	}
-	app.Note("wrote %s; see it work with: confcall config show", path)
-	return app.Print("%s\n", app.Shown(path))
+	if !force && slices.ContainsFunc(profiles, func(level config.ProfileLevel) bool { return level.Name == profile }) {
+		return failure.Usage(fmt.Errorf("%s has a profile %q already", setup.Path, profile), "name another profile, change it with confcall config set, or replace what it says with --force")
+	}
+	return nil
+}
+
+// edits write values, by key, and a token into a profile, in the place of another token that it has.
+func edits(profile string, values map[string]string, token secret.Text) []config.Edit {
+	var list []config.Edit
+	for _, key := range config.Keys(false) {
+		text, given := values[key]
+		if key == config.Key(config.Token) {
+			text, given = token.Reveal(), token.IsSet()
+		}
+		switch {
+		case given:
+			list = append(list, config.Edit{Profile: profile, Key: key, Text: text})
+		case config.IsTokenKey(key):
+			list = append(list, config.Edit{Profile: profile, Key: key, Unset: true})
+		}
+	}
+	return list
 }
 
 // collect returns the file's values by key: from the flags, and what they leave out from a person or standard input.
@@ -96,9 +131,6 @@ func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[str
 			return nil, none, err
 		}
 		values["ca_file"] = absolute
-	}
-	if profile := flags.Get(config.Profile); profile.Source.Kind == config.FromFlag {
-		return nil, none, config.Invalid(config.Profile, profile, "config init writes the top level; add profiles to the file by hand")
 	}
 	asker := app.Asker()
 	if err := collectAccount(ctx, asker, values); err != nil {
@@ -135,24 +167,31 @@ func collectAccount(ctx context.Context, asker *console.Asker, values map[string
 
 // collectToken returns the token, or fills in the file that holds it.
 func collectToken(ctx context.Context, app *cli.App, asker *console.Asker, flags *config.Settings, values map[string]string) (token secret.Text, err error) {
-	file := flags.Get(config.Token).Text
-	switch {
-	case file == "-":
+	switch file := flags.Get(config.Token).Text; file {
+	case "-":
 		return flags.Token, nil
-	case file != "":
+	case "":
+		return readToken(ctx, app, asker, "config init needs --token-file: ")
+	default:
 		values["api_token_file"], err = filepath.Abs(file)
 		return token, err
-	case asker != nil:
+	}
+}
+
+// readToken asks for the token or, where nobody can be asked, reads it from standard input.
+func readToken(ctx context.Context, app *cli.App, asker *console.Asker, otherwise string) (token secret.Text, err error) {
+	if asker != nil {
 		err = asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
 			token = answer
 			return config.CheckToken(answer)
 		})
 		return token, err
-	case app.InIsTerminal():
-		return token, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("config init needs --token-file: the terminal would show the token"), Hint: "name a file, or pipe the token in"}
+	}
+	if app.InIsTerminal() {
+		return token, failure.Usage(errors.New(otherwise+"the terminal would show the token"), "name a file, or pipe the token in")
 	}
 	if token, err = config.ReadToken(app.In); err != nil {
-		err = &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read the token from standard input: %w", err), Hint: "pipe the token in, or name its file with --token-file"}
+		err = failure.Usage(fmt.Errorf("read the token from standard input: %w", err), "pipe the token in, or name its file with --token-file")
 	}
 	return token, err
 }

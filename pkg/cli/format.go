@@ -33,6 +33,12 @@ func (a *App) CheckFormat(settings *config.Settings) error {
 	return err
 }
 
+// CheckOutput says what is wrong with a value of the setting output.
+func (a *App) CheckOutput(v config.Value) error {
+	_, err := a.formatOf(v)
+	return err
+}
+
 // formatOf decides on the format. What environment and file prefer gives way to the flags --jq, which goes with json or
 // jsonl, and --columns, which goes with what has columns.
 func (a *App) formatOf(chosen config.Value) (output.Format, error) {

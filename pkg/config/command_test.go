@@ -14,7 +14,7 @@ import (
 
 // inFile is an entry of a config file in a folder, with a command.
 func inFile(folder string, words ...string) entry {
-	return entry{key: tokenCommandKey, command: words, Value: Value{Source: Source{Kind: FromFile, Name: filepath.Join(folder, "config.yaml"), Line: 3}}}
+	return entry{key: TokenCommandKey, command: words, Value: Value{Source: Source{Kind: FromFile, Name: filepath.Join(folder, "config.yaml"), Line: 3}}}
 }
 
 // TestTokenCommand runs commands of all kinds. What they print shows in no error.

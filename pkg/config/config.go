@@ -23,6 +23,8 @@ import (
 type Input struct {
 	Flags     map[string]string // the flags that were given, by name
 	FlagsOnly bool              // leave environment and file aside
+	NoFile    bool              // leave the file aside: there is none yet
+	FileOnly  bool              // leave the environment aside: what does the file say by itself?
 	Stdin     io.Reader         // for --token-file -
 	Warn      func(text string) // is told of what is odd, but usable
 	Note      func(text string) // is told of what a person would want to know
@@ -66,7 +68,12 @@ func Names() []string {
 func Load(in Input) (*Settings, error) {
 	l := newLoader(in)
 	if !in.FlagsOnly {
-		l.noteLeftAside()
+		if !in.FileOnly {
+			l.noteLeftAside()
+		}
+		if in.NoFile {
+			return l.settings()
+		}
 		if err := l.file(); err != nil {
 			return nil, err
 		}
@@ -111,11 +118,31 @@ func Path(in Input) (string, error) {
 	return inHome(chosen.Text), nil
 }
 
+// ProfileInForce is the profile that flag, environment or file choose, empty if none does.
+func ProfileInForce(in Input) (string, error) {
+	l := newLoader(in)
+	if chosen := l.get(Profile); chosen.Source.Kind != Unset {
+		return chosen.Text, nil
+	}
+	path, err := Path(in)
+	if err != nil {
+		return "", nil // without a home there is no file
+	}
+	f, err := readFile(path, func(string) {})
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return f.top[Profile].Text, nil
+}
+
 // readsEnvironment is false for the settings that say which account is meant, when the flag --profile has said it:
 // one account's token in the environment must not reach another's space.
 func (l *loader) readsEnvironment(s setting) bool {
 	_, chosen := l.in.Flags[lookup(Profile).flag]
-	return !l.in.FlagsOnly && !(s.identity && chosen)
+	return !l.in.FlagsOnly && !l.in.FileOnly && !(s.identity && chosen)
 }
 
 func (l *loader) noteLeftAside() {
@@ -194,11 +221,10 @@ func (l *loader) useProfile(f *file) error {
 	if f == nil {
 		return invalid(lookup(Profile), chosen.Value, "there is no config file with profiles")
 	}
-	profile, ok := f.profiles[chosen.Text]
-	if !ok {
-		return invalid(lookup(Profile), chosen.Value, fmt.Sprintf("no such profile in %s, which has %s", f.path, names(f.profiles)))
+	if err := f.hasProfile(chosen.Value); err != nil {
+		return err
 	}
-	l.merge(profile)
+	l.merge(f.profiles[chosen.Text])
 	return nil
 }
 

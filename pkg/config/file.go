@@ -16,8 +16,8 @@ import (
 	"confcall/pkg/yamlfile"
 )
 
-// maxFile bounds a config file, in bytes. YAML can take hundreds of times its size once it is read.
-const maxFile = 64 << 10
+// MaxFile bounds a config file, in bytes. YAML can take hundreds of times its size once it is read.
+const MaxFile = 64 << 10
 
 // A file is a config file's content.
 type file struct {
@@ -28,7 +28,7 @@ type file struct {
 
 // readFile reads and checks a config file. The error is an fs.ErrNotExist when there is none, else an *Error.
 func readFile(path string, warn func(string)) (*file, error) {
-	data, err := readBounded(path, maxFile, warn)
+	data, err := readBounded(path, MaxFile, warn)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, err
@@ -110,6 +110,9 @@ func Profiles(in Input) []string {
 	return slices.Sorted(maps.Keys(f.profiles))
 }
 
+// names are those of the profiles, in order.
+func (f *file) names() []string { return slices.Sorted(maps.Keys(f.profiles)) }
+
 // names lists profiles for a person.
 func names(profiles map[string]map[string]entry) string {
 	if len(profiles) == 0 {
@@ -147,7 +150,7 @@ func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Fiel
 // readEntry reads what a file says of a setting under one of its keys.
 func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) {
 	switch {
-	case key == tokenCommandKey:
+	case key == TokenCommandKey:
 		err = value.Items(func(item yamlfile.Node) error {
 			word, err := item.Text()
 			e.command = append(e.command, word)

@@ -128,7 +128,7 @@ var settings = []setting{
 // The other ways to give the token in a file: another file that holds it, and a command that prints it.
 const (
 	tokenFileKey    = "api_token_file"
-	tokenCommandKey = "api_token_command"
+	TokenCommandKey = "api_token_command"
 )
 
 // profilesKey holds the profiles, by name.
@@ -159,7 +159,7 @@ func (s setting) keys(top bool) []string {
 	case s.key == "" || s.topOnly && !top:
 		return nil
 	case s.name == Token:
-		return []string{s.key, tokenFileKey, tokenCommandKey}
+		return []string{s.key, tokenFileKey, TokenCommandKey}
 	}
 	return []string{s.key}
 }

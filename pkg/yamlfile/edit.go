@@ -131,6 +131,9 @@ type editor struct {
 // set finds the place of a path below a node, nil for an empty file, and writes the value there.
 func (e *editor) set(node *yaml.Node, path []string, value Value) error {
 	if node == nil {
+		if below := e.placeFor(path); below > 0 {
+			return e.insertBelow(below, e.lines(0, path, value))
+		}
 		e.appendLines(0, path, value)
 		return nil
 	}
@@ -161,8 +164,12 @@ func (e *editor) add(node *yaml.Node, path []string, value Value) error {
 	indent := node.Content[0].Column - 1
 	lines := e.lines(indent, path, value)
 	if indent == 0 {
-		if below := e.lineOf("# " + path[0] + ": "); below > 0 && len(path) == 1 {
-			return e.insertBelow(below, lines) // where the file's comments have a place for it
+		if len(path) > 1 { // a section of its own, whose settings come last
+			e.appendLines(0, path, value)
+			return nil
+		}
+		if below := e.placeFor(path); below > 0 {
+			return e.insertBelow(below, lines)
 		}
 	}
 	// What holds other settings comes last, so that one of this level is not lost behind them.
@@ -401,11 +408,11 @@ func (e *editor) splice(start, end int, text string) {
 	e.text = e.text[:start] + text + e.text[end:]
 }
 
-// lineOf is the number of the last line that begins so, 0 if there is none.
-func (e *editor) lineOf(beginning string) int {
+// placeFor is the number of the line in which the file's own comments show a key of the top level, 0 if there is none.
+func (e *editor) placeFor(path []string) int {
 	found, number := 0, 0
 	for line := range strings.Lines(e.text) {
-		if number++; strings.HasPrefix(line, beginning) {
+		if number++; len(path) == 1 && strings.HasPrefix(line, "# "+path[0]+": ") {
 			found = number
 		}
 	}

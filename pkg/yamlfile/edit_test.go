@@ -35,6 +35,8 @@ func TestSet(t *testing.T) {
 		{"no profiles yet", "profiles:\nspace: x\n", "profiles.a.space", Value{Text: "y"}, "profiles:\n|profiles:\n  a:\n    space: y\n"},
 		{"no file yet", "", "profiles.a.space", Value{Text: "y"}, "|profiles:\n  a:\n    space: y\n"},
 		{"comments alone", "# nothing\n", "space", Value{Text: "y"}, "# nothing\n|# nothing\nspace: y\n"},
+		{"a section", "space: x\n\n# the end\n", "profiles.a.space", Value{Text: "y"}, "end\n|end\nprofiles:\n  a:\n    space: y\n"},
+		{"comments alone, with a place", "# timeout: 30s\n# space: x\n", "timeout", Value{Text: "1s"}, "# timeout: 30s\n|# timeout: 30s\ntimeout: 1s\n"},
 		{"no newline at the end", "space: x", "timeout", Value{Text: "1s"}, "x|x\ntimeout: 1s\n"},
 		{"lines of Windows", "space: x\r\nprofiles:\r\n  a: {}\r\n", "timeout", Value{Text: "1s"}, "x\r\n|x\r\ntimeout: 1s\r\n"},
 		{"a mark in front", "\ufeffspace: x\n", "space", Value{Text: "y"}, ": x|: y"},

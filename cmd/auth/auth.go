@@ -1,0 +1,62 @@
+// Package auth has the commands that sign in to a space and out again.
+package auth
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/failure"
+)
+
+// New makes the group of commands.
+func New(app *cli.App) *cobra.Command {
+	return cli.Group("auth", "Sign in to a space, and out again",
+		app.Verb("login", newLogin),
+		app.Verb("status", newStatus),
+		app.Verb("logout", newLogout),
+	)
+}
+
+// noSandbox refuses the flag --sandbox, beside which there is no account to sign in to.
+func noSandbox(app *cli.App) error {
+	if app.Flags.Sandbox {
+		return failure.Usage(errors.New("--sandbox has an account of its own, which needs no signing in"), "leave --sandbox out")
+	}
+	return nil
+}
+
+// levelOf is what a config file says of a profile, or at its top level if profile is empty; found tells whether there is one.
+func levelOf(setup *cli.Setup, profile string) (level config.ProfileLevel, found bool, err error) {
+	top, profiles, _, err := config.Levels(setup.Path, setup.Data)
+	if err != nil || profile == "" {
+		return top, err == nil, err
+	}
+	for _, level := range profiles {
+		if level.Name == profile {
+			return level, true, nil
+		}
+	}
+	return config.ProfileLevel{Name: profile}, false, nil
+}
+
+// orNull is a text as a fact: none is null.
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// tokenKeysGone are the edits that take the token out of a level, in whatever way the file gives it.
+func tokenKeysGone(profile string) []config.Edit {
+	var edits []config.Edit
+	for _, key := range config.Keys(false) {
+		if config.IsTokenKey(key) {
+			edits = append(edits, config.Edit{Profile: profile, Key: key, Unset: true})
+		}
+	}
+	return edits
+}

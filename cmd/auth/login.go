@@ -1,0 +1,245 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
+	"confcall/pkg/keyring"
+	"confcall/pkg/output"
+	"confcall/pkg/secret"
+	"confcall/pkg/signalwire"
+)
+
+type loginOptions struct {
+	withToken bool
+	insecure  bool
+}
+
+func newLogin(app *cli.App) *cobra.Command {
+	var opts loginOptions
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "Sign in to a space: try a token, and keep it",
+		Long: `Sign in to a space. In a terminal it asks for what the flags do not say; the token is not shown while you type.
+A token is made in the space's dashboard, under API, and needs the scope Voice.
+
+The token is tried by reading one conference. If the space takes it, space and project are written to the config
+file, and the token is kept in the system's keyring or, where none answers within a second, in the file, which
+only you can read. With --profile they are a profile's, which may be a new one; otherwise they are those of the
+profile in force, or of the file's top level.`,
+		Example: `  # With questions
+  confcall auth login
+
+  # A profile of its own
+  confcall auth login --profile staging
+
+  # From a script
+  printf %s "$TOKEN" | confcall auth login --with-token --space example --project "$PROJECT"`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runLogin(cmd.Context(), app, opts) },
+	}
+	cmd.Flags().BoolVar(&opts.withToken, "with-token", false, "read the token from standard input")
+	cmd.Flags().BoolVar(&opts.insecure, "insecure-storage", false, "keep the token in the config file, not in the keyring")
+	return cmd
+}
+
+func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
+	if err := noSandbox(app); err != nil {
+		return err
+	}
+	setup, err := app.Setup()
+	if err != nil {
+		return err
+	}
+	profile, byFlag, err := app.Profile()
+	if err != nil {
+		return err
+	}
+	if byFlag && profile == "" {
+		return failure.Usage(errors.New("--profile is empty"), "give the profile a name")
+	}
+	level, found, err := levelOf(setup, profile)
+	if err != nil {
+		return err
+	}
+	flags, token, err := ask(ctx, app, opts, level)
+	if err != nil {
+		return err
+	}
+	if found && profile != "" {
+		flags["profile"] = profile
+	} else {
+		delete(flags, "profile") // a new one has no settings yet
+	}
+	client, settings, err := app.ClientAs(ctx, setup, flags, token)
+	if err != nil {
+		return err
+	}
+	if _, err := client.Probe(ctx); err != nil {
+		return fmt.Errorf("nothing was stored: %w", explained(err, settings))
+	}
+	return store(ctx, app, opts, setup, profile, settings)
+}
+
+// ask returns the settings of the account as flags: from the command line, what the file has already, and a person.
+func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.ProfileLevel) (map[string]string, secret.Text, error) {
+	var none secret.Text
+	flags := map[string]string{}
+	for name, text := range app.Flags.Settings {
+		flags[name] = text
+	}
+	asker := app.Asker()
+	if opts.withToken {
+		asker = nil // standard input is the token
+	}
+	for _, wanted := range []struct{ name, question, has string }{
+		{config.Space, "Space (a name such as example, a host or a URL)", level.Space},
+		{config.Project, "Project ID", level.Project},
+	} {
+		if err := askFor(ctx, asker, flags, wanted.name, wanted.question, wanted.has); err != nil {
+			return nil, none, err
+		}
+	}
+	if flags["account"] == "" {
+		flags["account"] = level.Account
+	}
+	if flags["account"] == "" {
+		flags["account"] = flags["project"]
+	}
+	token, err := askToken(ctx, app, asker, opts, flags)
+	return flags, token, err
+}
+
+// askFor fills in a flag that was not given.
+func askFor(ctx context.Context, asker *console.Asker, flags map[string]string, name, question, has string) error {
+	if text, given := flags[name]; given {
+		return config.Check(name, text)
+	}
+	switch {
+	case asker != nil:
+		if has != "" {
+			question += " [" + has + "]"
+		}
+		return asker.Ask(ctx, question, func(answer string) error {
+			if answer == "" && has != "" {
+				answer = has
+			}
+			flags[name] = answer
+			return config.Check(name, answer)
+		})
+	case has != "":
+		flags[name] = has
+		return nil
+	}
+	return failure.Usage(fmt.Errorf("auth login needs --%s where nobody can be asked", name), "give --space and --project, and the token on standard input with --with-token")
+}
+
+// askToken returns the token: from the file of --token-file, standard input or a person, who is told where one is made.
+func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts loginOptions, flags map[string]string) (token secret.Text, err error) {
+	file, given := flags["token-file"]
+	switch {
+	case given && opts.withToken:
+		return token, failure.Usage(errors.New("--with-token beside --token-file"), "give one of them")
+	case given && file != "-":
+		return app.ReadSecret("token-file", file)
+	case given, opts.withToken:
+		if app.InIsTerminal() {
+			return token, failure.Usage(errors.New("the terminal would show the token"), "pipe it in, or leave the flag out and type it")
+		}
+		if token, err = config.ReadToken(app.In); err != nil {
+			err = failure.Usage(fmt.Errorf("read the token from standard input: %w", err), "pipe the token in")
+		}
+		return token, err
+	case asker == nil:
+		return token, failure.Usage(errors.New("auth login needs --with-token where nobody can be asked"), "pipe the token in: printf %s \"$TOKEN\" | confcall auth login --with-token")
+	}
+	app.Note("a token is made in the dashboard, under API (%s), and needs the scope Voice", dashboard(flags))
+	err = asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
+		token = answer
+		return config.CheckToken(answer)
+	})
+	return token, err
+}
+
+// dashboard is where a space's tokens are made.
+func dashboard(flags map[string]string) string {
+	settings, err := config.Load(config.Input{FlagsOnly: true, Flags: map[string]string{"space": flags["space"]}})
+	if err != nil {
+		return "https://signalwire.com/signin"
+	}
+	return (&url.URL{Scheme: settings.SpaceURL.Scheme, Host: settings.SpaceURL.Host, Path: "/credentials"}).String()
+}
+
+// explained gives rejected credentials a hint of their own: the API does not say which of the three it means.
+func explained(err error, settings *config.Settings) error {
+	problem := (*signalwire.Error)(nil)
+	if errors.As(err, &problem) && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) && problem.Layer == signalwire.LayerAPI {
+		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
+			"the project %s, the token, or a token without the scope Voice may be the cause; check all three at %s", settings.Get(config.Project).Text, settings.SpaceURL)}
+	}
+	return err
+}
+
+// store keeps the token, and writes space and project to the file.
+func store(ctx context.Context, app *cli.App, opts loginOptions, setup *cli.Setup, profile string, settings *config.Settings) error {
+	project := settings.Get(config.Project).Text
+	edits := []config.Edit{
+		{Profile: profile, Key: config.Key(config.Space), Text: settings.Get(config.Space).Text},
+		{Profile: profile, Key: config.Key(config.Project), Text: project},
+	}
+	if account := settings.Get(config.Account).Text; account != project {
+		edits = append(edits, config.Edit{Profile: profile, Key: config.Key(config.Account), Text: account})
+	}
+	edits = append(edits, tokenKeysGone(profile)...)
+	inFile, why := opts.insecure, "as asked for"
+	if !inFile {
+		err := keyring.Set(ctx, settings.SpaceURL, project, settings.Token)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			inFile, why = true, err.Error()
+		}
+	}
+	place := "keyring"
+	if inFile {
+		place = "file"
+		edits = append(edits, config.Edit{Profile: profile, Key: config.Key(config.Token), Text: settings.Token.Reveal()})
+	}
+	if err := setup.Apply(edits...); err != nil {
+		return err
+	}
+	if err := setup.Write(profile); err != nil {
+		return err
+	}
+	where := "the keyring"
+	if inFile {
+		where = fmt.Sprintf("the file %s, which only you can read (%s)", setup.Path, why)
+	}
+	warnOfOthers(app, setup, profile, place)
+	text := fmt.Sprintf("signed in to %s as project %s; the token is in %s\n", settings.SpaceURL, project, where)
+	return app.PrintFacts(ctx, app.Shown(text), output.Noun{ID: "profile", Fields: []string{"profile", "space", "project", "token"}},
+		orNull(profile), settings.SpaceURL.String(), project, place)
+}
+
+// warnOfOthers names what wins over the token that was stored.
+func warnOfOthers(app *cli.App, setup *cli.Setup, profile, place string) {
+	for _, name := range []string{"SIGNALWIRE_SPACE", "SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN", "SIGNALWIRE_TOKEN"} {
+		if os.Getenv(name) != "" {
+			app.Warn("%s is set, and wins over what was stored, unless --profile is given", name)
+		}
+	}
+	if top, _, err := levelOf(setup, ""); err == nil && profile != "" && place == "keyring" && top.Token != "" {
+		app.Warn("%s at the top level of %s wins over the keyring; remove it with: confcall config unset %s", top.Token, setup.Path, top.Token)
+	}
+}

@@ -1,0 +1,171 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/failure"
+)
+
+func newSet(app *cli.App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "set KEY VALUE",
+		Short: "Change one setting in the config file",
+		Long: `Change one setting in the config file: at its top level, or with --profile in a profile.
+Everything else in the file stays as it is: comments, order, blank lines and quotes.
+
+KEY is a key as it stands in the file:
+` + keyList() + `
+The words behind api_token_command are the command and its arguments. A token is never given on a command line:
+without a value api_token is asked for, or read from standard input.`,
+		Example: `  # Wait longer
+  confcall config set timeout 1m
+
+  # Calls of one profile come from this number
+  confcall config set default_from +13105550100 --profile staging
+
+  # A password manager keeps the token
+  confcall config set api_token_command pass show signalwire`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cli.Usage(cmd, errors.New("config set needs a KEY and a VALUE"))
+			}
+			return nil
+		},
+		ValidArgsFunction: completeKeys,
+		RunE:              func(cmd *cobra.Command, args []string) error { return runSet(cmd.Context(), app, args[0], args[1:]) },
+	}
+}
+
+// keyList is the keys, a line each, for the help.
+func keyList() string { return "\n  " + strings.Join(config.Keys(true), "\n  ") + "\n" }
+
+func completeKeys(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var found []cobra.Completion
+	for _, key := range config.Keys(true) {
+		if len(args) == 0 && strings.HasPrefix(key, typed) {
+			found = append(found, key)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+func runSet(ctx context.Context, app *cli.App, key string, words []string) error {
+	setup, profile, err := openLevel(app, key)
+	if err != nil {
+		return err
+	}
+	edit := config.Edit{Profile: profile, Key: key}
+	switch {
+	case key == config.Key(config.Token):
+		edit.Text, err = askToken(ctx, app, words)
+	case key == config.TokenCommandKey && len(words) > 0 && words[0] != "":
+		edit.Words = words
+	case len(words) != 1:
+		err = failure.Usage(fmt.Errorf("config set %s wants one value, got %d", key, len(words)), "quote a value with blanks")
+	case words[0] == "":
+		err = failure.Usage(fmt.Errorf("config set %s: the value is empty", key), "remove the setting with confcall config unset "+key)
+	default:
+		edit.Text, err = checked(app, key, words[0])
+	}
+	if err != nil {
+		return err
+	}
+	changes := []config.Edit{edit}
+	if config.IsTokenKey(key) {
+		for _, other := range config.Keys(false) {
+			if other != key && config.IsTokenKey(other) {
+				changes = append(changes, config.Edit{Profile: profile, Key: other, Unset: true})
+			}
+		}
+	}
+	if key == config.Profile {
+		err = checkProfile(setup, edit.Text)
+	}
+	if err == nil {
+		err = setup.Apply(changes...)
+	}
+	if err != nil {
+		return err
+	}
+	return write(app, setup, profile)
+}
+
+// openLevel reads the config file for a change of a key, at its top level or in the profile that the command line names.
+func openLevel(app *cli.App, key string) (*cli.Setup, string, error) {
+	profile, isProfile := app.Flags.Settings["profile"]
+	if keys := config.Keys(!isProfile); !slices.Contains(keys, key) {
+		where := "the file"
+		if isProfile {
+			where = "a profile"
+		}
+		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s", key, where, strings.Join(keys, ", ")), "run confcall config set --help")
+	}
+	setup, err := app.Setup()
+	if err == nil && isProfile {
+		err = checkProfile(setup, profile)
+	}
+	return setup, profile, err
+}
+
+// checkProfile wants the config file to have a profile.
+func checkProfile(setup *cli.Setup, profile string) error {
+	_, profiles, _, err := config.Levels(setup.Path, setup.Data)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, level := range profiles {
+		names = append(names, level.Name)
+	}
+	if slices.Contains(names, profile) {
+		return nil
+	}
+	has := "none"
+	if len(names) > 0 {
+		has = strings.Join(names, ", ")
+	}
+	return failure.Usage(fmt.Errorf("no such profile %q in %s, which has %s", profile, setup.Path, has),
+		"name one of them, or make it with confcall auth login --profile or confcall config init --profile")
+}
+
+// checked is a value as it can be written: a path is made absolute, since one in the file is relative to the file.
+func checked(app *cli.App, key, text string) (string, error) {
+	if (key == config.Key(config.CAFile) || config.IsTokenKey(key)) && !strings.HasPrefix(text, "~/") {
+		absolute, err := filepath.Abs(text)
+		if err != nil {
+			return "", err
+		}
+		text = absolute
+	}
+	if err := config.CheckKey(key, text, app.CheckOutput); err != nil {
+		return "", failure.Usage(err, "give another value; nothing was written")
+	}
+	return text, nil
+}
+
+// askToken asks for a token, or reads it from standard input. A command line is no place for one.
+func askToken(ctx context.Context, app *cli.App, words []string) (string, error) {
+	if len(words) > 0 {
+		return "", failure.Usage(errors.New("config set api_token takes no value: others can see a command line, and a history keeps it"),
+			"run confcall config set api_token and type the token, or pipe it in")
+	}
+	token, err := readToken(ctx, app, app.Asker(), "")
+	return token.Reveal(), err
+}
+
+// write writes the config file and prints its path.
+func write(app *cli.App, setup *cli.Setup, profile string) error {
+	if err := setup.Write(profile); err != nil {
+		return err
+	}
+	return app.Print("%s\n", app.Shown(setup.Path))
+}

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"confcall/pkg/config"
+	"confcall/pkg/failure"
+	"confcall/pkg/secret"
+	"confcall/pkg/signalwire"
+)
+
+// A Setup is the config file as a command changes it. It is written whole, or not at all.
+type Setup struct {
+	Path   string
+	Exists bool
+	Data   []byte // its content, or that of the file to begin with
+
+	app  *App
+	read string // the content that the change began with
+}
+
+// Setup reads the config file. One that does not exist yet begins with comments alone.
+func (a *App) Setup() (*Setup, error) {
+	path, err := config.Path(a.ConfigInput(false))
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckTarget(path, true); err != nil {
+		return nil, err
+	}
+	s := &Setup{Path: path, app: a}
+	data, err := readStart(path, config.MaxFile+1)
+	switch {
+	case len(data) > config.MaxFile:
+		err = fmt.Errorf("it is larger than %d KiB", config.MaxFile>>10)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // writing will say what is wrong with a folder
+		s.Data, err = config.Contents(nil, secret.Text{})
+	case err == nil:
+		s.Exists, s.Data, s.read = true, data, string(data)
+	}
+	if err != nil {
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("read config file %s: %w", path, withoutPath(err)), Hint: "check the file and its permissions"}
+	}
+	return s, nil
+}
+
+// readStart reads the beginning of a file.
+func readStart(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, limit))
+}
+
+// Apply makes edits in the content.
+func (s *Setup) Apply(edits ...config.Edit) error {
+	data, err := config.Apply(s.Path, s.Data, edits...)
+	if errors.Is(err, config.ErrForm) {
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("change %s: %w", s.Path, err), Hint: "change it by hand: confcall config edit"}
+	}
+	if err == nil {
+		s.Data = data
+	}
+	return err
+}
+
+// Judge says what is wrong with the content.
+func (s *Setup) Judge() error {
+	return config.Judge(s.Path, s.Data, func(v config.Value) error { return s.app.CheckOutput(v) })
+}
+
+// Write writes the content, unless it is wrong, or the file is no longer the one that was read; and says what the file
+// now holds for a profile, or for the one in force.
+func (s *Setup) Write(profile string) error {
+	if err := s.Judge(); err != nil {
+		return err
+	}
+	if s.Exists {
+		now, err := os.ReadFile(s.Path)
+		if err != nil || string(now) != s.read {
+			return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: somebody else has changed it meanwhile", s.Path), Hint: "run the command again"}
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(s.Path), 0o700); err != nil {
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
+	}
+	err := s.app.WriteFile(s.Path, s.Exists, func(w io.Writer) error {
+		_, err := w.Write(s.Data)
+		return err
+	})
+	if err == nil {
+		s.app.Note("wrote %s: %s", s.Path, s.verdict(profile))
+	}
+	return err
+}
+
+// verdict says what `confcall check` would find in the settings, by the file alone. Nothing is asked and nothing sent.
+func (s *Setup) verdict(profile string) string {
+	check := "confcall check"
+	flags := map[string]string{"config": s.Path}
+	if profile != "" {
+		flags["profile"] = profile
+		check += " --profile " + profile
+	}
+	if given, ok := s.app.Flags.Settings["config"]; ok {
+		check += " --config " + given
+	}
+	silent := func(string) {}
+	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: func(text string) { s.app.Warn("%s", text) }, Note: silent})
+	switch {
+	case err != nil:
+		return fmt.Sprintf("%s; when that is mended, try: %s", err, check)
+	case settings.RequireAddress() != nil:
+		return fmt.Sprintf("%s by the file alone; try what is in force: %s", settings.RequireAccount(), check)
+	case settings.RequireAccount() != nil:
+		return fmt.Sprintf("space and project are there, the token is not in it; try them: %s", check)
+	}
+	return fmt.Sprintf("space, project and token are there; try them: %s", check)
+}
+
+// Profile is the profile that the command line names, or else the one in force, which may be none.
+func (a *App) Profile() (name string, byFlag bool, err error) {
+	if name, ok := a.Flags.Settings["profile"]; ok {
+		return name, true, nil
+	}
+	chosen, err := config.ProfileInForce(a.ConfigInput(false))
+	return chosen, false, err
+}
+
+// ClientOf makes the client of the account that other flags choose, and its settings as far as they can be read.
+func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Settings, *signalwire.Client, error) {
+	in := a.ConfigInput(false)
+	in.Flags, in.Note, in.Warn = flags, func(string) {}, func(string) {}
+	settings, err := config.Load(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.settings = settings
+	client, err := a.Client(ctx)
+	return settings, client, err
+}
+
+// ClientAs makes the client of an account that is not configured yet: space, project and account are given by flags.
+func (a *App) ClientAs(ctx context.Context, setup *Setup, flags map[string]string, token secret.Text) (*signalwire.Client, *config.Settings, error) {
+	in := a.ConfigInput(false)
+	in.Flags, in.NoFile = maps.Clone(flags), !setup.Exists
+	in.Flags["token-file"], in.Stdin = "-", strings.NewReader(token.Reveal())
+	settings, err := config.Load(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.settings = settings
+	client, err := a.Client(ctx)
+	return client, settings, err
+}
