@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strconv"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -43,21 +42,21 @@ It asks first; where nobody can be asked it needs --yes.`,
 }
 
 func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(opts.calls.Stdin())); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Changes: true})
 	if err != nil {
 		return err
 	}
-	if err := app.Confirm(ctx, func() (string, error) { return hangupQuestion(ctx, app, client, opts.calls.Named()) }); err != nil {
+	if err := app.Confirm(ctx, func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }); err != nil {
 		return err
 	}
 	var before sync.Map // the calls that had ended by themselves
-	return bulk.ForEach(ctx, app, printer, &opts.calls, bulk.Work{
+	return bulk.ForEach(ctx, app, s.Printer, &opts.calls, bulk.Work{
 		Name: "ended", Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-			ended, changed, err := hangUp(ctx, client, call)
+			ended, changed, err := hangUp(ctx, s.Client, call)
 			if err == nil && !changed {
 				before.Store(call, true)
 				if app.DryRun {
@@ -67,8 +66,8 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 			if err != nil || !changed || hasEnded(ended) {
 				return ended, explain(err, call)
 			}
-			want := map[string]string{"status": strconv.Quote(signalwire.StatusCompleted)}
-			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return client.Call(ctx, call) })
+			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
+			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !hasEnded(ended) {
 				err = app.Denied("ended "+call, ended, want)
 			}
@@ -79,7 +78,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				app.Note("%s has ended already", call)
 				return
 			}
-			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", call, ended.Status()), ended, map[string]string{"sid": strconv.Quote(call)})
+			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", call, ended.Status()), ended, cli.Want{signalwire.FieldSID: call})
 		},
 	})
 }

@@ -46,12 +46,12 @@ func newList(app *cli.App) *cobra.Command {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, client, err := app.Open(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun})
 	if err != nil {
 		return err
 	}
 	opts.list.Dates.Fill(opts.query, list.ByMoment)
-	return opts.list.Print(ctx, app, printer, list.EachStatus(opts.query, func(query url.Values) signalwire.Pages {
-		return client.Calls(ctx, query, opts.list.Paging())
+	return opts.list.Print(ctx, app, s.Printer, list.EachStatus(opts.query, func(query url.Values) signalwire.Pages {
+		return s.Client.Calls(ctx, query, opts.list.Paging())
 	}))
 }

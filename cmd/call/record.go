@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -53,15 +52,15 @@ func newRecordStart(app *cli.App) *cobra.Command {
 }
 
 func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) error {
-	printer, client, err := app.OpenChange(ctx, cli.RecordingNoun)
+	s, err := app.Open(ctx, cli.Needs{Noun: cli.RecordingNoun, Changes: true})
 	if err != nil {
 		return err
 	}
-	recording, err := client.RecordCall(ctx, opts.call, opts.form)
+	recording, err := s.Client.RecordCall(ctx, opts.call, opts.form)
 	if err != nil {
 		return explain(err, opts.call)
 	}
-	return app.Conclude(ctx, printer, "recording "+recording.SID(), recording, map[string]string{"call_sid": strconv.Quote(opts.call)}, nil)
+	return app.Conclude(ctx, s, "recording "+recording.SID(), recording, cli.Want{signalwire.FieldCallSID: opts.call}, nil)
 }
 
 func newRecordPause(app *cli.App) *cobra.Command {
@@ -114,17 +113,17 @@ func newRecordChange(app *cli.App, opts *recordOptions, cmd *cobra.Command) *cob
 }
 
 func runRecordChange(ctx context.Context, app *cli.App, opts *recordOptions) error {
-	printer, client, err := app.OpenChange(ctx, cli.RecordingNoun)
+	s, err := app.Open(ctx, cli.Needs{Noun: cli.RecordingNoun, Changes: true})
 	if err != nil {
 		return err
 	}
-	recording, err := client.UpdateCallRecording(ctx, opts.call, opts.recording, opts.form)
+	recording, err := s.Client.UpdateCallRecording(ctx, opts.call, opts.recording, opts.form)
 	if err != nil {
 		err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --recording %s", opts.recording))
 		return failure.WhenNotFound(err, "there is no such recording of the call")
 	}
-	want := map[string]string{"status": strconv.Quote(opts.form.Get("Status")), "sid": strconv.Quote(opts.recording)}
-	return app.Conclude(ctx, printer, opts.done+" "+opts.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
-		return client.AccountRecording(ctx, opts.recording)
+	want := cli.Want{signalwire.FieldStatus: opts.form.Get("Status"), signalwire.FieldSID: opts.recording}
+	return app.Conclude(ctx, s, opts.done+" "+opts.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
+		return s.Client.AccountRecording(ctx, opts.recording)
 	})
 }

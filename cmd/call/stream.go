@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +9,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
 )
 
 // streamNoun is a stream of a call, which has a call where another one has a conference.
@@ -51,17 +51,17 @@ func runStreamStart(ctx context.Context, app *cli.App, opts *streamOptions) erro
 	if err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, streamNoun)
+	s, err := app.Open(ctx, cli.Needs{Noun: streamNoun, Changes: true})
 	if err != nil {
 		return err
 	}
-	stream, err := client.StartCallStream(ctx, opts.call, form)
+	stream, err := s.Client.StartCallStream(ctx, opts.call, form)
 	if err != nil {
 		// The API cannot list streams.
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see confcall call list")
 	}
-	return app.Conclude(ctx, printer, "started stream "+stream.SID(), stream, map[string]string{"call_sid": strconv.Quote(opts.call)}, nil)
+	return app.Conclude(ctx, s, "started stream "+stream.SID(), stream, cli.Want{signalwire.FieldCallSID: opts.call}, nil)
 }
 
 func newStreamStop(app *cli.App) *cobra.Command {
@@ -81,14 +81,14 @@ func newStreamStop(app *cli.App) *cobra.Command {
 }
 
 func runStreamStop(ctx context.Context, app *cli.App, opts *streamOptions) error {
-	printer, client, err := app.OpenChange(ctx, streamNoun)
+	s, err := app.Open(ctx, cli.Needs{Noun: streamNoun, Changes: true})
 	if err != nil {
 		return err
 	}
-	stream, err := client.StopCallStream(ctx, opts.call, opts.stream)
+	stream, err := s.Client.StopCallStream(ctx, opts.call, opts.stream)
 	if err != nil {
 		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
 		return failure.WhenNotFound(err, "there is no such stream of the call")
 	}
-	return app.Conclude(ctx, printer, "stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`}, nil)
+	return app.Conclude(ctx, s, "stopped stream "+opts.stream, stream, cli.Want{signalwire.FieldStatus: signalwire.StatusStopped}, nil)
 }

@@ -11,13 +11,8 @@ import (
 	"confcall/pkg/flags"
 )
 
-type waitOptions struct {
-	call string
-	wait expect.Wait
-}
-
 func newWait(app *cli.App) *cobra.Command {
-	var opts waitOptions
+	var call string
 	cmd := &cobra.Command{
 		Use:   "wait --call SID --for CONDITION",
 		Short: "Wait until something is true of a call",
@@ -28,28 +23,19 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 
   # Until they hang up
   confcall call wait --call "$CALL" --for gone --within 2h`,
-		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runWait(cmd.Context(), app, &opts) },
 	}
-	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
-	opts.wait.Add(cmd, false)
-	app.AddPrintFlags(cmd, noun)
-	return cmd
-}
-
-func runWait(ctx context.Context, app *cli.App, opts *waitOptions) error {
-	printer, client, err := app.Open(ctx, noun)
-	if err != nil {
-		return err
-	}
-	return opts.wait.Run(ctx, app, printer, func(ctx context.Context) (look expect.Look, err error) {
-		look.Object, err = client.Call(ctx, opts.call)
-		if failure.IsNotFound(err) {
-			return expect.Look{Missing: explain(err, opts.call)}, nil
-		}
-		if err == nil && hasEnded(look.Object) {
-			look.Over = "the call has ended: " + look.Object.Status()
-		}
-		return look, err
-	})
+	flags.SID(cmd, &call, "call", "the `SID` of the call")
+	return expect.Wait{
+		Noun: noun,
+		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
+			found, err := s.Client.Call(ctx, call)
+			switch {
+			case failure.IsNotFound(err):
+				return expect.Look{Missing: explain(err, call)}, nil
+			case err == nil && hasEnded(found):
+				return expect.Look{Object: found, Over: "the call has ended: " + found.Status()}, nil
+			}
+			return expect.Look{Object: found}, err
+		},
+	}.Command(app, cmd)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -17,10 +16,13 @@ import (
 type changeOptions struct {
 	conference flags.ConferenceTarget
 	form       url.Values
+	done       string   // says what was done, before the SID
+	want       cli.Want // shows it in the answer
+	asks       bool     // it cannot be undone
 }
 
 func newAnnounce(app *cli.App) *cobra.Command {
-	opts := changeOptions{form: url.Values{}}
+	opts := changeOptions{form: url.Values{}, done: "announced to"}
 	cmd := &cobra.Command{
 		Use:     "announce --conference CONFERENCE --url URL",
 		Short:   "Play something to everyone in a conference",
@@ -28,7 +30,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 		Example: `  confcall conference announce --conference "Morning stand-up" --url https://example.com/five-minutes.mp3`,
 		Args:    cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runChange(cmd.Context(), app, opts, "announced to", nil, false)
+			return runChange(cmd.Context(), app, opts)
 		},
 	}
 	flags.Conference(cmd, &opts.conference)
@@ -40,7 +42,10 @@ func newAnnounce(app *cli.App) *cobra.Command {
 }
 
 func newEnd(app *cli.App) *cobra.Command {
-	opts := changeOptions{form: url.Values{"Status": {"completed"}}}
+	opts := changeOptions{
+		form: url.Values{"Status": {signalwire.StatusCompleted}},
+		done: "ended", want: cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}, asks: true,
+	}
 	cmd := &cobra.Command{
 		Use:     "end --conference CONFERENCE",
 		Short:   "End a conference, and with it everyone's call in it",
@@ -48,7 +53,7 @@ func newEnd(app *cli.App) *cobra.Command {
 		Example: `  confcall conference end --conference "Morning stand-up"`,
 		Args:    cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runChange(cmd.Context(), app, opts, "ended", map[string]string{"status": `"completed"`}, true)
+			return runChange(cmd.Context(), app, opts)
 		},
 	}
 	flags.Conference(cmd, &opts.conference)
@@ -58,58 +63,50 @@ func newEnd(app *cli.App) *cobra.Command {
 	return cmd
 }
 
-// runChange updates a conference. done and want say how that is confirmed; final has it asked for first.
-func runChange(ctx context.Context, app *cli.App, opts changeOptions, done string, want map[string]string, final bool) error {
-	if final {
-		if err := app.NeedYes(false); err != nil {
+// runChange updates a conference.
+func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
+	if opts.asks {
+		if err := app.NeedYes(); err != nil {
 			return err
 		}
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
-	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if err != nil {
-		return err
-	}
-	if final {
-		if err := app.Confirm(ctx, func() (string, error) { return endQuestion(ctx, app, client, sid) }); err != nil {
+	if opts.asks {
+		if err := app.Confirm(ctx, func() (string, error) { return endQuestion(ctx, app, s) }); err != nil {
 			return err
 		}
 	}
-	look := func(ctx context.Context) (signalwire.Resource, error) { return client.Conference(ctx, sid) }
-	conference, err := client.UpdateConference(ctx, sid, opts.form)
-	if final && failure.IsCode(err, endedAlready) {
+	look := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
+	conference, err := s.Client.UpdateConference(ctx, s.Conference, opts.form)
+	if opts.asks && failure.IsCode(err, endedAlready) {
 		// The code says less than that: it stands for any wrong argument.
 		if ended, lookErr := look(ctx); lookErr == nil && ended.HasEnded() {
-			app.Note("%s has already ended", sid)
-			return printer.Item(ctx, ended)
+			app.Note("%s has already ended", s.Conference)
+			return s.Printer.Item(ctx, ended)
 		}
 	}
 	if err != nil {
-		err = failure.WhenUncertain(err, "confcall conference get --conference "+sid)
+		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	if want == nil {
-		want = map[string]string{}
-	}
-	want["sid"] = strconv.Quote(sid) // of no other conference
-	return app.Conclude(ctx, printer, done+" "+sid, conference, want, look)
+	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, opts.want.And(signalwire.FieldSID, s.Conference), look)
 }
 
 // endedAlready is the API's code for, among others, a change of a conference that has ended.
 const endedAlready = "10000"
 
 // endQuestion says which conference would end where, and for how many.
-func endQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, sid string) (string, error) {
-	conference, err := client.Conference(ctx, sid)
+func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, error) {
+	conference, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {
 		return "", failure.WhenNotFound(err, "see confcall conference list")
 	}
-	present, err := cli.CountParticipants(ctx, client, sid)
+	present, err := cli.CountParticipants(ctx, s.Client, s.Conference)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Name(), sid, app.SpaceName(), present), nil
+	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Name(), s.Conference, app.SpaceName(), present), nil
 }

@@ -9,7 +9,7 @@ import (
 
 func newAnnounce(app *cli.App) *cobra.Command {
 	c := &change{done: "announced to"}
-	cmd := newChange(app, c, false, &cobra.Command{
+	cmd := newChange(app, c, &cobra.Command{
 		Use:     "announce --conference CONFERENCE --call SID --url URL",
 		Short:   "Play something to a participant",
 		Long:    "Play the sound, or follow the instructions, of a URL to a participant. It is never sent twice.",

@@ -3,9 +3,7 @@ package participant
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,18 +20,19 @@ type change struct {
 	conference flags.ConferenceTarget
 	calls      bulk.Calls
 	form       url.Values
-	done       string            // says what was done, before the call's SID: muted
-	want       map[string]string // the answer's fields that show it, as JSON
+	done       string   // says what was done, before the call's SID: muted
+	want       cli.Want // shows it in the answer
+	takesAll   bool     // there is the flag --all
 }
 
-// newChange makes the command of a verb. With many, it takes --all too.
-func newChange(app *cli.App, c *change, many bool, cmd *cobra.Command) *cobra.Command {
+// newChange makes the command of a verb.
+func newChange(app *cli.App, c *change, cmd *cobra.Command) *cobra.Command {
 	if c.form == nil {
 		c.form = url.Values{}
 	}
 	cmd.Args = cli.NoArgs
 	flags.Conference(cmd, &c.conference)
-	if many {
+	if c.takesAll {
 		c.calls.AddAll(cmd)
 	} else {
 		c.calls.Add(cmd)
@@ -50,56 +49,46 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	if err := c.calls.Check(app); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
-	if err != nil {
-		return err
-	}
-	conference, err := cli.ConferenceSID(ctx, client, c.conference)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: c.conference, Changes: true})
 	if err != nil {
 		return err
 	}
 	if c.calls.All {
-		if err := nameAll(ctx, app, client, conference, &c.calls); err != nil {
+		if err := nameAll(ctx, app, s, &c.calls); err != nil {
 			return err
 		}
 	}
-	return bulk.ForEach(ctx, app, printer, &c.calls, bulk.Work{
+	return bulk.ForEach(ctx, app, s.Printer, &c.calls, bulk.Work{
 		Name: c.done, Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-			participant, err := client.UpdateParticipant(ctx, conference, call, c.form)
+			participant, err := s.Client.UpdateParticipant(ctx, s.Conference, call, c.form)
 			if err != nil {
-				return nil, explain(ctx, app, client, conference, call, err)
+				return nil, explain(ctx, app, s, call, err)
 			}
-			return participant, app.Denied(c.done+" "+call, participant, c.wanted(call))
+			return participant, app.Denied(c.done+" "+call, participant, c.want.And(signalwire.FieldCallSID, call))
 		},
 		Done: func(call string, participant signalwire.Resource) {
-			_ = app.Confirmed(c.done+" "+call, participant, c.wanted(call)) // which it is, or it would not be done
+			// It is confirmed, or it would not be done.
+			_ = app.Confirmed(c.done+" "+call, participant, c.want.And(signalwire.FieldCallSID, call))
 		},
 	})
 }
 
-// wanted are the fields that show the change of a call.
-func (c *change) wanted(call string) map[string]string {
-	want := map[string]string{signalwire.FieldCallSID: strconv.Quote(call)} // of nobody else
-	maps.Copy(want, c.want)
-	return want
-}
-
 // explain gives the error of a change of a participant what is true of it.
-func explain(ctx context.Context, app *cli.App, client *signalwire.Client, conference, call string, err error) error {
-	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", conference, call))
-	return app.WhyNoParticipant(ctx, client, conference, err)
+func explain(ctx context.Context, app *cli.App, s *cli.Session, call string, err error) error {
+	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", s.Conference, call))
+	return app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 }
 
 // nameAll names every participant of the conference who is still there, but for the exceptions.
-func nameAll(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, calls *bulk.Calls) error {
+func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls) error {
 	excepted := map[string]bool{}
 	for _, call := range calls.Except {
 		excepted[strings.ToLower(call)] = false
 	}
-	for page, err := range client.Participants(ctx, conference, nil, signalwire.Paging{}) {
+	for page, err := range s.Client.Participants(ctx, s.Conference, nil, signalwire.Paging{}) {
 		if err != nil {
-			return app.WhyNoParticipant(ctx, client, conference, err)
+			return app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 		}
 		for _, participant := range page.Items {
 			call, err := cli.SIDOf(participant, signalwire.FieldCallSID)

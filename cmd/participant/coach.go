@@ -9,11 +9,12 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
 )
 
 func newCoach(app *cli.App) *cobra.Command {
-	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: map[string]string{"coaching": "true"}}
-	cmd := newChange(app, c, false, &cobra.Command{
+	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: cli.Want{signalwire.FieldCoaching: true}}
+	cmd := newChange(app, c, &cobra.Command{
 		Use:     "coach --conference CONFERENCE --call SID --target SID",
 		Short:   "Have a participant coach another one, heard by nobody else",
 		Example: `  confcall participant coach --conference "Support line" --call "$COACH" --target "$AGENT"`,
@@ -27,7 +28,7 @@ func newCoach(app *cli.App) *cobra.Command {
 		},
 	})
 	flags.AddForm(cmd, c.form, flags.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
-		c.want["call_sid_to_coach"] = `"` + text + `"`
+		c.want[signalwire.FieldCoached] = text
 		return flags.CheckSID(text)
 	}})
 	flags.Require(cmd, "target")
@@ -35,7 +36,7 @@ func newCoach(app *cli.App) *cobra.Command {
 }
 
 func newUncoach(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: map[string]string{"coaching": "false"}}, false, &cobra.Command{
+	return newChange(app, &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: cli.Want{signalwire.FieldCoaching: false}}, &cobra.Command{
 		Use:     "uncoach --conference CONFERENCE --call SID",
 		Short:   "End a participant's coaching, so that everyone hears them",
 		Example: `  confcall participant uncoach --conference "Support line" --call "$COACH"`,

@@ -43,20 +43,20 @@ first hit ends the search; on standard error it says where it looked.`,
 }
 
 func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
-	printer, client, err := app.Open(ctx, nounWith(opts.withCall, false))
+	s, err := app.Open(ctx, cli.Needs{Noun: nounWith(opts.withCall, false)})
 	if err != nil {
 		return err
 	}
-	participant, err := find(ctx, app, client, opts)
+	participant, err := find(ctx, app, s.Client, opts)
 	if err != nil {
 		return err
 	}
 	if opts.withCall {
-		if participant, err = withCall(ctx, client, participant); err != nil {
+		if participant, err = withCall(ctx, s.Client, participant); err != nil {
 			return err
 		}
 	}
-	return printer.Item(ctx, participant)
+	return s.Printer.Item(ctx, participant)
 }
 
 // find returns the call's participant in the first conference that has it.

@@ -7,11 +7,12 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
 )
 
 func newHold(app *cli.App) *cobra.Command {
-	c := &change{form: url.Values{"Hold": {"true"}}, done: "put on hold", want: map[string]string{"hold": "true"}}
-	cmd := newChange(app, c, true, &cobra.Command{
+	c := &change{form: url.Values{"Hold": {"true"}}, done: "put on hold", want: cli.Want{signalwire.FieldHold: true}, takesAll: true}
+	cmd := newChange(app, c, &cobra.Command{
 		Use:     "hold --conference CONFERENCE {--call SID | --all}",
 		Short:   "Put participants on hold",
 		Long:    "Put participants on hold, with the sound or the instructions of a URL if one is given.",
@@ -25,7 +26,7 @@ func newHold(app *cli.App) *cobra.Command {
 }
 
 func newUnhold(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Hold": {"false"}}, done: "took off hold", want: map[string]string{"hold": "false"}}, true, &cobra.Command{
+	return newChange(app, &change{form: url.Values{"Hold": {"false"}}, done: "took off hold", want: cli.Want{signalwire.FieldHold: false}, takesAll: true}, &cobra.Command{
 		Use:     "unhold --conference CONFERENCE {--call SID | --all}",
 		Short:   "Take participants off hold",
 		Example: `  confcall participant unhold --conference "Support line" --all`,

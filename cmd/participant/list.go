@@ -61,28 +61,24 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if opts.conference.Given() == opts.everywhere {
 		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("participant list needs either --conference or --all-conferences"), Hint: "run confcall participant list --help"}
 	}
-	printer, client, err := app.Open(ctx, nounWith(opts.withCall, opts.everywhere))
+	s, err := app.Open(ctx, cli.Needs{Noun: nounWith(opts.withCall, opts.everywhere), Conference: opts.conference})
 	if err != nil {
 		return err
 	}
 	if opts.everywhere {
-		return printList(ctx, app, client, printer, opts, everywhere(ctx, client, opts))
+		return printList(ctx, app, s, opts, everywhere(ctx, s.Client, opts))
 	}
-	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if err != nil {
-		return err
-	}
-	err = printList(ctx, app, client, printer, opts, client.Participants(ctx, conference, opts.filter, opts.list.Paging()))
-	return failure.WhenNotFound(err, "there is no conference "+conference+"; see confcall conference list")
+	err = printList(ctx, app, s, opts, s.Client.Participants(ctx, s.Conference, opts.filter, opts.list.Paging()))
+	return failure.WhenNotFound(err, "there is no conference "+s.Conference+"; see confcall conference list")
 }
 
 // printList prints the pages, with the calls if they are asked for.
-func printList(ctx context.Context, app *cli.App, client *signalwire.Client, printer *output.Printer, opts listOptions, pages signalwire.Pages) error {
+func printList(ctx context.Context, app *cli.App, s *cli.Session, opts listOptions, pages signalwire.Pages) error {
 	if !opts.withCall {
-		return opts.list.Print(ctx, app, printer, pages)
+		return opts.list.Print(ctx, app, s.Printer, pages)
 	}
 	count, failures := 0, bulk.NewFailures(app)
-	err := opts.list.Print(ctx, app, printer, withCalls(ctx, client, opts.parallel, pages, func(err error) {
+	err := opts.list.Print(ctx, app, s.Printer, withCalls(ctx, s.Client, opts.parallel, pages, func(err error) {
 		count++
 		if err != nil {
 			failures.Add(err)

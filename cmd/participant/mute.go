@@ -6,10 +6,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
 )
 
 func newMute(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Muted": {"true"}}, done: "muted", want: map[string]string{"muted": "true"}}, true, &cobra.Command{
+	return newChange(app, &change{form: url.Values{"Muted": {"true"}}, done: "muted", want: cli.Want{signalwire.FieldMuted: true}, takesAll: true}, &cobra.Command{
 		Use:   "mute --conference CONFERENCE {--call SID | --all}",
 		Short: "Mute participants",
 		Long:  "Mute participants, and print them as the API then shows them. To mute the muted is success.",
@@ -22,7 +23,7 @@ func newMute(app *cli.App) *cobra.Command {
 }
 
 func newUnmute(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Muted": {"false"}}, done: "unmuted", want: map[string]string{"muted": "false"}}, true, &cobra.Command{
+	return newChange(app, &change{form: url.Values{"Muted": {"false"}}, done: "unmuted", want: cli.Want{signalwire.FieldMuted: false}, takesAll: true}, &cobra.Command{
 		Use:     "unmute --conference CONFERENCE {--call SID | --all}",
 		Short:   "Let muted participants be heard again",
 		Example: `  confcall participant unmute --conference "Morning stand-up" --call "$CALL"`,

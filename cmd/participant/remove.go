@@ -40,22 +40,19 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 }
 
 func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(opts.calls.Stdin())); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
+	printer := s.Printer
 	if !app.DryRun {
 		printer = nil // the API answers with nothing
 	}
-	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if err != nil {
-		return err
-	}
 	if opts.calls.All {
-		if err := nameAll(ctx, app, client, conference, &opts.calls); err != nil {
+		if err := nameAll(ctx, app, s, &opts.calls); err != nil {
 			return err
 		}
 		if len(opts.calls.Named()) == 0 {
@@ -63,36 +60,36 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 			return nil
 		}
 	}
-	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, client, conference, opts.calls.Named()) })
+	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, s, opts.calls.Named()) })
 	if err != nil {
 		return err
 	}
 	return bulk.ForEach(ctx, app, printer, &opts.calls, bulk.Work{
 		Name: "removed", Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-			request, err := client.RemoveParticipant(ctx, conference, call)
+			request, err := s.Client.RemoveParticipant(ctx, s.Conference, call)
 			if opts.calls.All && failure.IsNotFound(err) {
 				return signalwire.Resource{}, nil // gone with the one whose exit ended the conference, or by themselves
 			}
-			return request, explain(ctx, app, client, conference, call, err)
+			return request, explain(ctx, app, s, call, err)
 		},
 		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", call, gone) },
 	})
 }
 
 // removalQuestion says who would go from where, and whether the conference would end with them, and for how many.
-func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, calls []string) (string, error) {
-	found, err := client.Conference(ctx, conference)
+func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, calls []string) (string, error) {
+	found, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {
-		return "", app.WhyNoParticipant(ctx, client, conference, err)
+		return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 	}
 	who := fmt.Sprintf("%d participants", len(calls))
 	if len(calls) == 1 {
 		who = "the participant " + calls[0]
 	}
-	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Name(), conference, app.SpaceName())
+	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Name(), s.Conference, app.SpaceName())
 	present, going, ends := 0, 0, false
-	for page, err := range client.Participants(ctx, conference, nil, signalwire.Paging{}) {
+	for page, err := range s.Client.Participants(ctx, s.Conference, nil, signalwire.Paging{}) {
 		if err != nil {
 			return "", err
 		}
@@ -111,8 +108,8 @@ func removalQuestion(ctx context.Context, app *cli.App, client *signalwire.Clien
 	}
 	if going == 0 {
 		// Nobody is asked about what the API does not know.
-		if _, err := client.Participant(ctx, conference, calls[0]); err != nil {
-			return "", app.WhyNoParticipant(ctx, client, conference, err)
+		if _, err := s.Client.Participant(ctx, s.Conference, calls[0]); err != nil {
+			return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 		}
 	}
 	if ends {

@@ -9,11 +9,12 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
 )
 
 func newUpdate(app *cli.App) *cobra.Command {
-	c := &change{done: "updated", want: map[string]string{}}
-	cmd := newChange(app, c, false, &cobra.Command{
+	c := &change{done: "updated", want: cli.Want{}}
+	cmd := newChange(app, c, &cobra.Command{
 		Use:   "update --conference CONFERENCE --call SID [FLAG …]",
 		Short: "Change a participant by the API's own parameters",
 		Long:  "Change a participant by the API's own parameters, several in one request. The other commands are this one for a purpose.",
@@ -57,13 +58,13 @@ func checkUpdate(c *change) error {
 			return fmt.Errorf("--%s-method needs --%s-url", word, word)
 		}
 	}
-	for parameter, field := range map[string]string{"Muted": "muted", "Hold": "hold", "Coaching": "coaching"} {
+	for parameter, field := range map[string]string{"Muted": signalwire.FieldMuted, "Hold": signalwire.FieldHold, "Coaching": signalwire.FieldCoaching} {
 		if c.form.Has(parameter) {
-			c.want[field] = c.form.Get(parameter)
+			c.want[field] = c.form.Get(parameter) == "true"
 		}
 	}
 	if c.form.Get("Coaching") == "true" {
-		c.want["call_sid_to_coach"] = `"` + c.form.Get("CallSidToCoach") + `"`
+		c.want[signalwire.FieldCoached] = c.form.Get("CallSidToCoach")
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +20,7 @@ type changeOptions struct {
 
 func newPause(app *cli.App) *cobra.Command {
 	var skip, silence bool
-	opts := changeOptions{form: url.Values{"Status": {"paused"}}, done: "paused"}
+	opts := changeOptions{form: url.Values{"Status": {signalwire.StatusPaused}}, done: "paused"}
 	cmd := newChange(app, &opts, &cobra.Command{
 		Use:     "pause --conference CONFERENCE --recording SID [--skip | --silence]",
 		Short:   "Pause a recording",
@@ -51,7 +50,7 @@ func newResume(app *cli.App) *cobra.Command {
 }
 
 func newStop(app *cli.App) *cobra.Command {
-	return newChange(app, &changeOptions{form: url.Values{"Status": {"stopped"}}, done: "stopped"}, &cobra.Command{
+	return newChange(app, &changeOptions{form: url.Values{"Status": {signalwire.StatusStopped}}, done: "stopped"}, &cobra.Command{
 		Use:     "stop --conference CONFERENCE --recording SID",
 		Short:   "Stop a recording for good",
 		Example: `  confcall recording stop --conference "Morning stand-up" --recording "$RECORDING"`,
@@ -68,20 +67,17 @@ func newChange(app *cli.App, opts *changeOptions, cmd *cobra.Command) *cobra.Com
 }
 
 func runChange(ctx context.Context, app *cli.App, opts *changeOptions) error {
-	printer, client, err := app.OpenChange(ctx, cli.RecordingNoun)
+	s, err := app.Open(ctx, cli.Needs{Noun: cli.RecordingNoun, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
-	if err := opts.resolve(ctx, client); err != nil {
-		return err
-	}
-	recording, err := client.UpdateRecording(ctx, opts.conference, opts.recording, opts.form)
+	recording, err := s.Client.UpdateRecording(ctx, s.Conference, opts.recording, opts.form)
 	if err != nil {
-		return opts.explain(err)
+		return opts.explain(s, err)
 	}
-	want := map[string]string{"status": strconv.Quote(opts.form.Get("Status")), "sid": strconv.Quote(opts.recording)}
-	return app.Conclude(ctx, printer, opts.done+" "+opts.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
-		return client.Recording(ctx, opts.conference, opts.recording)
+	want := cli.Want{signalwire.FieldStatus: opts.form.Get("Status"), signalwire.FieldSID: opts.recording}
+	return app.Conclude(ctx, s, opts.done+" "+opts.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
+		return s.Client.Recording(ctx, s.Conference, opts.recording)
 	})
 }
 
@@ -104,38 +100,37 @@ The API answers with nothing, so nothing is printed.`,
 }
 
 func runDelete(ctx context.Context, app *cli.App, opts target) error {
-	if err := app.NeedYes(false); err != nil {
+	if err := app.NeedYes(); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, cli.RecordingNoun)
+	s, err := app.Open(ctx, cli.Needs{Noun: cli.RecordingNoun, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
-	if err := opts.resolve(ctx, client); err != nil {
+	if err := app.Confirm(ctx, func() (string, error) { return deletionQuestion(ctx, app, s, opts) }); err != nil {
 		return err
 	}
-	err = app.Confirm(ctx, func() (string, error) {
-		recording, err := client.Recording(ctx, opts.conference, opts.recording)
-		if err != nil {
-			return "", opts.explain(err)
-		}
-		conference, err := client.Conference(ctx, opts.conference)
-		if err != nil {
-			return "", opts.explain(err)
-		}
-		return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %q (%s) of %s?",
-			opts.recording, cmp.Or(string(recording.Field(signalwire.FieldDuration)), "?"), conference.Name(), opts.conference, app.SpaceName()), nil
-	})
+	request, err := s.Client.DeleteRecording(ctx, s.Conference, opts.recording)
 	if err != nil {
-		return err
-	}
-	request, err := client.DeleteRecording(ctx, opts.conference, opts.recording)
-	if err != nil {
-		return opts.explain(err)
+		return opts.explain(s, err)
 	}
 	app.Removed("deleted", opts.recording, request)
 	if !app.DryRun {
 		return nil
 	}
-	return printer.Item(ctx, request)
+	return s.Printer.Item(ctx, request)
+}
+
+// deletionQuestion says which recording of what would be deleted where.
+func deletionQuestion(ctx context.Context, app *cli.App, s *cli.Session, opts target) (string, error) {
+	recording, err := s.Client.Recording(ctx, s.Conference, opts.recording)
+	if err != nil {
+		return "", opts.explain(s, err)
+	}
+	conference, err := s.Client.Conference(ctx, s.Conference)
+	if err != nil {
+		return "", opts.explain(s, err)
+	}
+	return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %q (%s) of %s?",
+		opts.recording, cmp.Or(string(recording.Field(signalwire.FieldDuration)), "?"), conference.Name(), s.Conference, app.SpaceName()), nil
 }

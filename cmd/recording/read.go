@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/signalwire"
 )
 
 type listOptions struct {
@@ -35,57 +36,29 @@ func newList(app *cli.App) *cobra.Command {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, client, err := app.Open(ctx, cli.RecordingNoun)
-	if err != nil {
-		return err
-	}
-	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
+	s, err := app.Open(ctx, cli.Needs{Noun: cli.RecordingNoun, Conference: opts.conference})
 	if err != nil {
 		return err
 	}
 	query := url.Values{}
 	opts.list.Dates.Fill(query, list.ByDay)
-	pages := client.Recordings(ctx, conference, query, opts.list.Paging())
-	return failure.WhenNotFound(opts.list.Print(ctx, app, printer, pages), "see confcall conference list")
-}
-
-type getOptions struct {
-	target
-	expect expect.Flags
+	pages := s.Client.Recordings(ctx, s.Conference, query, opts.list.Paging())
+	return failure.WhenNotFound(opts.list.Print(ctx, app, s.Printer, pages), "see confcall conference list")
 }
 
 func newGet(app *cli.App) *cobra.Command {
-	var opts getOptions
+	var t target
 	cmd := &cobra.Command{
 		Use:     "get --conference CONFERENCE --recording SID",
 		Short:   "Show a recording",
 		Example: `  confcall recording get --conference "Morning stand-up" --recording "$RECORDING"`,
-		Args:    cli.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runGet(cmd.Context(), app, &opts) },
 	}
-	opts.add(cmd)
-	opts.expect.Add(app, cmd, cli.RecordingNoun, false)
-	app.AddPrintFlags(cmd, cli.RecordingNoun)
-	return cmd
-}
-
-func runGet(ctx context.Context, app *cli.App, opts *getOptions) error {
-	printer, client, err := app.Open(ctx, cli.RecordingNoun)
-	if err != nil {
-		return err
-	}
-	if err := opts.resolve(ctx, client); err != nil {
-		return err
-	}
-	recording, err := client.Recording(ctx, opts.conference, opts.recording)
-	if err != nil && !(failure.IsNotFound(err) && opts.expect.OfExistence()) {
-		return opts.explain(err)
-	}
-	if recording != nil {
-		if err := printer.Item(ctx, recording); err != nil {
-			return err
-		}
-	}
-	opts.expect.Judge("", recording, 0)
-	return opts.expect.Verdict()
+	t.addRecording(cmd)
+	return expect.Get{
+		Noun: cli.RecordingNoun, Conference: &t.conference,
+		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
+			recording, err := s.Client.Recording(ctx, s.Conference, t.recording)
+			return recording, t.explain(s, err)
+		},
+	}.Command(app, cmd)
 }

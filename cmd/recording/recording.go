@@ -2,7 +2,6 @@
 package recording
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -10,7 +9,6 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
-	"confcall/pkg/signalwire"
 )
 
 // New makes the group of commands.
@@ -28,25 +26,22 @@ func New(app *cli.App) *cobra.Command {
 
 // target names a recording of a conference.
 type target struct {
-	named      flags.ConferenceTarget
-	conference string // its SID, once it is looked up
+	conference flags.ConferenceTarget
 	recording  string
 }
 
 // add adds the flags that name it.
 func (t *target) add(cmd *cobra.Command) {
-	flags.Conference(cmd, &t.named)
+	flags.Conference(cmd, &t.conference)
+	t.addRecording(cmd)
+}
+
+func (t *target) addRecording(cmd *cobra.Command) {
 	flags.SID(cmd, &t.recording, "recording", "the recording's `SID`")
 }
 
-// resolve has the conference's name looked up, if it is given by name.
-func (t *target) resolve(ctx context.Context, client *signalwire.Client) (err error) {
-	t.conference, err = cli.ConferenceSID(ctx, client, t.named)
-	return err
-}
-
 // explain gives an error what to do next.
-func (t *target) explain(err error) error {
-	err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", t.conference, t.recording))
-	return failure.WhenNotFound(err, "see confcall recording list --conference "+t.conference)
+func (t *target) explain(s *cli.Session, err error) error {
+	err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", s.Conference, t.recording))
+	return failure.WhenNotFound(err, "see confcall recording list --conference "+s.Conference)
 }

@@ -40,19 +40,15 @@ func runStart(ctx context.Context, app *cli.App, opts *startOptions) error {
 	if err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
-	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if err != nil {
-		return err
-	}
-	stream, err := client.StartStream(ctx, conference, form)
+	stream, err := s.Client.StartStream(ctx, s.Conference, form)
 	if err != nil {
 		// The API cannot list streams.
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	return app.Conclude(ctx, printer, "started stream "+stream.SID(), stream, nil, nil)
+	return app.Conclude(ctx, s, "started stream "+stream.SID(), stream, nil, nil)
 }

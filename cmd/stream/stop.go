@@ -8,6 +8,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
 )
 
 type stopOptions struct {
@@ -32,19 +33,15 @@ func newStop(app *cli.App) *cobra.Command {
 }
 
 func runStop(ctx context.Context, app *cli.App, opts stopOptions) error {
-	printer, client, err := app.OpenChange(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
-	conference, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if err != nil {
-		return err
-	}
-	stream, err := client.StopStream(ctx, conference, opts.stream)
+	stream, err := s.Client.StopStream(ctx, s.Conference, opts.stream)
 	if err != nil {
 		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
 		return failure.WhenNotFound(err, "there is no such stream in the conference")
 	}
 	// The API cannot be asked for a stream again.
-	return app.Conclude(ctx, printer, "stopped stream "+opts.stream, stream, map[string]string{"status": `"stopped"`}, nil)
+	return app.Conclude(ctx, s, "stopped stream "+opts.stream, stream, cli.Want{signalwire.FieldStatus: signalwire.StatusStopped}, nil)
 }

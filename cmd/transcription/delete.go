@@ -32,10 +32,10 @@ The API answers with nothing, so nothing is printed.`,
 }
 
 func runDelete(ctx context.Context, app *cli.App, transcription string) error {
-	if err := app.NeedYes(false); err != nil {
+	if err := app.NeedYes(); err != nil {
 		return err
 	}
-	printer, client, err := app.OpenChange(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Changes: true})
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 		return failure.WhenNotFound(err, "see confcall transcription list")
 	}
 	err = app.Confirm(ctx, func() (string, error) {
-		found, err := client.Transcription(ctx, transcription)
+		found, err := s.Client.Transcription(ctx, transcription)
 		if err != nil {
 			return "", explain(err)
 		}
@@ -54,7 +54,7 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 	if err != nil {
 		return err
 	}
-	request, err := client.DeleteTranscription(ctx, transcription)
+	request, err := s.Client.DeleteTranscription(ctx, transcription)
 	if err != nil {
 		return explain(err)
 	}
@@ -62,5 +62,5 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 	if !app.DryRun {
 		return nil
 	}
-	return printer.Item(ctx, request)
+	return s.Printer.Item(ctx, request)
 }

@@ -33,10 +33,10 @@ func newList(app *cli.App) *cobra.Command {
 }
 
 func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	printer, client, err := app.Open(ctx, noun)
+	s, err := app.Open(ctx, cli.Needs{Noun: noun})
 	if err != nil {
 		return err
 	}
 	opts.list.Dates.Fill(opts.query, list.ByMoment)
-	return opts.list.Print(ctx, app, printer, client.Transcriptions(ctx, opts.query, opts.list.Paging()))
+	return opts.list.Print(ctx, app, s.Printer, s.Client.Transcriptions(ctx, opts.query, opts.list.Paging()))
 }

@@ -63,6 +63,7 @@ func (c *Calls) Check(app *cli.App) error {
 	case c.stdin && token == "-":
 		return usage("--call - beside --token-file -", "standard input can be read once; put the token into a file or the environment")
 	}
+	app.InIsTaken = app.InIsTaken || c.stdin
 	return nil
 }
 

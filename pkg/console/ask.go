@@ -26,6 +26,9 @@ type Asker struct {
 
 // Asker returns nil where nobody can answer: unless standard input and standard error are both terminals.
 func (c *Console) Asker() *Asker {
+	if c.InIsTaken {
+		return nil
+	}
 	fd, answers := Terminal(c.In)
 	_, sees := Terminal(c.Err)
 	if !answers || !sees {

@@ -40,11 +40,16 @@ type expectation struct {
 // maxWrong is how many mismatches the error names; the others are said one by one.
 const maxWrong = 10
 
+// A Subject is what conditions are about.
+type Subject struct {
+	Noun   output.Noun
+	Counts bool // there is something to count, which only a conference has
+}
+
 // Add adds --expect to a command that prints one item of a noun, or several.
-// Only a conference has a count of participants.
-func (e *Flags) Add(app *cli.App, cmd *cobra.Command, noun output.Noun, counts bool) {
-	e.app, e.noun = app, noun
-	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: !counts}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
+func (e *Flags) Add(app *cli.App, cmd *cobra.Command, subject Subject) {
+	e.app, e.noun = app, subject.Noun
+	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: !subject.Counts}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
 }
 
 // AddList adds the flags to a command that lists items of a noun.

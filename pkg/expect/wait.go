@@ -19,11 +19,60 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Wait are the flags that say what to wait for, and how long.
+// Wait declares a verb that looks at one resource again and again until it is as wanted.
 type Wait struct {
-	MustExist bool // what is not there is an error, and is not waited for
+	Noun       output.Noun
+	Conference *flags.ConferenceTarget // whose SID a look needs; nil if it needs none. It may come into being meanwhile
 
-	until    []*expectation
+	// Look looks once.
+	Look func(ctx context.Context, s *cli.Session) (Look, error)
+
+	// Count counts what the condition count is about; nil if there is nothing to count.
+	Count func(ctx context.Context, s *cli.Session) (int, error)
+}
+
+// Command completes the verb's command, which has its words and the flags that name the resource.
+func (w Wait) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
+	var wait waitFlags
+	cmd.Args = cli.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return w.run(cmd.Context(), app, &wait) }
+	if w.Conference != nil {
+		flags.Conference(cmd, w.Conference)
+	}
+	wait.add(cmd, Subject{Noun: w.Noun, Counts: w.Count != nil})
+	app.AddPrintFlags(cmd, w.Noun)
+	return cmd
+}
+
+func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
+	s, err := app.Open(ctx, cli.Needs{Noun: w.Noun})
+	if err != nil {
+		return err
+	}
+	conference := func(context.Context) (string, error) { return "", nil }
+	if w.Conference != nil {
+		conference = cli.LookUp(app, s.Client, *w.Conference)
+	}
+	return wait.until(ctx, app, s.Printer, func(ctx context.Context) (look Look, err error) {
+		s.Conference, err = conference(ctx)
+		if failure.IsMissing(err) {
+			return wait.missing(ctx, s.Client, *w.Conference, err)
+		}
+		if err == nil {
+			look, err = w.Look(ctx, s)
+		}
+		if err == nil && look.Object != nil && wait.needsCount() {
+			look.Count, err = w.Count(ctx, s)
+		}
+		return look, err
+	})
+}
+
+// waitFlags are the flags that say what to wait for, and how long.
+type waitFlags struct {
+	mustExist bool // what is not there is an error, and is not waited for
+
+	goals    []*expectation
 	failOn   []*expectation
 	any      bool
 	within   time.Duration
@@ -32,22 +81,20 @@ type Wait struct {
 	seen bool // it has been there
 }
 
-// Add adds the flags to a command.
-// Only a conference has a count of participants.
-func (w *Wait) Add(cmd *cobra.Command, counts bool) {
+func (w *waitFlags) add(cmd *cobra.Command, subject Subject) {
 	w.within, w.interval = 5*time.Minute, time.Second
-	cmd.Flags().Var(&conditionsValue{flag: "for", into: &w.until, noCount: !counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "for", into: &w.goals, noCount: !subject.Counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
 	cmd.Flags().BoolVar(&w.any, "any", false, "one of the conditions is enough")
-	cmd.Flags().Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !subject.Counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
 	flags.Duration(cmd, &w.within, "within", "end with 10 after this `DURATION`")
 	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
-	cmd.Flags().BoolVar(&w.MustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
+	cmd.Flags().BoolVar(&w.mustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
 	flags.Require(cmd, "for")
 }
 
-// NeedsCount tells whether the count of participants is waited for.
-func (w *Wait) NeedsCount() bool {
-	for _, one := range append(w.until, w.failOn...) {
+// needsCount tells whether the count is waited for.
+func (w *waitFlags) needsCount() bool {
+	for _, one := range append(w.goals, w.failOn...) {
 		if one.NeedsCount() {
 			return true
 		}
@@ -55,9 +102,9 @@ func (w *Wait) NeedsCount() bool {
 	return false
 }
 
-// NeedsGone tells whether it is waited for that something goes.
-func (w *Wait) NeedsGone() bool {
-	return slices.ContainsFunc(w.until, func(one *expectation) bool { return one.OfGone() })
+// needsGone tells whether it is waited for that something goes.
+func (w *waitFlags) needsGone() bool {
+	return slices.ContainsFunc(w.goals, func(one *expectation) bool { return one.OfGone() })
 }
 
 // Look is what one look at the API found.
@@ -72,18 +119,18 @@ type Look struct {
 	NeverSeen bool
 }
 
-// Missing is the look at a conference that has not been found by its name. That it has gone is known only if one of
+// missing is the look at a conference that has not been found by its name. That it has gone is known only if one of
 // this name has ended.
-func (w *Wait) Missing(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget, missing error) (Look, error) {
+func (w *waitFlags) missing(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget, missing error) (Look, error) {
 	look := Look{Missing: missing}
-	if w.NeedsGone() {
+	if w.needsGone() {
 		ended, err := cli.HasEnded(ctx, client, target.Name)
 		if err != nil {
 			return look, err
 		}
 		look.NeverSeen = !ended
 	}
-	if look.NeverSeen || w.MustExist {
+	if look.NeverSeen || w.mustExist {
 		look.Missing = cli.WithLookAlikes(ctx, client, missing) // as that is the end
 	}
 	return look, nil
@@ -92,9 +139,9 @@ func (w *Wait) Missing(ctx context.Context, client *signalwire.Client, target fl
 // errWithin is the end of the time to wait.
 var errWithin = errors.New("the time to wait is over")
 
-// Run looks again and again until the conditions hold, and prints what was found then. At each look the conditions are
+// until looks again and again until the conditions hold, and prints what was found then. At each look the conditions are
 // judged first. A fault that may pass is said and waited through.
-func (w *Wait) Run(ctx context.Context, app *cli.App, printer *output.Printer, look func(context.Context) (Look, error)) error {
+func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Printer, look func(context.Context) (Look, error)) error {
 	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
 	defer cancel()
 	last := "nothing yet"
@@ -121,13 +168,13 @@ func (w *Wait) Run(ctx context.Context, app *cli.App, printer *output.Printer, l
 	return printer.Item(ctx, object)
 }
 
-func (w *Wait) outOfTime(last string) error {
+func (w *waitFlags) outOfTime(last string) error {
 	return &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last), Hint: "give it longer with --within"}
 }
 
-func (w *Wait) conditions() string {
+func (w *waitFlags) conditions() string {
 	var texts []string
-	for _, one := range w.until {
+	for _, one := range w.goals {
 		texts = append(texts, one.String())
 	}
 	if w.any {
@@ -137,15 +184,15 @@ func (w *Wait) conditions() string {
 }
 
 // judge tells whether the wait is done, and what is still amiss. Its error ends the wait.
-func (w *Wait) judge(app *cli.App, found Look) (done bool, state string, err error) {
+func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, err error) {
 	subject := condition.Subject{Object: found.Object, Count: found.Count, Now: app.Now()}
-	if w.MustExist && found.Missing != nil && !w.seen {
+	if w.mustExist && found.Missing != nil && !w.seen {
 		return false, "", found.Missing
 	}
 	w.seen = w.seen || found.Object != nil
 	var amiss []string
 	held := 0
-	for _, one := range w.until {
+	for _, one := range w.goals {
 		mismatch, err := judgeOne(one, subject)
 		if err != nil {
 			return false, "", err
@@ -162,7 +209,7 @@ func (w *Wait) judge(app *cli.App, found Look) (done bool, state string, err err
 			amiss = append(amiss, mismatch)
 		}
 	}
-	if held == len(w.until) || w.any && held > 0 {
+	if held == len(w.goals) || w.any && held > 0 {
 		return true, "", nil
 	}
 	state = strings.Join(amiss, "; ")

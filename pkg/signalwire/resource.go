@@ -37,6 +37,7 @@ const (
 	StatusPaused     = "paused"    // a recording
 	StatusResumed    = "resumed"   // another word for a recording that is in progress again
 	StatusStopped    = "stopped"   // a recording or a stream
+	StatusAbsent     = "absent"    // a recording in which there was nothing to hear
 )
 
 // LiveStatuses are those of a conference that has not ended.

@@ -1,0 +1,71 @@
+package bulk
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/expect"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Get declares a verb that shows what --call names, one or many, and holds each against --expect.
+type Get struct {
+	Noun       func() output.Noun      // may depend on the command's flags
+	Conference *flags.ConferenceTarget // that the calls are in; nil if they need be in none
+
+	// Fetch retrieves what belongs to a call. That it finds none is what --expect gone wants.
+	Fetch func(ctx context.Context, s *cli.Session, call string) (signalwire.Resource, error)
+}
+
+// Command completes the verb's command, which has its words and the flags of its own.
+func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
+	var calls Calls
+	var expected expect.Flags
+	cmd.Args = cli.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return g.run(cmd.Context(), app, &calls, &expected) }
+	if g.Conference != nil {
+		flags.Conference(cmd, g.Conference)
+	}
+	calls.Add(cmd)
+	expected.Add(app, cmd, expect.Subject{Noun: g.Noun()})
+	app.AddPrintFlagsFor(cmd, g.Noun)
+	return cmd
+}
+
+func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expect.Flags) error {
+	if err := calls.Check(app); err != nil {
+		return err
+	}
+	needs := cli.Needs{Noun: g.Noun()}
+	if g.Conference != nil {
+		needs.Conference = *g.Conference
+	}
+	s, err := app.Open(ctx, needs)
+	if err != nil {
+		return err
+	}
+	label := func(call string) string { return call + ": " }
+	if _, single := calls.Single(); single {
+		label = func(string) string { return "" }
+	}
+	err = ForEach(ctx, app, s.Printer, calls, Work{
+		Name: "read",
+		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+			found, err := g.Fetch(ctx, s, call)
+			if failure.IsNotFound(err) && expected.OfExistence() {
+				return nil, nil
+			}
+			return found, err
+		},
+		Done: func(call string, found signalwire.Resource) { expected.Judge(label(call), found, 0) },
+	})
+	if err != nil {
+		return err
+	}
+	return expected.Verdict()
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"context"
+
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Needs says what a command needs to do its work.
+type Needs struct {
+	Noun       output.Noun            // that it prints
+	Conference flags.ConferenceTarget // whose SID it needs; empty if it needs none
+	Changes    bool                   // an unknown column is refused before anything is sent, and of a dry run the request is printed
+}
+
+// A Session is what a command works with.
+type Session struct {
+	Printer    *output.Printer
+	Client     *signalwire.Client
+	Conference string // the SID of the conference
+}
+
+// Open makes what a command works with. The printer comes first: a format or a column that is wrong is found before anything is sent.
+func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
+	if needs.Changes && a.DryRun {
+		if needs.Noun = requestNoun; a.OutIsTerminal() {
+			needs.Noun.Columns = requestColumns
+		}
+	}
+	s := &Session{}
+	var err error
+	if s.Printer, err = a.Printer(needs.Noun); err != nil {
+		return nil, err
+	}
+	if needs.Changes {
+		if err := s.Printer.CheckColumns(); err != nil {
+			return nil, err
+		}
+	}
+	if s.Client, err = a.Client(ctx); err != nil {
+		return nil, err
+	}
+	if s.Conference, err = ConferenceSID(ctx, s.Client, needs.Conference); err != nil {
+		return nil, err
+	}
+	return s, nil
+}

@@ -1,0 +1,73 @@
+package expect
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Get declares a verb that shows one resource, and holds it against --expect.
+type Get struct {
+	Noun       output.Noun
+	Conference *flags.ConferenceTarget // whose resource it is; nil for one that is of no conference, or is a conference itself
+
+	// Fetch retrieves the resource. That it finds none is what --expect gone wants.
+	Fetch func(ctx context.Context, s *cli.Session) (signalwire.Resource, error)
+
+	// Count counts what the condition count is about; nil if there is nothing to count.
+	Count func(ctx context.Context, s *cli.Session, found signalwire.Resource) (int, error)
+}
+
+// Command completes the verb's command, which has its words and the flags that name the resource.
+func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
+	var expected Flags
+	cmd.Args = cli.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return g.run(cmd.Context(), app, &expected) }
+	if g.Conference != nil {
+		flags.Conference(cmd, g.Conference)
+	}
+	expected.Add(app, cmd, Subject{Noun: g.Noun, Counts: g.Count != nil})
+	app.AddPrintFlags(cmd, g.Noun)
+	return cmd
+}
+
+func (g Get) run(ctx context.Context, app *cli.App, expected *Flags) error {
+	needs := cli.Needs{Noun: g.Noun}
+	if g.Conference != nil {
+		needs.Conference = *g.Conference
+	}
+	s, err := app.Open(ctx, needs)
+	if err != nil {
+		return err
+	}
+	found, err := g.Fetch(ctx, s)
+	if failure.IsMissing(err) && expected.OfExistence() {
+		expected.Judge("", nil, 0)
+		verdict := expected.Verdict()
+		if none := (*cli.NoConference)(nil); verdict == nil && errors.As(err, &none) && len(none.Alike) > 0 {
+			return err // it is not known to have gone: the name may be misspelt
+		}
+		return verdict
+	}
+	if err != nil {
+		return err
+	}
+	count := 0
+	if expected.NeedsCount() {
+		if count, err = g.Count(ctx, s, found); err != nil {
+			return err
+		}
+	}
+	if err := s.Printer.Item(ctx, found); err != nil {
+		return err
+	}
+	expected.Judge("", found, count)
+	return expected.Verdict()
+}
