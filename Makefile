@@ -16,8 +16,10 @@ SAMPLE  := participant get --conference 7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001 --c
 PREFIX  ?= /usr/local
 # What is installed beside the program: man pages, completions, licences.
 SHARE   := bin/share
+# Where releases are downloaded from. Whoever publishes them says so.
+RELEASES ?= https://confcall.example/releases
 
-.PHONY: build test test-fast test-race fuzz demo bench share docs install uninstall release-notes
+.PHONY: build test test-fast test-race fuzz demo bench share docs install uninstall release-notes snapshot version
 
 build:
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
@@ -68,6 +70,24 @@ install: build share
 uninstall:
 	packaging/install --remove '$(PREFIX)' '$(DESTDIR)'
 
+version:
+	@echo '$(VERSION)'
+
 # The section of the changelog for this version.
 release-notes:
 	@awk '/^## / { on = index($$0, "## [$(VERSION)]") == 1; next } on' CHANGELOG.md | sed '/./,$$!d'
+
+# All that a release is made of, in bin/dist. Once bin/goreleaser is built it needs no network.
+snapshot: share bin/goreleaser
+	go build -buildvcs=false -o bin/gen ./packaging/gen
+	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' RELEASES='$(RELEASES)' bin/goreleaser release --snapshot --clean --config packaging/goreleaser.yaml
+	bin/gen manifests bin/dist '$(RELEASES)'
+	mkdir -p bin/dist/image/amd64 bin/dist/image/arm64
+	cp bin/dist/confcall_linux_amd64_v1/confcall bin/dist/image/amd64/
+	cp bin/dist/confcall_linux_arm64_v8.0/confcall bin/dist/image/arm64/
+	cp packaging/Dockerfile $(SHARE)/doc/confcall/LICENSE $(SHARE)/doc/confcall/LICENSES-OF-LIBRARIES bin/dist/image/
+	go -C .ci/release-tools run ./certificates >bin/dist/image/ca-certificates.crt
+
+# It takes minutes, as goreleaser has many libraries.
+bin/goreleaser: .ci/release-tools/go.mod
+	go build -C .ci/release-tools -buildvcs=false -o '$(CURDIR)/$@' github.com/goreleaser/goreleaser/v2

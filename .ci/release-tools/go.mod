@@ -5,6 +5,8 @@ go 1.26.1
 
 tool github.com/goreleaser/goreleaser/v2
 
+require golang.org/x/crypto/x509roots/fallback v0.0.0-20261030153154-30a33513ff6d
+
 require (
 	al.essio.dev/pkg/shellescape v1.6.0 // indirect
 	cel.dev/expr v0.25.1 // indirect
