@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"confcall/pkg/secret"
 )
@@ -98,7 +99,7 @@ func parseProxy(value string) (*url.URL, string) {
 	}
 	proxy, err := url.Parse(scheme + "://" + host)
 	switch {
-	case err != nil, strings.ContainsAny(proxy.Hostname(), ",;=*$!&()+~@|<>{}^"):
+	case err != nil, !utf8.ValidString(proxy.Host), strings.ContainsAny(proxy.Hostname(), ",;=*$!&()+~@|<>{}^"), strings.Contains(host, "%") && host[0] != '[':
 		return nil, ""
 	case proxy.Hostname() == "":
 		return nil, "it has no host"

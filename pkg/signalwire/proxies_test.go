@@ -36,7 +36,7 @@ func TestParseProxy(t *testing.T) {
 		"socks4://proxy": "scheme", "socks4a://proxy": "scheme", "socks://proxy": "scheme", "ftp://proxy": "scheme", "://proxy": "scheme",
 		"http://proxy/path": "path", "http://proxy?x": "path", "http://proxy#x": "path", "/etc/proxy": "path", "//proxy:3128": "path", "http:/proxy": "path",
 		"http://proxy:": "port", "http://proxy:0": "port", "http://proxy:65536": "port", "http://proxy:99999999999": "port",
-		"http://proxy:port": "", "http://[::1": "", "%zz": "", "http://a,b": "", "http://a;b": "", "http://a*": "",
+		"http://proxy:port": "", "http://[::1": "", "%zz": "", "%80": "", "http://%70roxy": "", "http://\x80": "", "http://a,b": "", "http://a;b": "", "http://a*": "",
 	} {
 		got, problem := parseProxy(value)
 		if got != nil || !strings.Contains(problem, want) || want == "" && problem != "" {
@@ -48,7 +48,7 @@ func TestParseProxy(t *testing.T) {
 // FuzzParseProxy reads any address. What is taken is a host with a scheme that can be spoken to, and what is said of the others
 // shows nothing of them.
 func FuzzParseProxy(f *testing.F) {
-	for _, seed := range []string{"http://user:hunter2@proxy:3128", "socks4://x", "http://", "user:pa/ss@host", "http://[::1]:1", " http://x", "http://a@b@c:1", "http://%41:%zz@x"} {
+	for _, seed := range []string{"http://user:hunter2@proxy:3128", "socks4://x", "http://", "user:pa/ss@host", "http://[::1]:1", " http://x", "http://a@b@c:1", "http://%41:%zz@x", "%80"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {

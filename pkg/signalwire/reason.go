@@ -66,6 +66,9 @@ func firstOf(texts ...string) string {
 // speaking are the members of an object that hold words for a person, the most telling first.
 var speaking = [...]string{"message", "error", "title", "detail", "errors", "msg", "description", "error_description"}
 
+// maxWords is how many texts of a list are told. More would be cut off anyway.
+const maxWords = 100
+
 // maxDepth is how far words are looked for inside each other.
 const maxDepth = 5
 
@@ -90,23 +93,26 @@ func words(value json.RawMessage, depth int) string {
 		return ""
 	}
 	var said []string
-	add := func(text string) {
+	add := func(text string) (more bool) {
 		if text != "" && !slices.Contains(said, text) {
 			said = append(said, text)
 		}
+		return len(said) < maxWords
 	}
 	switch value[0] {
 	case '[':
 		for item := range rawjson.Items(value) {
-			add(words(item, depth-1))
+			if !add(words(item, depth-1)) {
+				break
+			}
 		}
 	case '{':
 		if text := saying(value, depth); text != "" {
 			return text
 		}
 		for name, member := range rawjson.Members(value) {
-			if text := words(member, depth-1); text != "" {
-				add(string(name) + ": " + text)
+			if text := words(member, depth-1); text != "" && !add(string(name)+": "+text) {
+				break
 			}
 		}
 	default:

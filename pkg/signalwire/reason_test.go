@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestReasons reads why a request failed from bodies of every shape.
@@ -44,6 +45,26 @@ func TestReasons(t *testing.T) {
 		if got.message != want[0] || got.code != want[1] || got.moreInfo != want[2] {
 			t.Errorf("%s:\n got %q, %q, %q\nwant %q", body, got.message, got.code, got.moreInfo, want)
 		}
+	}
+}
+
+// TestManyReasons takes no time over an error that has very many of them.
+func TestManyReasons(t *testing.T) {
+	t.Parallel()
+	var items []string
+	for i := range 200_000 {
+		items = append(items, fmt.Sprintf(`"%d"`, i))
+	}
+	begun := time.Now()
+	list := strings.Join(items, ",")
+	for _, body := range []string{`{"errors":[` + list + `]}`, `{"message":{"a":[` + list + `],"b":[` + list + `]}}`, strings.Repeat(`{"errors":[`, 4) + list + strings.Repeat(`]}`, 4)} {
+		if got := readReason([]byte(body)); len(got.message) > 100<<10 {
+			t.Errorf("%d bytes are told", len(got.message))
+		}
+	}
+	readXML([]byte(strings.Repeat("<a>", 1<<20)))
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 
