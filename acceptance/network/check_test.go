@@ -3,7 +3,12 @@
 package network
 
 import (
+	"crypto/tls"
+	"io"
+	"log"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -71,6 +76,26 @@ func TestCheckProxy(t *testing.T) {
 	for _, o := range []harness.Outcome{well, unknown, locked} {
 		if strings.Contains(o.Stdout+o.Stderr, "hunter2") {
 			t.Errorf("the proxy's password shows:\n%s%s", o.Stdout, o.Stderr)
+		}
+	}
+}
+
+// TestCheckNamesTLS blames TLS each time for a refusal that may come before or behind the request.
+func TestCheckNamesTLS(t *testing.T) {
+	t.Parallel()
+	for _, h2 := range []bool{false, true} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		server.EnableHTTP2, server.TLS = h2, &tls.Config{ClientAuth: tls.RequireAnyClientCert}
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		root := harness.RootOf(t, server)
+		for range 5 {
+			o := harness.Run(t, harness.Account(server.URL), "check", "--ca-file", root, "--jq", `.[] | select(.status == "failed") | .name + ": " + .detail`)
+			o.Want(t, 8)
+			if !strings.HasPrefix(o.Stdout, "tls: open TLS to ") || !strings.Contains(o.Stdout, "confcall presents no certificate of its own") {
+				t.Errorf("HTTP/2 %t: %s", h2, o.Stdout)
+			}
 		}
 	}
 }

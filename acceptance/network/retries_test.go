@@ -155,3 +155,55 @@ func TestHTTP2Breaks(t *testing.T) {
 	t.Cleanup(server.Close)
 	harness.Run(t, harness.Account(server.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, server))...).Want(t, 0, "retry 1 of 3", "cut the connection")
 }
+
+// TestFewStreams makes many changes at once over HTTP/2 with a server that allows few streams, or ends connections as it goes: each is
+// made once, and none fails.
+func TestFewStreams(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		streams int
+		every   int32
+	}{"few streams": {3, 0}, "connections end": {250, 50}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var (
+				mu       sync.Mutex
+				made     = map[string]int{}
+				answered atomic.Int32
+			)
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				call := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+				mu.Lock()
+				made[call]++
+				mu.Unlock()
+				if n := answered.Add(1); test.every > 0 && n%test.every == 0 {
+					w.Header().Set("Connection", "close")
+				}
+				fmt.Fprintf(w, `{"call_sid": %q, "conference_sid": %q, "muted": true}`, call, harness.StandUp)
+			}))
+			server.EnableHTTP2 = true
+			server.Config.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: test.streams}
+			server.StartTLS()
+			t.Cleanup(server.Close)
+			cmd := harness.Command(t, harness.Account(server.URL), "participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "16", "-o", "name", "-q", "--ca-file", harness.RootOf(t, server))
+			var lines strings.Builder
+			const calls = 150
+			for i := range calls {
+				fmt.Fprintln(&lines, harness.StoryCall(i))
+			}
+			cmd.Stdin = strings.NewReader(lines.String())
+			o := harness.Finish(t, cmd)
+			o.Want(t, 0)
+			mu.Lock()
+			defer mu.Unlock()
+			for call, times := range made {
+				if times != 1 {
+					t.Errorf("%s was muted %d times", call, times)
+				}
+			}
+			if len(made) != calls || o.Stdout != lines.String() {
+				t.Errorf("%d were muted, want %d", len(made), calls)
+			}
+		})
+	}
+}
