@@ -53,7 +53,7 @@ func (s *Settings) AskKeyring(ctx context.Context) error {
 		s.noneKept = true
 		return nil
 	}
-	return &Error{Kind: Unset, Message: "keyring locked: " + err.Error(), Hint: "unlock the keyring, or set " + lookup(Token).env[0]}
+	return &Error{Kind: Unset, Message: err.Error(), Hint: "unlock the keyring, or set " + lookup(Token).env[0]}
 }
 
 // TokenCommand tells whether the token comes from a command, which AskToken runs.

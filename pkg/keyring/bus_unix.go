@@ -29,6 +29,8 @@ func judge(err error) error {
 		return err
 	case errors.Is(err, library.ErrNotFound):
 		return ErrMissing
+	case strings.HasPrefix(err.Error(), "failed to unlock"): // nobody has, or it could not ask
+		return ErrLocked
 	case !errors.As(err, &problem):
 		return fmt.Errorf("%w: %w", ErrLocked, err)
 	case problem.Name == "org.freedesktop.DBus.Error.ServiceUnknown", problem.Name == "org.freedesktop.DBus.Error.NameHasNoOwner",

@@ -22,7 +22,7 @@ const patience = time.Second
 var (
 	ErrNone    = errors.New("there is no keyring")
 	ErrMissing = errors.New("the keyring has no token of this account")
-	ErrLocked  = errors.New("the keyring is locked or does not answer")
+	ErrLocked  = errors.New("keyring locked")
 )
 
 // service is the name under which an origin's tokens are kept: scheme, host and port, whatever the path.
@@ -80,7 +80,7 @@ func ask(ctx context.Context, question func() error) error {
 		return judge(err)
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return fmt.Errorf("%w within %s", ErrLocked, patience)
+			return fmt.Errorf("%w: it does not answer within %s", ErrLocked, patience)
 		}
 		return context.Cause(ctx)
 	}
