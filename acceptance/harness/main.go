@@ -84,16 +84,16 @@ func testApp() *cli.App {
 		app.In = &announcedReader{app.In, os.Stderr}
 	}
 	if os.Getenv("CONFCALL_TEST_NO_PATIENCE") != "" {
-		app.Patience = 0
+		app.ProgressAfter = 0
 	}
 	if server := os.Getenv("CONFCALL_TEST_DNS"); server != "" {
 		net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, network, server)
 		}}
 	}
-	app.Glance = time.Minute // on a busy machine a second is not much
+	app.CompletionTimeout = time.Minute // on a busy machine a second is not much
 	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {
-		app.Glance = 100 * time.Millisecond
+		app.CompletionTimeout = 100 * time.Millisecond
 	}
 	return app
 }

@@ -141,7 +141,7 @@ echo "offered: ${COMPREPLY[*]}"`,
 
 func TestCompletionTime(t *testing.T) {
 	t.Parallel()
-	if glance := cli.System().Glance; glance <= 0 || glance >= time.Second {
-		t.Errorf("a completion may take %s, want less than a second", glance)
+	if timeout := cli.System().CompletionTimeout; timeout <= 0 || timeout >= time.Second {
+		t.Errorf("a completion may take %s, want less than a second", timeout)
 	}
 }

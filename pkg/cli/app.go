@@ -26,11 +26,11 @@ import (
 type App struct {
 	*console.Console
 
-	Now     func() time.Time
-	Zone    *time.Location
-	Random  func() float64 // 0 ≤ x < 1
-	Backoff time.Duration  // the longest wait before a first retry
-	Glance  time.Duration  // how long the completion of a word may take
+	Now               func() time.Time
+	Zone              *time.Location
+	Random            func() float64 // 0 ≤ x < 1
+	Backoff           time.Duration  // the longest wait before a first retry
+	CompletionTimeout time.Duration  // how long the completion of a word may take
 
 	Wanted string // the verb that the command line names, if it names one where groups of verbs are made
 	Runs   string // the verb that runs
@@ -60,7 +60,7 @@ func System() *App {
 	a := &App{
 		Console: console.New(),
 		Now:     time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,
-		Glance: 900 * time.Millisecond, // with the start of the program it is less than a second
+		CompletionTimeout: 900 * time.Millisecond, // with the start of the program it is less than a second
 	}
 	a.Scrub = a.scrub
 	return a

@@ -97,7 +97,7 @@ type completer struct{ app *cli.App }
 func (c *completer) quietly(find func(ctx context.Context, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		c.app.Quiet, c.app.Flags.Debug = true, false
-		ctx, cancel := context.WithTimeout(cmd.Context(), c.app.Glance)
+		ctx, cancel := context.WithTimeout(cmd.Context(), c.app.CompletionTimeout)
 		defer cancel()
 		found := make(chan []candidate, 1)
 		// Not all that may hang, such as the opening of a file, heeds the context.

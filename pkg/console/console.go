@@ -18,10 +18,10 @@ type Console struct {
 	In       io.Reader
 	Out, Err io.Writer
 
-	InIsTaken bool                     // In is read by the command, and holds no answers to questions
-	Quiet     bool                     // notes and warnings are not said
-	Patience  time.Duration            // how long work takes before a progress bar shows
-	Scrub     func(text string) string // takes the secrets out of what is said
+	InIsTaken     bool                     // In is read by the command, and holds no answers to questions
+	Quiet         bool                     // notes and warnings are not said
+	ProgressAfter time.Duration            // how long work takes before a progress bar shows
+	Scrub         func(text string) string // takes the secrets out of what is said
 
 	errMu sync.Mutex // of Err, and of bar
 	bar   *Progress  // what stands on the terminal's last line, if anything does
@@ -29,7 +29,7 @@ type Console struct {
 
 // New returns the console of the process.
 func New() *Console {
-	c := &Console{In: os.Stdin, Err: os.Stderr, Patience: 2 * time.Second}
+	c := &Console{In: os.Stdin, Err: os.Stderr, ProgressAfter: 2 * time.Second}
 	c.Out = &resultWriter{file: os.Stdout, console: c}
 	return c
 }
