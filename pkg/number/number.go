@@ -1,0 +1,162 @@
+// Package number compares telephone numbers and other addresses as the API has them with what people write.
+package number
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Form says what a number looks like, for error messages.
+const Form = "+13105550102, at least seven digits with which the number ends, or an address that begins with sip:, client: or verto:"
+
+// The bounds of a number, in digits: the longest by E.164, and the least by which a person can be told from others.
+const (
+	longest  = 15
+	shortest = 7
+)
+
+// Pattern is what was written of an address.
+type Pattern struct {
+	text  string // as it was written
+	kind  kind
+	value string // digits, or the whole address
+}
+
+type kind int
+
+const (
+	whole   kind = iota // an address of another kind, to the letter
+	exactly             // all digits of a number
+	ending
+	beginning
+)
+
+// Parse reads a number that is to be found among few: whole, with a plus in front, or its last seven digits at least.
+func Parse(text string) (Pattern, error) { return parse(text, false) }
+
+// ParsePart also reads a part that may be anybody's, with three dots in the place of the rest: `...0102`, `+1310...`.
+func ParsePart(text string) (Pattern, error) { return parse(text, true) }
+
+func parse(text string, parts bool) (Pattern, error) {
+	p := Pattern{text: text}
+	trimmed := strings.TrimSpace(text)
+	if IsAddress(trimmed) {
+		p.value = address(trimmed)
+		return p, nil
+	}
+	rest, before := cutDots(trimmed, strings.CutPrefix)
+	rest, behind := cutDots(rest, strings.CutSuffix)
+	rest, plus := strings.CutPrefix(strings.TrimSpace(rest), "+")
+	digits, ok := digits(rest)
+	switch {
+	case !ok || digits == "" || len(digits) > longest || before && (behind || plus):
+		return p, errors.New("want " + Form)
+	case (before || behind) && !parts:
+		return p, errors.New("want a whole number: a part of it is for confcall participant find")
+	case behind && !plus:
+		return p, errors.New("want a beginning with the country, such as +1310...")
+	case before:
+		p.kind = ending
+	case behind:
+		p.kind = beginning
+	case plus:
+		p.kind = exactly
+	case len(digits) < shortest:
+		hint := ""
+		if parts {
+			hint = "; for fewer write ..." + digits
+		}
+		return p, fmt.Errorf("want +13105550102, or at least %d digits with which the number ends%s", shortest, hint)
+	default:
+		p.kind = ending
+	}
+	p.value = digits
+	return p, nil
+}
+
+// cutDots cuts three dots, or the one character that looks like them, off an end.
+func cutDots(text string, cut func(string, string) (string, bool)) (string, bool) {
+	for _, dots := range []string{"...", "…"} {
+		if rest, ok := cut(text, dots); ok {
+			return rest, true
+		}
+	}
+	return text, false
+}
+
+// digits are those of a number, without the blanks, brackets, dots, strokes and dashes that people put between them.
+func digits(text string) (string, bool) {
+	var found strings.Builder
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			found.WriteRune(r)
+		case unicode.IsSpace(r), unicode.Is(unicode.Pd, r), strings.ContainsRune("()[]./\u2212", r):
+		default:
+			return "", false
+		}
+	}
+	return found.String(), true
+}
+
+// IsAddress tells whether a text is an address that is no telephone number.
+func IsAddress(text string) bool {
+	scheme, rest, found := strings.Cut(text, ":")
+	switch strings.ToLower(scheme) {
+	case "sip", "sips", "client", "verto":
+		return found && rest != "" && !strings.ContainsFunc(rest, unicode.IsSpace)
+	}
+	return false
+}
+
+// address writes the parts of an address in which letter case means nothing, its scheme and its host, in lower case.
+func address(text string) string {
+	scheme, rest, _ := strings.Cut(text, ":")
+	if at := strings.LastIndex(rest, "@"); at >= 0 {
+		rest = rest[:at] + strings.ToLower(rest[at:])
+	}
+	return strings.ToLower(scheme) + ":" + rest
+}
+
+// String is the pattern as it was written.
+func (p Pattern) String() string { return p.text }
+
+// IsPart tells whether the pattern leaves open whom it means, even if it matches one only.
+func (p Pattern) IsPart() bool {
+	return p.kind == beginning || p.kind == ending && len(p.value) < shortest
+}
+
+// Matches tells whether an address that the API has is one that was meant.
+func (p Pattern) Matches(has string) bool {
+	if p.kind == whole {
+		return p.text != "" && IsAddress(has) && address(has) == p.value
+	}
+	theirs, ok := digits(strings.TrimPrefix(strings.TrimSpace(has), "+"))
+	if !ok || theirs == "" {
+		return false
+	}
+	switch p.kind {
+	case exactly:
+		return theirs == p.value
+	case beginning:
+		return strings.HasPrefix(theirs, p.value)
+	}
+	return strings.HasSuffix(theirs, p.value)
+}
+
+// Dialled is an address as the API takes it: a number with its plus and digits alone, or one that begins with sip:, client:
+// or verto:. A number without the country is not guessed at.
+func Dialled(text string) (string, error) {
+	trimmed := strings.TrimSpace(text)
+	if IsAddress(trimmed) {
+		return trimmed, nil
+	}
+	rest, plus := strings.CutPrefix(trimmed, "+")
+	found, ok := digits(rest)
+	if !plus || !ok || len(found) < shortest || len(found) > longest || found[0] == '0' {
+		return "", errors.New("want a number with its country, such as +13105550102, or an address that begins with sip:, client: or verto:")
+	}
+	return "+" + found, nil
+}
