@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,8 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
-	"confcall/pkg/signalwire"
+	"confcall/pkg/number"
+	"confcall/pkg/sid"
 )
 
 // Calls are the flags that name calls: --call, once or often or - for standard input, and --all with --except.
@@ -27,6 +29,9 @@ type Calls struct {
 
 	parallel int
 	failFast bool
+
+	read func(word string) (target string, err error) // what the flag takes; nil for SIDs
+	flag string                                       // its name, empty for call
 }
 
 // Add adds --call and what goes with many of them.
@@ -35,6 +40,23 @@ func (c *Calls) Add(cmd *cobra.Command) {
 	flags.Parallel(cmd, &c.parallel)
 	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
 	flags.Require(cmd, "call")
+}
+
+// AddAddresses adds a flag in the place of --call that takes addresses which can be called.
+func (c *Calls) AddAddresses(cmd *cobra.Command, name, usage string) {
+	c.flag, c.read = name, number.Dialled
+	cmd.Flags().Var((*callsValue)(c), name, usage)
+	flags.Parallel(cmd, &c.parallel)
+	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
+	flags.Require(cmd, name)
+}
+
+// word reads one of those that the flag takes.
+func (c *Calls) word(text string) (string, error) {
+	if c.read != nil {
+		return c.read(text)
+	}
+	return text, flags.CheckSID(text)
 }
 
 // AddAll adds --all and --except as well.
@@ -47,21 +69,18 @@ func (c *Calls) AddAll(cmd *cobra.Command) {
 
 // Check holds the flags against each other.
 func (c *Calls) Check(app *cli.App) error {
-	usage := func(text, hint string) error {
-		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New(text), Hint: hint}
-	}
-	token := app.Flags.Settings["token-file"]
+	flag := "--" + cmp.Or(c.flag, "call")
 	switch {
 	case c.All && (c.stdin || len(c.named) > 0):
-		return usage("--all beside --call", "name calls, or take all of them, perhaps with --except")
+		return failure.Usage(errors.New("--all beside --call"), "name calls, or take all of them, perhaps with --except")
 	case !c.All && len(c.Except) > 0:
-		return usage("--except without --all", "use it with --all")
+		return failure.Usage(errors.New("--except without --all"), "use it with --all")
 	case !c.All && !c.stdin && len(c.named) == 0:
-		return usage("no call is named", "give --call SID, --call - for standard input, or --all")
+		return failure.Usage(errors.New("no call is named"), "give --call SID, --call - for standard input, or --all")
 	case c.stdin && len(c.named) > 0:
-		return usage("--call - beside another --call", "put them all on standard input")
-	case c.stdin && token == "-":
-		return usage("--call - beside --token-file -", "standard input can be read once; put the token into a file or the environment")
+		return failure.Usage(fmt.Errorf("%s - beside another %s", flag, flag), "put them all on standard input")
+	case c.stdin && app.Flags.Settings["token-file"] == "-":
+		return failure.Usage(fmt.Errorf("%s - beside --token-file -", flag), "standard input can be read once; put the token into a file or the environment")
 	}
 	app.InIsTaken = app.InIsTaken || c.stdin
 	return nil
@@ -120,18 +139,21 @@ func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
 			}
 			return
 		}
-		lines := bufio.NewReaderSize(app.In, lookedAt)
+		lines := bufio.NewReader(app.In)
 		for number := 1; ; number++ {
 			line, err := readLine(lines)
-			target, skip := c.target(number, line)
-			if !skip && !yield(target) {
-				return
+			if len(line) > 0 && err != errNoEnd {
+				target, skip := c.target(number, line, err == errLongLine)
+				if !skip && !yield(target) {
+					return
+				}
 			}
-			if err == io.EOF {
+			switch err {
+			case nil, errLongLine:
+			case io.EOF:
 				return
-			}
-			if err != nil {
-				yield(Target{Err: &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read calls from standard input: %w", err), Hint: "give one SID a line"}})
+			default:
+				yield(Target{Err: failure.Usage(fmt.Errorf("read line %d of standard input: %w", number, err), "give one a line")})
 				return
 			}
 		}
@@ -139,34 +161,56 @@ func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
 }
 
 const (
-	lookedAt    = 4 << 10 // bytes of a line; a SID is shorter by far
-	longestLine = 1 << 20 // bytes; what is longer has no end, perhaps, and is no list
+	longestLine = 1 << 20  // bytes of a line that are kept
+	endless     = 64 << 20 // bytes of one that is no line any more
 )
 
-// readLine reads a line and returns its beginning.
+// errLongLine is a line that is not kept, errNoEnd one whose end is not in sight.
+var (
+	errLongLine = errors.New("it is longer than 1 MiB")
+	errNoEnd    = errors.New("a line has no end")
+)
+
+// readLine reads a line to its end, and returns errLongLine with the beginning of one that is too long.
 func readLine(r *bufio.Reader) (string, error) {
-	begin, err := r.ReadSlice('\n')
-	line := string(begin)
-	for size := len(line); err == bufio.ErrBufferFull; size += lookedAt {
-		if size > longestLine {
-			return line, errors.New("a line has no end")
+	var line []byte
+	for size := 0; ; {
+		part, err := r.ReadSlice('\n')
+		if size += len(part); size <= longestLine {
+			line = append(line, part...)
 		}
-		_, err = r.ReadSlice('\n')
+		switch {
+		case size > endless:
+			return string(line), errNoEnd
+		case err == bufio.ErrBufferFull:
+		case size > longestLine && (err == nil || err == io.EOF):
+			return string(line), errLongLine // at the end of the input the next read says so
+		default:
+			return string(line), err
+		}
 	}
-	return line, err
 }
 
-// target makes a target of a line, unless it is blank, a comment, or a call for the second time.
-func (c *Calls) target(number int, line string) (target Target, skip bool) {
+// target makes a target of a line, unless it is blank, a comment, or names one for the second time.
+func (c *Calls) target(number int, line string, long bool) (target Target, skip bool) {
+	if number == 1 {
+		line = strings.TrimPrefix(line, "\ufeff") // by which some programs mark a text
+	}
 	text := strings.TrimSpace(line)
-	if text == "" || strings.HasPrefix(text, "#") {
+	if !long && text == "" || strings.HasPrefix(text, "#") {
 		return target, true
 	}
-	if signalwire.IsSID(text) {
-		return Target{Call: text}, !c.isNew(text)
+	if long {
+		return Target{Err: failure.Usage(fmt.Errorf("line %d of standard input: %w", number, errLongLine), "give one a line")}, false
 	}
-	return Target{Err: &failure.Error{Exit: failure.ExitUsage, Hint: "correct the line",
-		Err: fmt.Errorf("line %d of standard input: %q is not %s", number, failure.Shorten(text, 80), signalwire.SIDForm)}}, false
+	word, err := c.word(text)
+	if err == nil {
+		return Target{Call: word}, !c.isNew(word)
+	}
+	if err = fmt.Errorf("%q: %w", failure.Shorten(text, 80), err); c.read == nil {
+		err = fmt.Errorf("%q is not %s", failure.Shorten(text, 80), sid.Form)
+	}
+	return Target{Err: failure.Usage(fmt.Errorf("line %d of standard input: %w", number, err), "correct the line")}, false
 }
 
 type callsValue Calls
@@ -177,10 +221,11 @@ func (c *callsValue) Set(text string) error {
 		c.stdin = true
 		return nil
 	}
-	if err := flags.CheckSID(text); err != nil {
+	word, err := (*Calls)(c).word(text)
+	if err != nil {
 		return fmt.Errorf("%w, or - for standard input", err)
 	}
-	(*Calls)(c).Name(text)
+	(*Calls)(c).Name(word)
 	return nil
 }
 
