@@ -38,6 +38,8 @@ var (
 		"conference wait":      {"--conference CF --for status=completed --within 20ms", nil},
 		"conference watch":     {"--interval 1ms", nil},
 		"participant announce": {"--conference CF --call CA --url https://example.com/", nil},
+		"participant add":      {"--conference name --to +13105550177 --from +13105550100 --yes", nil},
+		"participant move":     {"--call CA --to-conference name --yes", nil},
 		"participant coach":    {"--conference CF --call CA --target RE", nil},
 		"participant find":     {"--call CA --with-call", nil},
 		"participant get":      {"--conference CF --call CA", []string{"--conference CF --call CA --jq env,$ENV,.", "--conference CF --call CA --jq .call_sid.x", "--conference CF --call CA -o xml"}},

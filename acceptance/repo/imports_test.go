@@ -29,7 +29,7 @@ var floors = [][]string{
 	{"pkg/failure"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/keyring"},
-	{"pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
+	{"pkg/number", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
 }
 
 // importers are the only packages that may import a library.

@@ -24,6 +24,8 @@ func New(app *cli.App) *cobra.Command {
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("find", newFind),
+		app.Verb("add", newAdd),
+		app.Verb("move", newMove),
 		app.Verb("mute", newMute), app.Verb("unmute", newUnmute),
 		app.Verb("hold", newHold), app.Verb("unhold", newUnhold),
 		app.Verb("coach", newCoach), app.Verb("uncoach", newUncoach),

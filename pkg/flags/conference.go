@@ -44,6 +44,15 @@ func OptionalConference(cmd *cobra.Command, target *ConferenceTarget) {
 	cmd.MarkFlagsMutuallyExclusive("conference", "conference-name")
 }
 
+// ToConference adds the flags that name the conference to go to, --to-conference and --to-conference-name. One is required.
+func ToConference(cmd *cobra.Command, target *ConferenceTarget) {
+	cmd.Flags().Var(&conferenceValue{target: target}, "to-conference", "the `CONFERENCE` to go to: its friendly name, or the SID of one that is not over")
+	cmd.Flags().Var(&conferenceName{target: target}, "to-conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
+	cmd.MarkFlagsMutuallyExclusive("to-conference", "to-conference-name")
+	cmd.MarkFlagsOneRequired("to-conference", "to-conference-name")
+	cmd.Flags().Lookup("to-conference").Annotations[NeededUnless] = []string{"to-conference-name"}
+}
+
 type conferenceValue struct {
 	target *ConferenceTarget
 	given  string

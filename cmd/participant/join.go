@@ -1,0 +1,124 @@
+package participant
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/config"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// legNoun is a leg of a call, as the calling API answers with it.
+var legNoun = output.Noun{
+	ID:      "id",
+	Fields:  []string{"id", "status", "from", "to", "direction"},
+	Columns: []string{"id", "status", "from", "to", "direction"},
+}
+
+// joining are the flags that say how a call joins a conference.
+type joining struct {
+	muted, startLater, endOnExit bool
+
+	values   url.Values // of the flags that take one
+	capacity int
+}
+
+// The names under which joining keeps its values.
+const (
+	beepValue   = "beep"
+	coachValue  = "coach"
+	waitValue   = "wait_url"
+	recordValue = "record"
+	regionValue = "region"
+)
+
+func (j *joining) add(cmd *cobra.Command) {
+	j.values = url.Values{}
+	cmd.Flags().BoolVar(&j.muted, "muted", false, "join muted")
+	flags.AddForm(cmd, j.values,
+		flags.FormFlag{Name: "beep", Parameter: beepValue, Usage: "`WHEN` the others hear a beep: true, false, onEnter or onExit", Values: []string{"true", "false", "onEnter", "onExit"}})
+	cmd.Flags().BoolVar(&j.startLater, "no-start-on-enter", false, "wait for somebody else to start the conference")
+	cmd.Flags().BoolVar(&j.endOnExit, "end-on-exit", false, "end the conference for all when this one leaves")
+	flags.AddForm(cmd, j.values,
+		flags.FormFlag{Name: "coach", Parameter: coachValue, Usage: "be heard by this `CALL` of the conference alone", Check: flags.CheckSID},
+		flags.FormFlag{Name: "wait-url", Parameter: waitValue, Usage: "what is heard until the conference starts: an audio at this `URL`", Check: flags.CheckURL("http", "https")})
+	flags.Number(cmd, &j.capacity, "max-participants", 2, 100_000, "the `NUMBER` of participants that the conference takes, if it comes into being")
+	flags.AddForm(cmd, j.values,
+		flags.FormFlag{Name: "record", Parameter: recordValue, Usage: "`WHETHER` the conference is recorded: do-not-record or record-from-start", Values: []string{"do-not-record", "record-from-start"}},
+		flags.FormFlag{Name: "region", Parameter: regionValue, Usage: "the `REGION` that mixes the conference: global, us, eu or ch", Values: []string{"global", "us", "eu", "ch"}})
+}
+
+// into is what the flags say of joining the conference of a name.
+func (j *joining) into(name string) signalwire.JoinConference {
+	join := signalwire.JoinConference{
+		Name: name, Muted: j.muted, Beep: j.values.Get(beepValue), EndOnExit: j.endOnExit, WaitURL: j.values.Get(waitValue),
+		MaxParticipants: j.capacity, Record: j.values.Get(recordValue), Region: j.values.Get(regionValue), Coach: j.values.Get(coachValue),
+	}
+	if j.startLater {
+		later := false
+		join.StartOnEnter = &later
+	}
+	return join
+}
+
+// conferenceName is the name by which a call joins the conference that a flag names. That of a SID is looked up and said; a
+// name is taken as it stands, since a conference that nobody is in comes into being.
+func conferenceName(ctx context.Context, app *cli.App, client *signalwire.Client, target flags.ConferenceTarget) (string, error) {
+	if target.Name != "" {
+		return target.Name, nil
+	}
+	conference, err := client.Conference(ctx, target.SID)
+	if err != nil {
+		return "", failure.WhenNotFound(err, "see confcall conference list; one that nobody is in yet is named by its name")
+	}
+	name := conference.Name()
+	switch {
+	case conference.HasEnded():
+		return "", failure.Usage(fmt.Errorf("the conference %s, %q, has ended", target.SID, name),
+			"give its name if a new one of that name is meant")
+	case name == "":
+		return "", &output.AnswerError{Message: fmt.Sprintf("the conference %s has no name by which it could be joined", target.SID)}
+	}
+	app.Note("the conference %s is %q", target.SID, name)
+	return name, nil
+}
+
+// checkAccount refuses what the calling API does for the project alone, where another account is addressed.
+func checkAccount(app *cli.App) error {
+	settings, err := app.Settings()
+	if err != nil {
+		return err
+	}
+	account, project := settings.Get(config.Account), settings.Get(config.Project)
+	if account.Text == "" || strings.EqualFold(account.Text, project.Text) {
+		return nil
+	}
+	return failure.Usage(fmt.Errorf("the account %s is not the project %s, and calls are made for the project alone", account.Text, project.Text),
+		"leave out the account, or use the subproject's own Project ID and token")
+}
+
+// checkDigits wants what a telephone can press, with w and W for a pause.
+func checkDigits(text string) error {
+	if text == "" || strings.Trim(text, "0123456789*#wWABCDabcd") != "" {
+		return errors.New("want the digits to press, * and #, with w for a pause of half a second")
+	}
+	return nil
+}
+
+// checkPrice wants a price in dollars.
+func checkPrice(text string) error {
+	if !json.Valid([]byte(text)) || strings.ContainsAny(text, "-eE\"tfn[{") || strings.Trim(text, "0.") == "" {
+		return errors.New("want a price in dollars above zero, such as 0.05")
+	}
+	return nil
+}

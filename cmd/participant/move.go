@@ -1,0 +1,84 @@
+package participant
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/bulk"
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
+)
+
+type moveOptions struct {
+	calls   bulk.Calls
+	to      flags.ConferenceTarget
+	joining joining
+}
+
+func newMove(app *cli.App) *cobra.Command {
+	var opts moveOptions
+	cmd := &cobra.Command{
+		Use:   "move --call SID --to-conference CONFERENCE",
+		Short: "Move a call into another conference",
+		Long: `Have a call that is in progress leave where it is, and join another conference. That is joined by its name, and
+comes into being if nobody is in it. It asks first; where nobody can be asked it needs --yes.
+The conference that is left ends if it ends with the exit of the one who is moved.`,
+		Example: `  confcall participant move --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002 --to-conference "Second line" --yes`,
+		Args:    cli.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runMove(cmd.Context(), app, &opts) },
+	}
+	opts.calls.Add(cmd)
+	flags.ToConference(cmd, &opts.to)
+	opts.joining.add(cmd)
+	app.AddYes(cmd)
+	app.AddDryRun(cmd)
+	app.AddPrintFlags(cmd, legNoun)
+	return cmd
+}
+
+func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(), checkAccount(app)); err != nil {
+		return err
+	}
+	s, err := app.Open(ctx, cli.Needs{Noun: legNoun, Changes: true})
+	if err != nil {
+		return err
+	}
+	name, err := conferenceName(ctx, app, s.Client, opts.to)
+	if err != nil {
+		return err
+	}
+	calls := opts.calls.Named()
+	question := func() (string, error) {
+		who := fmt.Sprintf("%d calls", len(calls))
+		if len(calls) == 1 {
+			who = "the call " + calls[0]
+		}
+		return fmt.Sprintf("Move %s into the conference %q of %s?", who, name, app.SpaceName()), nil
+	}
+	if err := app.Confirm(ctx, question); err != nil {
+		return err
+	}
+	return bulk.ForEach(ctx, app, s.Printer, &opts.calls, bulk.Work{
+		Name: "moved", Change: true,
+		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+			leg, err := s.Client.MoveCall(ctx, call, opts.joining.into(name))
+			if err != nil {
+				err = failure.WhenUncertain(err, "confcall participant find --call "+call)
+				return nil, failure.WhenNotFound(err, "see confcall call get --call "+call)
+			}
+			return leg, app.Denied(moved(call, name), leg, cli.Want{"id": call})
+		},
+		Done: func(call string, leg signalwire.Resource) {
+			// It is confirmed, or it would not be done.
+			_ = app.Confirmed(moved(call, name), leg, cli.Want{"id": call})
+		},
+	})
+}
+
+func moved(call, name string) string { return fmt.Sprintf("moved %s into %q", call, name) }
