@@ -20,7 +20,7 @@ import (
 var placeholders = []string{
 	"CONFERENCE=7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e002", "CALL=2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2001", "HOST=" + harness.Host, "AGENT=2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002",
 	"COACH=2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2003", "RECORDING=5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1001", "STREAM=9d8c7b6a-5e4f-4a3b-8c2d-1e0f9a8b2001",
-	"PROJECT=" + sandbox.Account, "TOKEN=PT0123456789",
+	"TRANSCRIPTION=6b2d4f10-7a3c-4e5b-8d9f-2c1e0a8b3001", "PROJECT=" + sandbox.Account, "TOKEN=PT0123456789",
 }
 
 // A scene is what the examples of a command need beside that.
@@ -33,18 +33,27 @@ type scene struct {
 var (
 	agrees = [][2]string{{"[y/N]: ", "y\n"}}
 	whole  = []string{"RECORDING=5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002"}
+	begun  = `RECORDING=$(confcall call record start --call "$CALL" -q -o name)`
 	scenes = map[string]scene{
-		"conference end":     {dialogue: agrees},
-		"conference watch":   {dialogue: [][2]string{{"q quits", "q"}}},
-		"config init":        {dialogue: [][2]string{{"Space", "example\n"}, {"Project", sandbox.Account + "\n"}, {"oken", "PT0123456789\n"}}},
-		"participant remove": {dialogue: agrees},
-		"participant unmute": {variables: []string{"CALL=2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}},
-		"participant watch":  {dialogue: [][2]string{{"q quits", "q"}}},
-		"recording delete":   {variables: whole, dialogue: agrees},
-		"recording download": {variables: whole, before: "sox() { cat >/dev/null; }"},
-		"recording resume":   {before: `confcall recording pause --conference "Morning stand-up" --recording "$RECORDING" -q -o name`},
-		"sandbox":            {before: "confcall() { command confcall \"$@\" --listen 127.0.0.1:0; }", dialogue: [][2]string{{"no account is contacted", "\x03"}}},
-		"stream start":       {before: "umask 077; echo secret >token"},
+		"call hangup":          {dialogue: agrees},
+		"call record pause":    {before: begun},
+		"call record resume":   {before: begun + `; confcall call record pause --call "$CALL" --recording "$RECORDING" -q -o name`},
+		"call record stop":     {before: begun},
+		"call stream stop":     {before: `STREAM=$(confcall call stream start --call "$CALL" --url wss://example.com/listen -q -o name)`},
+		"call wait":            {before: `confcall call hangup --call "$HOST" --yes -q -o name`},
+		"call watch":           {dialogue: [][2]string{{"q quits", "q"}}},
+		"conference end":       {dialogue: agrees},
+		"conference watch":     {dialogue: [][2]string{{"q quits", "q"}}},
+		"config init":          {dialogue: [][2]string{{"Space", "example\n"}, {"Project", sandbox.Account + "\n"}, {"oken", "PT0123456789\n"}}},
+		"participant remove":   {dialogue: agrees},
+		"participant unmute":   {variables: []string{"CALL=2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}},
+		"participant watch":    {dialogue: [][2]string{{"q quits", "q"}}},
+		"recording delete":     {variables: whole, dialogue: agrees},
+		"recording download":   {variables: whole, before: "sox() { cat >/dev/null; }"},
+		"recording resume":     {before: `confcall recording pause --conference "Morning stand-up" --recording "$RECORDING" -q -o name`},
+		"sandbox":              {before: "confcall() { command confcall \"$@\" --listen 127.0.0.1:0; }", dialogue: [][2]string{{"no account is contacted", "\x03"}}},
+		"stream start":         {before: "umask 077; echo secret >token"},
+		"transcription delete": {dialogue: agrees},
 	}
 )
 

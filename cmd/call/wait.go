@@ -21,8 +21,8 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 		Example: `  # Until somebody answers
   confcall call wait --call "$CALL" --for status=in-progress --within 60s
 
-  # Until they hang up
-  confcall call wait --call "$CALL" --for gone --within 2h`,
+  # Until the host hangs up
+  confcall call wait --call "$HOST" --for gone --within 2h`,
 	}
 	flags.SID(cmd, &call, "call", "the `SID` of the call")
 	return expect.Wait{
