@@ -85,9 +85,11 @@ func explainAPI(e *signalwire.Error, at Situation) (exit int, hint string) {
 	case signalwire.LayerTimeout:
 		return ExitUnreachable, "try again, or give it longer with --timeout"
 	case signalwire.LayerHTTP2:
-		return ExitUnreachable, "the server, or what stands before it, takes no more for now; try again in a while, with fewer at once"
+		return ExitUnreachable, "try again in a while, with fewer at once; if it stays so, the server or what stands before it is at fault"
 	case signalwire.LayerAnswer:
 		return ExitUnreachable, hintOfAnswer(e)
+	case signalwire.LayerStopped:
+		return ExitUnreachable, "the change may have been made; look before you try it again"
 	case signalwire.LayerLocal:
 		return ExitUnreachable, "check the values given; --debug shows the exchange"
 	}
