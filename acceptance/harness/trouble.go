@@ -265,7 +265,8 @@ func (t *Trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // tell answers as the file told has it, where a line is `METHOD ENDING STATUS FILE`: a request whose address ends so is answered
-// with the file, `-` for nothing. Of lines for the same requests each answers once, in their order, and the last one from then on.
+// with the file, `-` for nothing. Of lines for the same requests each answers once, in their order, and the last one
+// from then on. Another text in the file begins anew.
 func (t *Trouble) tell(w http.ResponseWriter, r *http.Request) {
 	told, _ := os.ReadFile(filepath.Join(t.Folder, "told"))
 	answer := ""
@@ -276,7 +277,7 @@ func (t *Trouble) tell(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		answer = line
-		if key := fmt.Sprintf("told line %d", number); t.asked[key] == 0 {
+		if key := fmt.Sprintf("told line %d of %s", number, told); t.asked[key] == 0 {
 			t.asked[key]++
 			break
 		}

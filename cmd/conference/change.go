@@ -104,7 +104,7 @@ func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, err
 	if err != nil {
 		return "", failure.WhenNotFound(err, "see confcall conference list")
 	}
-	present, err := cli.CountParticipants(ctx, s.Client, s.Conference)
+	present, _, err := cli.CountParticipants(ctx, s.Client, s.Conference)
 	if err != nil {
 		return "", err
 	}

@@ -30,7 +30,7 @@ func newGet(app *cli.App) *cobra.Command {
 			conference, err := s.Client.Conference(ctx, sid)
 			return conference, failure.WhenNotFound(err, "see confcall conference list")
 		},
-		Count: func(ctx context.Context, s *cli.Session, conference signalwire.Resource) (int, error) {
+		Count: func(ctx context.Context, s *cli.Session, conference signalwire.Resource) (int, signalwire.Resource, error) {
 			return cli.CountParticipants(ctx, s.Client, conference.SID())
 		},
 	}.Command(app, cmd)

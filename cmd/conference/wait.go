@@ -9,14 +9,23 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/signalwire"
 )
 
 func newWait(app *cli.App) *cobra.Command {
+	var target flags.ConferenceTarget
+	seen := false
 	return expect.Wait{
 		Noun:       noun,
-		Conference: new(flags.ConferenceTarget),
-		Look:       look,
-		Count: func(ctx context.Context, s *cli.Session) (int, error) {
+		Conference: &target,
+		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
+			found, err := look(ctx, s)
+			if seen = seen || found.Object != nil; found.Missing != nil && (seen || target.Name != "") {
+				found.Over = "the conference was there, and is no more"
+			}
+			return found, err
+		},
+		Count: func(ctx context.Context, s *cli.Session) (int, signalwire.Resource, error) {
 			return cli.CountParticipants(ctx, s.Client, s.Conference)
 		},
 	}.Command(app, &cobra.Command{

@@ -86,7 +86,13 @@ func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Call
 	for _, call := range calls.Except {
 		excepted[strings.ToLower(call)] = false
 	}
-	for page, err := range s.Client.Participants(ctx, s.Conference, nil, signalwire.Paging{}) {
+	var present []string
+	over := false
+	ended := func(conference signalwire.Resource) {
+		over = true
+		noteEnded(app, conference)
+	}
+	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
 		if err != nil {
 			return app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 		}
@@ -98,9 +104,15 @@ func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Call
 			if _, left := excepted[strings.ToLower(call)]; left {
 				excepted[strings.ToLower(call)] = true
 			} else if !participant.HasLeft() {
-				calls.Name(call)
+				present = append(present, call)
 			}
 		}
+	}
+	if over {
+		return nil
+	}
+	for _, call := range present {
+		calls.Name(call)
 	}
 	for _, call := range calls.Except {
 		if !excepted[strings.ToLower(call)] {

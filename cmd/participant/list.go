@@ -68,7 +68,8 @@ func runList(ctx context.Context, app *cli.App, opts listOptions) error {
 	if opts.everywhere {
 		return printList(ctx, app, s, opts, everywhere(ctx, s.Client, opts))
 	}
-	err = printList(ctx, app, s, opts, s.Client.Participants(ctx, s.Conference, opts.filter, opts.list.Paging()))
+	pages := cli.Participants(ctx, s.Client, s.Conference, opts.filter, opts.list.Paging(), func(ended signalwire.Resource) { noteEnded(app, ended) })
+	err = printList(ctx, app, s, opts, pages)
 	return failure.WhenNotFound(err, "there is no conference "+s.Conference+"; see confcall conference list")
 }
 
@@ -88,6 +89,11 @@ func printList(ctx context.Context, app *cli.App, s *cli.Session, opts listOptio
 		return err
 	}
 	return failures.Sum(count)
+}
+
+// noteEnded says why nobody is there.
+func noteEnded(app *cli.App, conference signalwire.Resource) {
+	app.Note("the conference %q (%s) has ended: nobody is in it", conference.Name(), conference.SID())
 }
 
 // everywhere yields the participants of all conferences in progress, in the order of the conferences. The first pages are
@@ -161,11 +167,8 @@ func open(ctx context.Context, client *signalwire.Client, conference signalwire.
 		o.err = err
 		return o
 	}
-	o.next, o.stop = iter.Pull2(client.Participants(ctx, sid, opts.filter, signalwire.Paging{Size: opts.list.PageSize}))
+	o.next, o.stop = iter.Pull2(cli.Participants(ctx, client, sid, opts.filter, signalwire.Paging{Size: opts.list.PageSize}, func(signalwire.Resource) {}))
 	o.first, o.err, _ = o.next()
-	if failure.IsNotFound(o.err) {
-		o.err = nil // it has ended meanwhile, and has no participants any more
-	}
 	return o
 }
 
@@ -173,7 +176,7 @@ func open(ctx context.Context, client *signalwire.Client, conference signalwire.
 func (o *opened) yieldAll(yield func(signalwire.Page, error) bool) bool {
 	defer o.stop()
 	page, err, more := o.first, o.err, true
-	for more {
+	for more && !failure.IsNotFound(err) { // one that is no more has no participants, and the others have
 		if err != nil {
 			yield(signalwire.Page{}, err)
 			return false

@@ -89,7 +89,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, calls []
 	}
 	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Name(), s.Conference, app.SpaceName())
 	present, going, ends := 0, 0, false
-	for page, err := range s.Client.Participants(ctx, s.Conference, nil, signalwire.Paging{}) {
+	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, func(signalwire.Resource) {}) {
 		if err != nil {
 			return "", err
 		}

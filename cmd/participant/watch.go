@@ -63,7 +63,10 @@ func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
 		if err != nil {
 			return found, failure.WhenNotFound(err, "see confcall conference list")
 		}
-		for page, err := range client.Participants(ctx, sid, nil, signalwire.Paging{}) {
+		for page, err := range cli.Participants(ctx, client, sid, nil, signalwire.Paging{}, func(ended signalwire.Resource) { conference = ended }) {
+			if failure.IsNotFound(err) { // the conference is no more either, which was there a moment ago
+				return watch.Snapshot{Conference: sid, Ended: conference, Title: title(conference, 0)}, nil
+			}
 			if err != nil {
 				return found, err
 			}

@@ -198,18 +198,3 @@ func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, con
 	}
 	return a.lookedUp.resource, a.lookedUp.err
 }
-
-// CountParticipants counts the participants of a conference who have not completed.
-func CountParticipants(ctx context.Context, client *signalwire.Client, conference string) (count int, err error) {
-	for page, err := range client.Participants(ctx, conference, nil, signalwire.Paging{}) {
-		if err != nil {
-			return 0, err
-		}
-		for _, participant := range page.Items {
-			if !participant.HasLeft() {
-				count++
-			}
-		}
-	}
-	return count, nil
-}

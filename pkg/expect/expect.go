@@ -89,7 +89,7 @@ func (e *Flags) Judge(label string, item signalwire.Resource, count int) {
 	if item != nil {
 		e.last = item
 	}
-	subject := condition.Subject{Object: item, Fields: e.noun.Fields, Count: count, Now: e.app.Now()}
+	subject := condition.Subject{Object: item, Fields: e.noun.Fields, Count: count, Now: e.app.Now().In(e.app.Zone)}
 	for _, one := range e.all {
 		if verdict := e.judge(one, subject); !verdict.Holds && e.broken == nil {
 			e.amiss(label + verdict.Mismatch)

@@ -22,7 +22,8 @@ type Get struct {
 	Fetch func(ctx context.Context, s *cli.Session) (signalwire.Resource, error)
 
 	// Count counts what the condition count is about; nil if there is nothing to count.
-	Count func(ctx context.Context, s *cli.Session, found signalwire.Resource) (int, error)
+	// ended is the resource, if it has ended meanwhile.
+	Count func(ctx context.Context, s *cli.Session, found signalwire.Resource) (count int, ended signalwire.Resource, err error)
 }
 
 // Command completes the verb's command, which has its words and the flags that name the resource.
@@ -61,8 +62,12 @@ func (g Get) run(ctx context.Context, app *cli.App, expected *Flags) error {
 	}
 	count := 0
 	if expected.NeedsCount() {
-		if count, err = g.Count(ctx, s, found); err != nil {
+		var ended signalwire.Resource
+		if count, ended, err = g.Count(ctx, s, found); err != nil {
 			return err
+		}
+		if ended != nil {
+			found = ended
 		}
 	}
 	if err := s.Printer.Item(ctx, found); err != nil {

@@ -28,7 +28,8 @@ type Wait struct {
 	Look func(ctx context.Context, s *cli.Session) (Look, error)
 
 	// Count counts what the condition count is about; nil if there is nothing to count.
-	Count func(ctx context.Context, s *cli.Session) (int, error)
+	// ended is the conference, if it has ended meanwhile.
+	Count func(ctx context.Context, s *cli.Session) (count int, ended signalwire.Resource, err error)
 }
 
 // Command completes the verb's command, which has its words and the flags that name the resource.
@@ -62,7 +63,10 @@ func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
 			look, err = w.Look(ctx, s)
 		}
 		if err == nil && look.Object != nil && wait.needsCount() {
-			look.Count, err = w.Count(ctx, s)
+			var ended signalwire.Resource
+			if look.Count, ended, err = w.Count(ctx, s); ended != nil {
+				look.Object, look.Over = ended, "the conference has ended"
+			}
 		}
 		return look, err
 	})
@@ -72,6 +76,7 @@ func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
 type waitFlags struct {
 	mustExist bool // what is not there is an error, and is not waited for
 
+	fields   []string // that the documents know
 	goals    []*expectation
 	failOn   []*expectation
 	any      bool
@@ -82,7 +87,7 @@ type waitFlags struct {
 }
 
 func (w *waitFlags) add(cmd *cobra.Command, subject Subject) {
-	w.within, w.interval = 5*time.Minute, time.Second
+	w.fields, w.within, w.interval = subject.Noun.Fields, 5*time.Minute, time.Second
 	cmd.Flags().Var(&conditionsValue{flag: "for", into: &w.goals, noCount: !subject.Counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
 	cmd.Flags().BoolVar(&w.any, "any", false, "one of the conditions is enough")
 	cmd.Flags().Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !subject.Counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
@@ -107,12 +112,18 @@ func (w *waitFlags) needsGone() bool {
 	return slices.ContainsFunc(w.goals, func(one *expectation) bool { return one.OfGone() })
 }
 
+// needsExists tells whether it is waited for that something is there.
+func (w *waitFlags) needsExists() bool {
+	return slices.ContainsFunc(w.goals, func(one *expectation) bool { return one.OfExistence() && !one.OfGone() })
+}
+
 // Look is what one look at the API found.
 type Look struct {
 	Object  signalwire.Resource // nil when there is none
 	Count   int                 // of participants
 	Missing error               // why there is none, for --must-exist
 	Over    string              // why nothing will change any more; empty as long as it may
+	Left    string              // why nothing will, unless it is waited for to come back
 
 	// NeverSeen is set when what is missing is a name that no conference is known to have had. It may be misspelt,
 	// so it is no proof that anything has gone.
@@ -185,7 +196,7 @@ func (w *waitFlags) conditions() string {
 
 // judge tells whether the wait is done, and what is still amiss. Its error ends the wait.
 func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, err error) {
-	subject := condition.Subject{Object: found.Object, Count: found.Count, Now: app.Now()}
+	subject := condition.Subject{Object: found.Object, Fields: w.fields, Count: found.Count, Now: app.Now().In(app.Zone)}
 	if w.mustExist && found.Missing != nil && !w.seen {
 		return false, "", found.Missing
 	}
@@ -224,6 +235,9 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 		if mismatch == "" {
 			return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
 		}
+	}
+	if found.Over == "" && !w.needsExists() {
+		found.Over = found.Left
 	}
 	if found.Over != "" {
 		return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}

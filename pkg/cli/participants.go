@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+
+	"confcall/pkg/failure"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// Participants lists the participants of a conference, which may end at any moment: some servers answer then, on whatever
+// page, that there is no such list. That is looked into. Of a conference that has ended the list is at its end, and
+// ended is told of it; of one that goes on, the two answers contradict each other, and that is an error.
+func Participants(ctx context.Context, client *signalwire.Client, conference string, query url.Values, paging signalwire.Paging, ended func(conference signalwire.Resource)) signalwire.Pages {
+	return func(yield func(signalwire.Page, error) bool) {
+		for page, err := range client.Participants(ctx, conference, query, paging) {
+			if failure.IsNotFound(err) {
+				if over, err := hasEnded(ctx, client, conference, err); err != nil {
+					yield(signalwire.Page{}, err)
+				} else {
+					ended(over)
+				}
+				return
+			}
+			if !yield(page, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// hasEnded returns the conference if it has ended, which is why its participants are not found, and otherwise what else is
+// wrong. A conference that is not found itself is the error that it comes with.
+func hasEnded(ctx context.Context, client *signalwire.Client, conference string, notFound error) (signalwire.Resource, error) {
+	found, err := client.Conference(ctx, conference)
+	switch {
+	case failure.IsNotFound(err):
+		return nil, failure.WhenNotFound(notFound, "there is no conference "+conference+"; see confcall conference list")
+	case err != nil:
+		return nil, err
+	case !found.HasEnded():
+		return nil, &output.AnswerError{Message: fmt.Sprintf("%s; but the conference is there, and its status is %s", notFound, cmp.Or(string(found.Field(signalwire.FieldStatus)), "missing"))}
+	}
+	return found, nil
+}
+
+// CountParticipants counts the participants of a conference who have not completed. Of a conference that has ended
+// meanwhile it returns that, and nobody is counted.
+func CountParticipants(ctx context.Context, client *signalwire.Client, conference string) (count int, ended signalwire.Resource, err error) {
+	for page, err := range Participants(ctx, client, conference, nil, signalwire.Paging{}, func(over signalwire.Resource) { ended = over }) {
+		if err != nil {
+			return 0, nil, err
+		}
+		for _, participant := range page.Items {
+			if !participant.HasLeft() {
+				count++
+			}
+		}
+	}
+	if ended != nil {
+		count = 0
+	}
+	return count, ended, nil
+}
