@@ -44,6 +44,9 @@ func runShow(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
+	if _, err := settings.Conference(); err != nil {
+		return err
+	}
 	locked := (*config.Error)(nil)
 	if !app.Flags.Sandbox {
 		if err := settings.AskKeyring(ctx); err != nil && !errors.As(err, &locked) {

@@ -47,6 +47,19 @@ type Settings struct {
 // Get returns a setting's text and source. The token's text is empty.
 func (s *Settings) Get(name string) Value { return s.values[name] }
 
+// Conference is the conference that CONFCALL_CONFERENCE names for a session, empty if it names none. Only the commands
+// that take it mind what is wrong with it.
+func (s *Settings) Conference() (string, error) {
+	v := s.values[Conference]
+	if v.Text == "" {
+		return "", nil
+	}
+	if err := sid.CheckConference(v.Text); err != nil {
+		return "", invalid(lookup(Conference), v, err.Error())
+	}
+	return v.Text, nil
+}
+
 // UseAccount makes another account the configured one: that of the sandbox.
 func (s *Settings) UseAccount(space *url.URL, project, token string) {
 	sandbox := func(text string) Value { return Value{Text: text, Source: Source{Kind: FromFlag, Name: "sandbox"}} }

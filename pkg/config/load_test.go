@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -114,6 +115,20 @@ func TestNewSettings(t *testing.T) {
 		}
 		if s.WithCall != (test.withCall == "true") {
 			t.Errorf("%q: with call %t", test.file, s.WithCall)
+		}
+	}
+	for text, want := range map[string]string{
+		"Support line": "", "b3877c40-da60-4998-90ad-b792e98472cf": "", "null": `CONFCALL_CONFERENCE "null": “null” is what programs print`,
+		"b3877c40-da60-4998-90ad-b792e98472cf\r": `CONFCALL_CONFERENCE "b3877c40-da60-4998-90ad-b792e98472cf\r": it is a SID with \r behind it`,
+	} {
+		s, _, err := load(t, "", map[string]string{"CONFCALL_CONFERENCE": text}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		problem := (*Error)(nil)
+		got, err := s.Conference()
+		if want == "" && (err != nil || got != text) || want != "" && (!errors.As(err, &problem) || problem.Kind != FromEnv || !strings.HasPrefix(err.Error(), want)) {
+			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
 	for _, test := range []struct {
