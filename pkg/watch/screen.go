@@ -249,8 +249,8 @@ func (s *screen) lines(width, height int) ([]string, error) {
 		// Those of whom there is news come first when not all fit.
 		rows = slices.Clone(rows)
 		slices.SortStableFunc(rows, func(a, b *row) int { return b.news(now) - a.news(now) })
-		each := max(1, (len(table)-1)/len(rows)) // lines
-		fit := min(len(rows), max(0, (room-2)/each))
+		each := max(1, (len(table)-1)/len(rows)) // lines; three more name the columns, those left out, and how many rows are
+		fit := min(len(rows), max(0, (room-3)/each))
 		if table, err = s.table(rows[:fit], width); fit < len(rows) {
 			table = append(table, fmt.Sprintf("… and %d more", len(rows)-fit))
 		}
@@ -277,7 +277,7 @@ func (s *screen) table(rows []*row, width int) ([]string, error) {
 	noun.Columns = slices.Insert(slices.Clone(noun.Columns), 1, "change")
 	var table bytes.Buffer
 	options := s.app.PrintOptions()
-	options.Format, options.Terminal, options.Width = output.Table, true, width
+	options.Format, options.Terminal, options.Width, options.ShortSIDs = output.Table, true, width, true
 	if options.Columns != "" {
 		options.Columns += ",change"
 	}

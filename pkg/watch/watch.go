@@ -65,6 +65,9 @@ func (w *Watch) Run(ctx context.Context, app *cli.App) error {
 	_, traced := console.Terminal(app.Err)
 	isTerminal = isTerminal && os.Getenv("TERM") != "dumb" && !(app.Flags.Debug && traced)
 	chosen := app.FormatIsChosen()
+	if format == output.Wide {
+		format = output.Table // a screen has an edge
+	}
 	switch {
 	case app.PrintOptions().JQ != "" && !chosen, format == output.Table && !isTerminal && !chosen:
 		format = output.JSONL
