@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"path"
 	"strings"
 	"sync"
 	"syscall"
@@ -74,7 +75,7 @@ func (s *story) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprintf(w, `{"participants": [%s], "next_page_uri": null}`, strings.Join(items, ","))
 	default:
-		fmt.Fprint(w, conference)
+		fmt.Fprint(w, strings.Replace(conference, harness.StorySID, path.Base(r.URL.Path), 1)) // about the one that is asked for
 	}
 }
 
