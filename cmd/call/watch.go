@@ -81,7 +81,7 @@ func pollAll(app *cli.App, client *signalwire.Client) func(context.Context) (wat
 		}
 		for sid := range before {
 			if !now[sid] && signalwire.IsSID(sid) {
-				// What cannot be had is shown as it was last.
+				// If it cannot be fetched, it is shown as it was last.
 				if call, err := client.Call(ctx, sid); err == nil {
 					found.Gone[sid] = call
 				}

@@ -92,7 +92,7 @@ func run(ctx context.Context, app *cli.App) error {
 	}
 	details, failure := make([]string, len(names)), unread
 	if failure == nil {
-		details, failure = look(ctx, app)
+		details, failure = examine(ctx, app)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -106,8 +106,8 @@ func run(ctx context.Context, app *cli.App) error {
 	return nil
 }
 
-// look checks all there is to check. Each check that is passed has a detail to tell, so the first one without is the one that failed.
-func look(ctx context.Context, app *cli.App) ([]string, error) {
+// examine runs the checks. Each one that passes has a detail, so the first one without a detail is the one that failed.
+func examine(ctx context.Context, app *cli.App) ([]string, error) {
 	details := make([]string, len(names))
 	client, err := app.Client(ctx)
 	if err != nil {
@@ -152,7 +152,7 @@ func blame(reach signalwire.Reach, err error) int {
 	return credentialsCheck
 }
 
-// explained gives rejected credentials a hint of their own: the API does not say which of the three it means.
+// explained gives rejected credentials a hint of their own, because the API does not say which of the three is wrong.
 func explained(err error, settings *config.Settings) error {
 	problem := (*signalwire.Error)(nil)
 	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
@@ -192,7 +192,7 @@ func connection(reach signalwire.Reach, space *url.URL) string {
 	return net.JoinHostPort(space.Hostname(), port) + " resolves and accepts"
 }
 
-// security says how the connection is kept to the two who speak, and who vouches for the space.
+// security names the TLS version, the issuer of the certificate and when it expires.
 func security(reach signalwire.Reach) string {
 	if reach.TLS == nil {
 		return "plain http on loopback needs none"
@@ -211,7 +211,7 @@ func security(reach signalwire.Reach) string {
 // failedCheck is the first check without a detail.
 func failedCheck(details []string) int { return slices.Index(details, "") }
 
-// judge makes the items of the details, and of the failure behind them if there is one.
+// judge makes the items from the details, and from the failure that ended them if there is one.
 func judge(app *cli.App, details []string, failure error) []item {
 	items := make([]item, len(names))
 	for i, name := range names {

@@ -82,7 +82,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 	look := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
 	conference, err := s.Client.UpdateConference(ctx, s.Conference, opts.form)
 	if opts.asks && failure.IsCode(err, endedAlready) {
-		// The code says less than that: it stands for any wrong argument.
+		// The code alone does not prove it: it stands for any wrong argument.
 		if ended, lookErr := look(ctx); lookErr == nil && ended.HasEnded() {
 			app.Note("%s has already ended", s.Conference)
 			return s.Printer.Item(ctx, ended)
@@ -98,7 +98,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 // endedAlready is the API's code for, among others, a change of a conference that has ended.
 const endedAlready = "10000"
 
-// endQuestion says which conference would end where, and for how many.
+// endQuestion names the conference that would end, and says for how many.
 func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, error) {
 	conference, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {

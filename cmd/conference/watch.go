@@ -51,7 +51,7 @@ func runWatch(ctx context.Context, app *cli.App, w *watch.Watch) error {
 		}
 		for sid := range before {
 			if !now[sid] && signalwire.IsSID(sid) {
-				// What cannot be had is shown as it was last.
+				// If it cannot be fetched, it is shown as it was last.
 				if conference, err := client.Conference(ctx, sid); err == nil {
 					found.Gone[sid] = conference
 				}

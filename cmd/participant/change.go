@@ -74,7 +74,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	})
 }
 
-// explain gives the error of a change of a participant what is true of it.
+// explain adds to the error of a change what the user can do about it.
 func explain(ctx context.Context, app *cli.App, s *cli.Session, call string, err error) error {
 	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", s.Conference, call))
 	return app.WhyNoParticipant(ctx, s.Client, s.Conference, err)

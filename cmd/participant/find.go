@@ -80,7 +80,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 		participant, err := client.Participant(ctx, sid, opts.call)
 		l := look{fmt.Sprintf("%q (%s)", conference.Name(), sid), participant, err}
 		if err == nil && hit.CompareAndSwap(nil, &l) {
-			stop() // the other looks need not end
+			stop() // the other requests are not needed any more
 		}
 		return l
 	}) {

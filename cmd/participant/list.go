@@ -148,7 +148,7 @@ func joined(pages signalwire.Pages) signalwire.Pages {
 	}
 }
 
-// opened is a conference's list of participants, whose first page has been read.
+// opened is the list of a conference's participants, of which the first page has been fetched.
 type opened struct {
 	name  json.RawMessage // the conference's friendly name
 	first signalwire.Page
@@ -172,7 +172,7 @@ func open(ctx context.Context, client *signalwire.Client, conference signalwire.
 	return o
 }
 
-// yieldAll yields the pages, each participant with the conference's name. It is false when that is to end.
+// yieldAll yields the pages, with the conference's name added to each participant. It returns false if the reader stops.
 func (o *opened) yieldAll(yield func(signalwire.Page, error) bool) bool {
 	defer o.stop()
 	page, err, more := o.first, o.err, true
@@ -192,8 +192,8 @@ func (o *opened) yieldAll(yield func(signalwire.Page, error) bool) bool {
 	return true
 }
 
-// withCalls adds to each participant its call, several at once. A participant whose call cannot be had is left out;
-// each is told to have succeeded or failed.
+// withCalls adds its call to each participant, several at once. A participant whose call cannot be fetched is left out;
+// each is told of every result, with nil for success.
 func withCalls(ctx context.Context, client *signalwire.Client, atOnce int, pages signalwire.Pages, each func(err error)) signalwire.Pages {
 	type result struct {
 		participant signalwire.Resource
@@ -225,7 +225,7 @@ func withCalls(ctx context.Context, client *signalwire.Client, atOnce int, pages
 	}
 }
 
-// items yields the items of all pages. The error that ends them is there when the last item has been taken.
+// items yields the items of all pages. After the last one, failure holds the error that ended the list, if any.
 func items(pages signalwire.Pages, failure *error) iter.Seq[signalwire.Resource] {
 	return func(yield func(signalwire.Resource) bool) {
 		for page, err := range pages {

@@ -77,7 +77,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	})
 }
 
-// removalQuestion says who would go from where, and whether the conference would end with them, and for how many.
+// removalQuestion names who would be removed from where, and says if that ends the conference, and for how many.
 func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, calls []string) (string, error) {
 	found, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {
@@ -107,7 +107,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, calls []
 		}
 	}
 	if going == 0 {
-		// Nobody is asked about what the API does not know.
+		// A call that is not in the conference is an error, not a question.
 		if _, err := s.Client.Participant(ctx, s.Conference, calls[0]); err != nil {
 			return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 		}

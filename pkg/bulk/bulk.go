@@ -19,14 +19,14 @@ import (
 // Work is what ForEach does with each call.
 type Work struct {
 	Name   string                                                              // for the progress bar: muted
-	Change bool                                                                // all of it is to be done, even when nobody reads the results
+	Change bool                                                                // everything is done, even if nobody reads the results
 	Do     func(ctx context.Context, call string) (signalwire.Resource, error) // may return both: an answer that shows a failure
 	Done   func(call string, answer signalwire.Resource)                       // is told of each success, in the calls' order
 }
 
-// ForEach works on calls and prints what comes of each: one object for a single call, a list in the calls' order for any other number.
-// Of many, each failure is reported by itself and the others are done nevertheless; the error returned then sums them up,
-// with the exit code of the first. A nil printer prints nothing.
+// ForEach works on calls and prints the result of each: one object for a single call, otherwise a list in the order of the calls.
+// If some of many fail, each failure is reported by itself and the rest are still done; the error returned sums them up
+// and has the exit code of the first. A nil printer prints nothing.
 func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *Calls, work Work) error {
 	if call, single := calls.Single(); single {
 		resource, err := work.Do(ctx, call)
@@ -38,7 +38,7 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 		}
 		return cmp.Or(err, printer.Item(ctx, resource))
 	}
-	// What a request leaves behind is small and short-lived: to collect it as often as usual would take a tenth of the time.
+	// What a request leaves behind is small and short-lived. Collecting it as often as usual would take a tenth of the time.
 	debug.SetGCPercent(400)
 	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name)}
 	defer m.progress.Done()
@@ -62,21 +62,21 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	return err
 }
 
-// many is work on many calls.
+// many is the work on many calls.
 type many struct {
 	app      *cli.App
 	calls    *Calls
 	work     Work
 	failed   *Failures
 	progress *console.Progress
-	count    int // so many calls were worked on
-	begun    int // so many calls were handed out
+	count    int // calls that are finished
+	begun    int // calls that were handed out
 
 	mu      sync.Mutex
-	stopped *int // the number of the first call that failed, behind which none is begun; those under way are finished
+	stopped *int // the number of the first call that failed; no later one is begun, those under way are finished
 }
 
-// An outcome is what came of a call.
+// An outcome is the result of one call.
 type outcome struct {
 	call     string
 	resource signalwire.Resource
@@ -97,7 +97,7 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 		}
 		printing = yield([][]byte{o.resource}, nil)
 		if !printing && !m.work.Change {
-			return // what cannot be shown need not be read, but a change was asked for in any case
+			return // nobody reads on; a change would have been made all the same
 		}
 	}
 }
@@ -128,7 +128,7 @@ func (m *many) do(ctx context.Context, target Target) outcome {
 	return o
 }
 
-// stop lets no call behind a target begin. Those before it may not have come to it yet, and are done.
+// stop keeps calls after the target from beginning. Earlier ones that have not begun yet are still done.
 func (m *many) stop(target Target) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -143,7 +143,7 @@ func (m *many) isStopped(target Target) bool {
 	return m.stopped != nil && target.number > *m.stopped
 }
 
-// settle takes note of an outcome, and tells whether there is something to print.
+// settle records an outcome and tells whether there is something to print.
 func (m *many) settle(o outcome) bool {
 	if o.notBegun {
 		return false

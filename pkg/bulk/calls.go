@@ -67,7 +67,7 @@ func (c *Calls) AddAll(cmd *cobra.Command) {
 	cmd.Flags().Lookup("call").Annotations = nil // one of the two is required, which Check looks at
 }
 
-// Check holds the flags against each other.
+// Check refuses flags that contradict each other.
 func (c *Calls) Check(app *cli.App) error {
 	flag := "--" + cmp.Or(c.flag, "call")
 	switch {
@@ -104,7 +104,7 @@ func (c *Calls) Name(call string) {
 	}
 }
 
-// isNew tells, once, that a call has not been named before.
+// isNew tells whether a call is named for the first time, and remembers it.
 func (c *Calls) isNew(call string) bool {
 	key := strings.ToLower(call)
 	if c.seen[key] {

@@ -1,4 +1,4 @@
-// Package cli is what every command is given: the streams, the settings, the client and the printer; and the exit codes.
+// Package cli is what every command is given: the App, with its global flags, settings, client and printer.
 package cli
 
 import (
@@ -44,23 +44,23 @@ type App struct {
 	settings *config.Settings // once they were read
 	secrets  []secret.Text    // those that were given beside the token
 
-	lookedUp struct { // the last conference that was asked for because a call was missing
+	lookedUp struct { // the conference that was last fetched to explain a missing call
 		sync.Mutex
 		conference string
 		resource   signalwire.Resource
 		err        error
 	}
-	changed bool // something was changed, whatever comes of the result
+	changed bool // something was changed, even if printing the result fails
 }
 
 // System is the App of the process.
 func System() *App {
-	// The standard library logs what a server sends unasked, and with GODEBUG what is sent to it: the credentials, perhaps.
+	// The standard library logs what a server sends unasked and, with GODEBUG, what is sent to it, which may be the credentials.
 	log.SetOutput(io.Discard)
 	a := &App{
 		Console: console.New(),
 		Now:     time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,
-		CompletionTimeout: 900 * time.Millisecond, // with the start of the program it is less than a second
+		CompletionTimeout: 900 * time.Millisecond, // together with the start of the program, less than a second
 	}
 	a.Scrub = a.scrub
 	return a

@@ -13,12 +13,12 @@ import (
 	"confcall/pkg/flags"
 )
 
-// Usage makes an error of the command line's.
+// Usage marks an error as a mistake in the command line.
 func Usage(cmd *cobra.Command, err error) error {
 	return &failure.Error{Exit: failure.ExitUsage, Err: err, Hint: fmt.Sprintf("run %s --help", cmd.CommandPath())}
 }
 
-// Group makes a command that only holds others. With a word that is none of them it fails, where cobra would print help.
+// Group makes a command that only holds others. An unknown word is an error, where cobra would print help and succeed.
 // Those that are nil are passed over.
 func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 	group := &cobra.Command{Use: use, Short: short}
@@ -36,7 +36,7 @@ func (a *App) Verb(name string, make func(*App) *cobra.Command) *cobra.Command {
 	return make(a)
 }
 
-// RequireCommand has a group of commands refuse a word that is none of them.
+// RequireCommand makes a group refuse words that are none of its commands.
 func RequireCommand(group *cobra.Command) {
 	group.Args = cobra.ArbitraryArgs
 	group.DisableFlagsInUseLine = true
@@ -57,7 +57,8 @@ func unknownCommand(group *cobra.Command, word string) error {
 	return Usage(group, errors.New(text))
 }
 
-// FlagError makes an error of flags that a command cannot read. Behind a word that is no command it is that word's mistake.
+// FlagError reports flags that a command cannot parse. If an unknown command stands before them, that is the mistake to report:
+// the flags may well be right for the command that was meant.
 func FlagError(cmd *cobra.Command, err error) error {
 	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
 		return unknownCommand(cmd, words[0])
@@ -65,7 +66,7 @@ func FlagError(cmd *cobra.Command, err error) error {
 	return Usage(cmd, err)
 }
 
-// NoArgs refuses any word behind a command: what it works on is named by flags.
+// NoArgs refuses positional arguments: targets are named by flags.
 func NoArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
 		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0]),
@@ -77,7 +78,7 @@ func NoArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// MissingFlags says which of a command's required flags were not given.
+// MissingFlags names the required flags of a command that were not given.
 func MissingFlags(cmd *cobra.Command) error {
 	var missing []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {

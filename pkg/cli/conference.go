@@ -16,7 +16,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// NoConference is the error of a name that no conference has which is not over.
+// NoConference is the error for a name that no live conference has.
 type NoConference struct {
 	Name  string
 	Alike []string // the names of those that look like it
@@ -136,7 +136,7 @@ func live(ctx context.Context, client *signalwire.Client, name string) ([]signal
 			return nil, a.err
 		}
 		for _, one := range a.found {
-			// A conference that begins between the two looks is in both.
+			// A conference that begins between the two requests is in both answers.
 			if !slices.ContainsFunc(found, func(other signalwire.Resource) bool { return other.SID() == one.SID() }) {
 				found = append(found, one)
 			}
@@ -170,7 +170,7 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 	return found, nil
 }
 
-// WhyNoParticipant gives the error of a missing participant what is true of its conference.
+// WhyNoParticipant explains why a participant was not found: it asks what became of the conference.
 func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference string, err error) error {
 	if !failure.IsNotFound(err) {
 		return err
@@ -188,7 +188,7 @@ func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, c
 		found.Name(), conference)}
 }
 
-// conferenceOnce retrieves a conference, once a run: many calls may be missing from the same one.
+// conferenceOnce retrieves a conference once in a run, since many calls may be missing from the same one.
 func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, conference string) (signalwire.Resource, error) {
 	a.lookedUp.Lock()
 	defer a.lookedUp.Unlock()

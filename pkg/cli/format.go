@@ -39,8 +39,8 @@ func (a *App) CheckOutput(v config.Value) error {
 	return err
 }
 
-// formatOf decides on the format. What environment and file prefer gives way to the flags --jq, which goes with json or
-// jsonl, and --columns, which goes with what has columns.
+// formatOf decides on the format. A preference from the environment or the file gives way to --jq, which needs json or jsonl,
+// and to --columns, which needs a format that has them.
 func (a *App) formatOf(chosen config.Value) (output.Format, error) {
 	format, ok := output.ParseFormat(chosen.Text)
 	switch {
@@ -93,9 +93,9 @@ func (a *App) reportsJSON() bool {
 	return err == nil && (format == output.JSON || format == output.JSONL)
 }
 
-// ReadAgain reads, of a command line in which something is wrong, the flags that say how to report that. The first mistake ends the
-// reading of the others, and a report must not depend on what stands before it and what behind. The command is the one
-// that the line names, as far as it names one.
+// ReadAgain parses a command line that has a mistake once more, for the flags that say how to report it. Parsing stopped at the
+// mistake, and the form of the report must not depend on where that was. command is the one that the line names, or
+// the group or root if it names none.
 func (a *App) ReadAgain(command *cobra.Command, args []string) {
 	if a.settings != nil {
 		return // they were read to the end
@@ -124,14 +124,14 @@ func (a *App) ReadAgain(command *cobra.Command, args []string) {
 	for _, name := range []string{"jq", "help"} {
 		add(&pflag.Flag{Name: name})
 	}
-	// What pflag takes for no flag at all would end this reading too.
+	// Words that pflag refuses as malformed would stop this parse too.
 	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return strings.HasPrefix(arg, "--=") || strings.HasPrefix(arg, "---") })
 	_ = tolerant.Parse(args) // what is wrong has been found already
 	a.printing.jq = jq
 	a.Flags.Sandbox = tolerant.Lookup("sandbox").Value.String() == "true"
 }
 
-// lastWord takes any value; the last one counts.
+// lastWord takes any value; the last one wins.
 type lastWord string
 
 func (w *lastWord) Set(text string) error { *w = lastWord(text); return nil }

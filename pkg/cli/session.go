@@ -22,7 +22,7 @@ type Session struct {
 	Conference string // the SID of the conference
 }
 
-// Open makes what a command works with. The printer comes first: a format or a column that is wrong is found before anything is sent.
+// Open makes what a command works with. The printer comes first, so that a wrong format or column is found before anything is sent.
 func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
 	if needs.Changes && a.DryRun {
 		if needs.Noun = requestNoun; a.OutIsTerminal() {

@@ -1,4 +1,4 @@
-// Package complete has the shell complete what flags take, with what the API knows at the moment.
+// Package complete lets the shell complete the values of flags, with what the API knows at the moment.
 package complete
 
 import (
@@ -22,8 +22,8 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Completion by the shell: every press of a key runs the program anew, on a command line that is not finished.
-// Whatever is wrong then, the person is left alone: no completions, nothing on standard error, nothing read or asked.
+// Each press of the tab key runs the program anew, on an unfinished command line. Whatever goes wrong, the person is left
+// alone: no completions, nothing on standard error, nothing read or asked.
 
 // callFlags take a participant's call.
 var callFlags = []string{"call", "except", "target", "call-sid-to-coach"}
@@ -77,7 +77,7 @@ func Prepare(app *cli.App, root *cobra.Command) {
 	prepare(root)
 }
 
-// repeated takes a value a second time where it should be given once: to complete a command line, cobra reads it twice.
+// repeated accepts the same value twice for a flag that may be given once: cobra parses a line twice to complete it.
 type repeated struct{ pflag.Value }
 
 func (r repeated) Set(text string) error {
@@ -100,7 +100,7 @@ func (c *completer) quietly(find func(ctx context.Context, cmd *cobra.Command, t
 		ctx, cancel := context.WithTimeout(cmd.Context(), c.app.CompletionTimeout)
 		defer cancel()
 		found := make(chan []candidate, 1)
-		// Not all that may hang, such as the opening of a file, heeds the context.
+		// Not everything that may hang, such as opening a file, heeds the context.
 		go func() {
 			if c.flagsNameFiles() {
 				found <- find(ctx, cmd, typed)
@@ -170,7 +170,7 @@ func (c *completer) flagsNameFiles() bool {
 	return true
 }
 
-// completionPaging asks for as many items as are looked at: nobody picks from more.
+// completionPaging asks for as many items as are offered: nobody picks from more.
 var completionPaging = signalwire.Paging{Size: 100, Limit: 1}
 
 // firstPage returns the items of the first page, none when it cannot be had.
@@ -220,7 +220,7 @@ func liveConferences(ctx context.Context, client *signalwire.Client) []liveConfe
 		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPaging))
 	}) {
 		for _, conference := range page {
-			// A conference that begins between the two looks is in both.
+			// A conference that begins between the two requests is in both answers.
 			if one := (liveConference{sid: conference.SID(), name: conference.Name(), status: conference.Status()}); !seen[one.sid] {
 				seen[one.sid] = true
 				named[one.name]++

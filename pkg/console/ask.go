@@ -68,7 +68,7 @@ func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer
 	})
 }
 
-// CtrlC is what the key sends to a program that reads keys itself.
+// CtrlC is the byte that Ctrl-C sends to a program that reads keys itself.
 const CtrlC = 3
 
 // keyReader remembers the last key, which tells Ctrl-C from Ctrl-D.
@@ -105,7 +105,7 @@ func (q *Asker) until(ctx context.Context, question string, check func(string) e
 	}
 }
 
-// wait reads, but not beyond the end of ctx.
+// wait reads until ctx ends.
 func wait(ctx context.Context, read func() (string, error)) (string, error) {
 	type result struct {
 		text string

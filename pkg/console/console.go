@@ -1,4 +1,4 @@
-// Package console is the program's side of the terminal: the streams, what is said on them, progress and questions.
+// Package console is the program's side of the terminal: its streams, messages, progress and questions.
 package console
 
 import (
@@ -80,7 +80,7 @@ func (c *Console) Print(format string, args ...any) error {
 	return err
 }
 
-// Shown is text of a result that is no document: exact for a program, and fit to be seen for a person.
+// Shown prepares text for the result: exact for a program, escaped for a terminal.
 func (c *Console) Shown(text string) string {
 	if c.OutIsTerminal() {
 		return output.Clean(text)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Progress is a bar on the last line of the terminal, for work that takes longer than a person likes to wait.
+// Progress is a bar on the last line of the terminal, for work that takes a while.
 type Progress struct {
 	console *Console
 	what    string
@@ -31,7 +31,7 @@ func (c *Console) StartProgress(what string) *Progress {
 	c.bar = p
 	c.errMu.Unlock()
 	go func() {
-		// Also work that does not come forward shows that it goes on.
+		// The bar is redrawn even while the work makes no progress, so that one sees that it is still going.
 		tick := time.NewTicker(redraw)
 		defer tick.Stop()
 		for {
@@ -48,7 +48,7 @@ func (c *Console) StartProgress(what string) *Progress {
 	return p
 }
 
-// Set says how much is done, of how much in all; all is not positive when that is not known.
+// Set says how much is done, out of all; all is 0 or less if that is not known.
 func (p *Progress) Set(done, all int64, unit string) {
 	p.console.errMu.Lock()
 	defer p.console.errMu.Unlock()

@@ -7,8 +7,8 @@ import (
 	"confcall/pkg/output"
 )
 
-// resultWriter writes results, where the terminal has a progress bar in their place, and remembers its first error:
-// not every library that writes help looks at what Write returns.
+// resultWriter writes results, clears a progress bar first, and remembers its first error: not every library that prints help
+// looks at what Write returns.
 type resultWriter struct {
 	file    *os.File
 	console *Console
@@ -29,8 +29,8 @@ func (r *resultWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// WriteFailure is the error of a command, as the failure to write the result where it is one or there is none:
-// what else failed is not made good by a reader who has gone.
+// WriteFailure returns the error of a command, or the failure to write the result if the command had no other. A reader who
+// has gone does not make up for another failure.
 func (c *Console) WriteFailure(err error) error {
 	out, ok := c.Out.(*resultWriter)
 	if ok && out.failed != nil && (err == nil || errors.Is(err, out.failed.Err)) {

@@ -1,4 +1,4 @@
-// Package expect holds results against conditions: once for --expect, and again and again for wait.
+// Package expect checks results against conditions: once for --expect, and repeatedly for wait.
 package expect
 
 import (
@@ -22,9 +22,9 @@ type Flags struct {
 	count []*expectation // of how many items there are
 
 	app    *cli.App
-	items  int      // so many have been judged
-	wrong  []string // what was found amiss, as far as a person wants to read it
-	more   int      // and how much besides
+	items  int      // that were judged
+	wrong  []string // the mismatches, as many as a person wants to read
+	more   int      // how many mismatches came after those
 	broken error    // an expectation that cannot be judged
 	last   []byte   // an item, for its fields
 }
@@ -37,7 +37,7 @@ type expectation struct {
 	seen bool // some item has its field
 }
 
-// maxWrong is how many mismatches the error names; the others are said one by one.
+// maxWrong is how many mismatches the error names; the rest are reported one by one.
 const maxWrong = 10
 
 // A Subject is what conditions are about.
@@ -60,7 +60,7 @@ func (e *Flags) AddList(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 	cmd.Flags().Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count", "end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
 }
 
-// OfExistence tells whether it is expected that there is something, or nothing, so that nothing is no failure by itself.
+// OfExistence tells whether exists or gone is expected, so that finding nothing is no failure by itself.
 func (e *Flags) OfExistence() bool {
 	for _, one := range e.all {
 		if one.OfExistence() {
@@ -70,7 +70,7 @@ func (e *Flags) OfExistence() bool {
 	return false
 }
 
-// NeedsCount tells whether the count of participants is expected to be something.
+// NeedsCount tells whether an expectation is about the count of participants.
 func (e *Flags) NeedsCount() bool {
 	for _, one := range e.all {
 		if one.NeedsCount() {
@@ -80,7 +80,7 @@ func (e *Flags) NeedsCount() bool {
 	return false
 }
 
-// Judge holds an item against the expectations; nil is an item that is not there. The label names it among many.
+// Judge checks an item against the expectations; nil stands for one that does not exist. The label names it among many.
 func (e *Flags) Judge(label string, item signalwire.Resource, count int) {
 	if e == nil {
 		return
@@ -128,7 +128,7 @@ func (e *Flags) JudgePage(items []signalwire.Resource) {
 	}
 }
 
-// Verdict is the error of expectations that are not met, or that were about a field which no answer has.
+// Verdict is the error if expectations are not met, or are about a field that no answer has.
 func (e *Flags) Verdict() error {
 	if e == nil {
 		return nil

@@ -22,7 +22,7 @@ import (
 // Wait declares a verb that looks at one resource again and again until it is as wanted.
 type Wait struct {
 	Noun       output.Noun
-	Conference *flags.ConferenceTarget // whose SID a look needs; nil if it needs none. It may come into being meanwhile
+	Conference *flags.ConferenceTarget // whose SID a look needs, nil if it needs none; it need not exist yet
 
 	// Look looks once.
 	Look func(ctx context.Context, s *cli.Session) (Look, error)
@@ -150,8 +150,8 @@ func (w *waitFlags) missing(ctx context.Context, client *signalwire.Client, targ
 // errWithin is the end of the time to wait.
 var errWithin = errors.New("the time to wait is over")
 
-// until looks again and again until the conditions hold, and prints what was found then. At each look the conditions are
-// judged first. A fault that may pass is said and waited through.
+// until looks again and again until the conditions hold, and prints what was found then. A fault that may pass is
+// reported, and the wait goes on.
 func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Printer, look func(context.Context) (Look, error)) error {
 	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
 	defer cancel()
@@ -194,7 +194,7 @@ func (w *waitFlags) conditions() string {
 	return strings.Join(texts, " and ")
 }
 
-// judge tells whether the wait is done, and what is still amiss. Its error ends the wait.
+// judge tells whether the wait is over, and which conditions do not hold yet. Its error ends the wait.
 func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, err error) {
 	subject := condition.Subject{Object: found.Object, Fields: w.fields, Count: found.Count, Now: app.Now().In(app.Zone)}
 	if w.mustExist && found.Missing != nil && !w.seen {
@@ -245,7 +245,7 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 	return false, state, nil
 }
 
-// judgeOne returns how a condition is not met, empty when it is.
+// judgeOne says how a condition is not met; it is empty if it is.
 func judgeOne(one *expectation, subject condition.Subject) (string, error) {
 	verdict, err := one.Judge(subject)
 	if err != nil {

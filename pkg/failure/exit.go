@@ -1,4 +1,4 @@
-// Package failure says of an error which exit code it ends the program with, what to do next, and how it is reported.
+// Package failure gives an error its exit code, its hint and its report.
 package failure
 
 // The exit codes, a contract with scripts.

@@ -20,7 +20,7 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap returns the error itself.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Usage is an error of the command line's.
+// Usage marks an error as a mistake in the command line.
 func Usage(err error, hint string) error { return &Error{Exit: ExitUsage, Err: err, Hint: hint} }
 
 // Interrupted is the cause of a context that a signal ended.
@@ -36,7 +36,7 @@ func WhenNotFound(err error, hint string) error {
 	return err
 }
 
-// WhenUncertain gives the error of a change whose answer was lost the command that shows whether it was made.
+// WhenUncertain adds a hint to the error of a change whose answer was lost: the command that shows whether it was made.
 func WhenUncertain(err error, command string) error {
 	if api := ofAPI(err); api != nil && api.Uncertain {
 		return &Error{Exit: Exit(err), Err: err, Hint: "the change may have been made; look with: " + command}
@@ -50,7 +50,7 @@ func IsNotFound(err error) bool {
 	return api != nil && api.IsNotFound()
 }
 
-// IsMissing tells whether an error ends with the code of what is not found: no such resource, or no conference of a name.
+// IsMissing tells whether an error's exit code is that of "not found": no such resource, or no conference of that name.
 func IsMissing(err error) bool { return err != nil && Exit(err) == ExitNotFound }
 
 // IsCode tells whether the API itself refused something with one of its codes.
@@ -59,7 +59,7 @@ func IsCode(err error, code string) bool {
 	return api != nil && api.Layer == signalwire.LayerAPI && api.Code == code
 }
 
-// MayPass tells whether what failed may succeed later: the network, the server and the rate limit recover.
+// MayPass tells whether the same may succeed later: networks, servers and rate limits recover.
 func MayPass(err error) bool {
 	code := Exit(err)
 	return code == ExitUnreachable || code == ExitRateLimited

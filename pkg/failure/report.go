@@ -8,7 +8,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Report is an error as it is told.
+// Report is an error as the user sees it.
 type Report struct {
 	Message, Hint string
 	Exit          int
@@ -67,7 +67,7 @@ func orNull[T comparable](v T) *T {
 	return &v
 }
 
-// longestMessage bounds what is said to a person at once, in bytes: a value that is quoted may be as long as a file.
+// longestMessage bounds a message to a person, in bytes: a value that it quotes may be as long as a file.
 const longestMessage = 8 << 10
 
 // Shorten keeps a text within so many bytes.

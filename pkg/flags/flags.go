@@ -1,4 +1,4 @@
-// Package flags has the values of flags that are more than text. A wrong one is refused while the command line is read.
+// Package flags has the flag values that are more than text. A wrong one is refused while the command line is parsed.
 package flags
 
 import "github.com/spf13/cobra"

@@ -6,26 +6,26 @@ import (
 	"iter"
 )
 
-// done is what came of work: a result, or what it panicked with, which belongs to the reader, as it has a terminal to give
-// back and an exit code to keep.
+// done is a result, or what the work panicked with. A panic is handed to the reader, who may have to restore a terminal and to
+// keep the exit code.
 type done[R any] struct {
 	result R
 	bug    any
 }
 
-// A job is an item, and where what came of it goes.
+// A job is an item and the channel for its result.
 type job[T, R any] struct {
 	item   T
 	result chan done[R]
 }
 
-// Map works on items side by side, at most n at once, and yields the results in the order of the items, each when it and
-// those before it are there. No more than n results are kept. When the reader stops early, the work under way is told to end.
+// Map works on items side by side, at most n at once, and yields the results in the order of the items. It holds at most n
+// results that are not yielded yet. If the reader stops early, the context of the work under way is cancelled.
 func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return MapKeeping(ctx, n, n, items, work)
 }
 
-// MapKeeping is Map that keeps more results, so that one that is slow does not hold up the work on those behind it.
+// MapKeeping is Map that holds more results, so that a slow item does not hold up the work on later ones.
 func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)

@@ -1,4 +1,4 @@
-// Package poll looks at something again and again, and waits through faults that pass.
+// Package poll looks at something again and again, through faults that pass.
 package poll
 
 import (
@@ -10,13 +10,12 @@ import (
 
 // Loop says how to look.
 type Loop struct {
-	Interval time.Duration   // from the begin of one look to that of the next
-	Random   func() float64  // 0 ≤ x < 1; many who look are not to do so as one
+	Interval time.Duration   // from the start of one look to the start of the next
+	Random   func() float64  // 0 ≤ x < 1; jitter, so that many who poll do not do so in step
 	Passing  func(err error) // is told of a look that failed in a way that may pass
 }
 
-// Run looks until a look says that it was the last one, or fails in a way that does not pass, or ctx ends, whose cause is
-// the error then.
+// Run looks until one look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause.
 func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
 	for {
 		began := time.Now()

@@ -10,7 +10,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// An event is something that a poll has found.
+// An event is a change between two polls.
 type event struct {
 	Time          string              `json:"time"` // RFC 3339, UTC
 	Event         string              `json:"event"`
@@ -34,7 +34,7 @@ type seen struct {
 	order []string
 }
 
-// next holds a poll against the one before, which is nil for the first.
+// next compares a poll with the one before it, which is nil for the first.
 func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
 	current := &seen{items: map[string]signalwire.Resource{}}
 	var events []event
@@ -89,7 +89,7 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
 	return current, events
 }
 
-// differences are the fields whose values are not the same any more.
+// differences are the fields whose values have changed.
 func differences(before, after signalwire.Resource) map[string]oldToNew {
 	if bytes.Equal(before, after) {
 		return nil

@@ -33,10 +33,10 @@ const (
 	eraseBelow  = "\x1b[J"
 )
 
-// goneFor is how long one who has left is shown, and a change is marked.
+// goneFor is how long someone who has left is still shown, and a change is marked.
 const goneFor = 30 * time.Second
 
-// frames is how often the screen is drawn: the ages go on, and the window may have another size.
+// frames is how often the screen is drawn: ages grow, and the window may change its size.
 const frames = 250 * time.Millisecond
 
 // screen is the table of a watch in a terminal.
@@ -67,14 +67,14 @@ func (w *Watch) draw(ctx context.Context, app *cli.App, fd int) (err error) {
 	quiet := app.Quiet
 	defer func() {
 		if err == nil && s.ended && !quiet {
-			// Behind the return to the ordinary screen, where it stays.
+			// It is said after the return to the ordinary screen, where it stays.
 			app.Say("confcall: " + output.Clean(s.title) + ": it has ended\n")
 		}
 	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	polls := w.polls(ctx, app)
-	// The first poll comes before the screen: what is wrong from the start is said where it stays.
+	// The first poll comes before the screen, so that an error from the start is printed where it stays.
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -97,7 +97,7 @@ func (w *Watch) draw(ctx context.Context, app *cli.App, fd int) (err error) {
 		defer func() { _ = term.Restore(stdin, state) }()
 		go readKeys(app.In, keys)
 	}
-	// What would leave a terminal without a cursor behind is not heeded, whether or not it comes by a key.
+	// Signals that would leave the terminal without a cursor are ignored, whether or not they come from a key.
 	signal.Ignore(stops...)
 	defer signal.Reset(stops...)
 	if _, err := io.WriteString(app.Out, enterScreen); err != nil {
@@ -139,7 +139,7 @@ func (w *Watch) draw(ctx context.Context, app *cli.App, fd int) (err error) {
 	return nil
 }
 
-// A polled is what came of a poll.
+// A polled is the result of one poll.
 type polled struct {
 	found   Snapshot
 	passing error // it failed, and the next one may not
@@ -214,7 +214,7 @@ func (s *screen) take(found Snapshot) {
 			r.change, r.at, r.left = e.inWords(), now, e.Event == s.watch.Went
 		}
 	}
-	// What has left goes after a while, so that an hour of watching does not grow.
+	// Rows of those who have left are dropped after a while, so that memory does not grow.
 	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return r.left && now.Sub(r.at) > goneFor })
 }
 
@@ -246,7 +246,7 @@ func (s *screen) lines(width, height int) ([]string, error) {
 	rows := s.rows
 	table, err := s.table(rows, width)
 	if err == nil && len(table) > room && len(rows) > 0 {
-		// Those of whom there is news come first when not all fit.
+		// If not all rows fit, those with news come first.
 		rows = slices.Clone(rows)
 		slices.SortStableFunc(rows, func(a, b *row) int { return b.news(now) - a.news(now) })
 		each := max(1, (len(table)-1)/len(rows)) // lines; three more name the columns, those left out, and how many rows are
@@ -273,7 +273,7 @@ func (r *row) news(now time.Time) int {
 // table draws rows as lines.
 func (s *screen) table(rows []*row, width int) ([]string, error) {
 	noun := s.watch.Noun
-	// News stands in front, where a narrow window leaves it.
+	// The news is the second column, where a narrow window does not cut it off.
 	noun.Columns = slices.Insert(slices.Clone(noun.Columns), 1, "change")
 	var table bytes.Buffer
 	options := s.app.PrintOptions()
