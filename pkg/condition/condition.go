@@ -102,10 +102,11 @@ func (s Subject) MayHave(field string) bool {
 		return true
 	}
 	for at := range field {
-		if field[at] != '.' || !slices.Contains(s.Fields, field[:at]) {
+		if field[at] != '.' {
 			continue
 		}
-		if outer := rawjson.Lookup(s.Object, field[:at]); outer == nil || string(outer) == "null" {
+		outer := rawjson.Lookup(s.Object, field[:at])
+		if string(outer) == "null" || outer == nil && slices.Contains(s.Fields, field[:at]) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package flags
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ func OptionalConference(cmd *cobra.Command, target *ConferenceTarget) {
 
 // ToConference adds the flags that name the conference to go to, --to-conference and --to-conference-name. One is required.
 func ToConference(cmd *cobra.Command, target *ConferenceTarget) {
-	cmd.Flags().Var(&conferenceValue{target: target}, "to-conference", "the `CONFERENCE` to go to: its friendly name, or the SID of one that is not over")
+	cmd.Flags().Var(&conferenceValue{target: target, prefix: "to-"}, "to-conference", "the `CONFERENCE` to go to: its friendly name, or the SID of one that is not over")
 	cmd.Flags().Var(&conferenceName{target: target}, "to-conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
 	cmd.MarkFlagsMutuallyExclusive("to-conference", "to-conference-name")
 	cmd.MarkFlagsOneRequired("to-conference", "to-conference-name")
@@ -55,6 +56,7 @@ func ToConference(cmd *cobra.Command, target *ConferenceTarget) {
 
 type conferenceValue struct {
 	target *ConferenceTarget
+	prefix string // of the flags' names
 	given  string
 }
 
@@ -63,10 +65,11 @@ func (c *conferenceValue) Set(text string) error {
 		return errTwice
 	}
 	target, err := ParseConference(text)
-	if err == nil {
-		*c.target, c.given = target, text
+	if err != nil {
+		return errors.New(strings.Replace(err.Error(), "--conference-name=", "--"+c.prefix+"conference-name=", 1))
 	}
-	return err
+	*c.target, c.given = target, text
+	return nil
 }
 
 func (c *conferenceValue) String() string { return c.given }
