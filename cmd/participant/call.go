@@ -18,7 +18,17 @@ const (
 	nameField = "conference_name" // the friendly name of its conference, as its first
 )
 
-func addWithCall(cmd *cobra.Command, target *bool) {
+func addWithCall(app *cli.App, cmd *cobra.Command, target *bool) {
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if cmd.Flags().Changed("with-call") {
+			return nil
+		}
+		settings, err := app.Settings()
+		if err == nil {
+			*target = settings.WithCall
+		}
+		return err
+	}
 	cmd.Flags().BoolVar(target, "with-call", false, "add the call, with its numbers, direction and duration, as the field call")
 }
 

@@ -36,7 +36,7 @@ first hit ends the search; on standard error it says where it looked.`,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runFind(cmd.Context(), app, opts) },
 	}
 	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
-	addWithCall(cmd, &opts.withCall)
+	addWithCall(app, cmd, &opts.withCall)
 	flags.Parallel(cmd, &opts.parallel)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, false) })
 	return cmd

@@ -28,7 +28,7 @@ Several calls make a list, in their order.`,
   # Is the caller muted?
   confcall participant get --conference "$CONFERENCE" --call "$CALL" --jq .muted`,
 	}
-	addWithCall(cmd, &call)
+	addWithCall(app, cmd, &call)
 	return bulk.Get{
 		Noun:       func() output.Noun { return nounWith(call, false) },
 		Conference: new(flags.ConferenceTarget),

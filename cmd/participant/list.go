@@ -50,7 +50,7 @@ every conference in progress, conference by conference.`,
 		flags.FormFlag{Name: "muted", Parameter: "Muted", Usage: "only those who are muted, or with --muted=false those who are not", Bool: true},
 		flags.FormFlag{Name: "hold", Parameter: "Hold", Usage: "only those who are on hold, or with --hold=false those who are not", Bool: true},
 	)
-	addWithCall(cmd, &opts.withCall)
+	addWithCall(app, cmd, &opts.withCall)
 	flags.Parallel(cmd, &opts.parallel)
 	opts.list.Add(app, cmd, noun)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, opts.everywhere) })
