@@ -19,7 +19,7 @@ SHARE   := bin/share
 # Where releases are downloaded from. Whoever publishes them says so.
 RELEASES ?= https://confcall.example/releases
 
-.PHONY: build test test-fast test-race fuzz demo bench share docs install uninstall release-notes snapshot version
+.PHONY: build test test-fast test-race mutate fuzz demo bench share docs install uninstall release-notes snapshot version
 
 build:
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
@@ -40,6 +40,11 @@ test-fast:
 test-race:
 	CGO_ENABLED=1 $(GOTEST) -race $(FAST) ./acceptance/network ./acceptance/terminal
 	$(GOTEST) ./acceptance/clients ./acceptance/hostile ./acceptance/repo
+
+# Changes the packages that decide one place at a time, and lists what no test notices: all of them before a release, and those
+# on changed lines in CI, as in: make mutate MUTATE='-since main -within 2m', or one package: MUTATE='-only pkg/condition'.
+mutate:
+	@tool=$$(mktemp) && trap 'rm -f "$$tool"' EXIT && go build -C .ci -o "$$tool" ./mutate && "$$tool" $(MUTATE)
 
 # Each target for FUZZTIME, ten seconds unless told otherwise, as in: make fuzz FUZZTIME=5m
 fuzz:
