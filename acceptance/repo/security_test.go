@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// TestSecurityPage wants every test that SECURITY.md names to exist.
+// TestSecurityPage wants every test that docs/SECURITY.md names to exist.
 func TestSecurityPage(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile("SECURITY.md")
+	page, err := os.ReadFile("docs/SECURITY.md")
 	if err != nil {
 		t.Fatal(err)
 	}
