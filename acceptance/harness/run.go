@@ -104,11 +104,16 @@ const StorySID = "00000000-0000-0000-0000-00000000000c"
 // StoryCall is the SID of a call in it.
 func StoryCall(n int) string { return fmt.Sprintf("00000000-0000-0000-0000-%012d", n) }
 
-// testEnvironment is what a program under test sees of the machine.
+// testEnvironment is what a program under test sees of the machine. `make mutate` speaks to the program by MUTANT….
 func testEnvironment(home string) []string {
-	return []string{
+	environment := []string{
 		"HOME=" + home, "TZ=UTC", "TERM=xterm",
-		"DBUS_SESSION_BUS_ADDRESS=autolaunch:", // so that nobody's keyring is asked
-		"GORACE=atexit_sleep_ms=0",             // the race detector sleeps for a second at exit otherwise
+		"GORACE=atexit_sleep_ms=0", // the race detector sleeps for a second at exit otherwise
 	}
+	for _, name := range []string{"MUTANT", "MUTANT_TRACE"} {
+		if value := os.Getenv(name); value != "" {
+			environment = append(environment, name+"="+value)
+		}
+	}
+	return environment
 }
