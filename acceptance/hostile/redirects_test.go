@@ -164,11 +164,11 @@ func TestPagesAway(t *testing.T) {
 	other := elsewhere(t)
 	var next atomic.Value
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		link := next.Load().(string)
+		link, first := next.Load().(string), 0
 		if r.URL.Query().Has("Last") || strings.Contains(r.URL.Path, "elsewhere") {
-			link = "null"
+			link, first = "null", 1
 		}
-		harness.WritePage(w, 0, 1, link)
+		harness.WritePage(w, first, 1, link)
 	}))
 	t.Cleanup(server.Close)
 	list := func(link string) harness.Outcome {
