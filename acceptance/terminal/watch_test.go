@@ -43,6 +43,8 @@ func (s *story) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case s.vanishes && s.polls >= 3:
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"code": 20404, "message": "no such conference"}`)
+	case strings.HasSuffix(r.URL.Path, harness.StoryCall(9)):
+		fmt.Fprintf(w, `{"sid": %q, "friendly_name": "Second one", "status": "completed"}`, harness.StoryCall(9))
 	case strings.HasSuffix(r.URL.Path, "/Conferences"):
 		s.polls++
 		list := conference
