@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 
 	"confcall/pkg/output"
+	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
@@ -11,7 +12,7 @@ import (
 // nearby, so an item that comes twice does so soon; and a list without an end needs no memory without one.
 const remembered = 32 << 10
 
-// once yields each item once. One without an ID is never another one's double.
+// once yields each item once. One without a SID is never another one's double.
 func once(noun output.Noun, pages signalwire.Pages) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
 		memory := newMemory()
@@ -49,13 +50,13 @@ func (m *memory) fresh(noun output.Noun, items []signalwire.Resource) []signalwi
 
 // knows tells whether an item was there before, and remembers it. A call may be in two conferences, as two participants.
 func (m *memory) knows(noun output.Noun, item signalwire.Resource) bool {
-	id := item.Field(noun.ID)
-	if len(id) == 0 || id[0] != '"' || string(id) == `""` {
+	id := item.Text(noun.ID)
+	if !sid.Is(id) {
 		return false
 	}
 	var hash maphash.Hash
 	hash.SetSeed(m.seed)
-	_, _ = hash.Write(id)
+	_, _ = hash.WriteString(id)
 	if noun.ID == signalwire.FieldCallSID {
 		_, _ = hash.Write(item.Field(signalwire.FieldConferenceSID))
 	}
