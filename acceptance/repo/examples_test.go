@@ -31,10 +31,15 @@ type scene struct {
 }
 
 var (
-	agrees = [][2]string{{"[y/N]: ", "y\n"}}
-	whole  = []string{"RECORDING=5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002"}
-	begun  = `RECORDING=$(confcall call record start --call "$CALL" -q -o name)`
-	scenes = map[string]scene{
+	agrees  = [][2]string{{"[y/N]: ", "y\n"}}
+	whole   = []string{"RECORDING=5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002"}
+	begun   = `RECORDING=$(confcall call record start --call "$CALL" -q -o name)`
+	staging = `printf sandbox | confcall auth login --with-token --profile staging --space "$SIGNALWIRE_SPACE" --project "$PROJECT" -q`
+	scenes  = map[string]scene{
+		"auth login": {before: `TOKEN=sandbox; confcall() { command confcall "$@" --space "$SIGNALWIRE_SPACE"; }`,
+			dialogue: [][2]string{{"Project", sandbox.Account + "\n"}, {"oken (", "sandbox\n"}}},
+		"auth logout": {before: staging}, "config set": {before: staging}, "config use": {before: staging},
+		"config edit":          {before: `mkdir bin; printf '#!/bin/sh\n' >bin/nano; chmod +x bin/nano; PATH=$PWD/bin:$PATH`},
 		"call hangup":          {dialogue: agrees},
 		"call record pause":    {before: begun},
 		"call record resume":   {before: begun + `; confcall call record pause --call "$CALL" --recording "$RECORDING" -q -o name`},

@@ -246,7 +246,10 @@ func (e *editor) replaceText(key, old *yaml.Node, text string) error {
 }
 
 func (e *editor) unset(node *yaml.Node, path []string) error {
-	if node == nil || node.Kind != yaml.MappingNode {
+	if node == nil {
+		return nil
+	}
+	if node.Kind != yaml.MappingNode {
 		return ErrForm
 	}
 	key, value := find(node, path[0])

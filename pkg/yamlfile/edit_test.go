@@ -76,6 +76,7 @@ func TestUnset(t *testing.T) {
 		{"the only one in braces", "p: {a: b}\n", "p.a", "a: b|"},
 		{"what is not there", "a: b\n", "c", "|"},
 		{"of what is not there", "a: b\n", "p.a.b", "|"},
+		{"of nothing", "# nothing\n", "a", "|"},
 		{"an empty value", "a:\nb: c\n", "a", "a:\n|"},
 		{"the last line", "b: c\na: d", "a", "a: d|"},
 	} {
