@@ -213,8 +213,12 @@ func TestEvilAnswers(t *testing.T) {
 		"recording get --conference CONF --recording OTHER", "recording list --conference CONF", "recording pause --conference CONF --recording OTHER",
 		"stream start --conference CONF --url wss://x/",
 	} {
+		code := 0
+		if words := strings.Fields(command); slices.Contains([]string{"mute", "end", "pause"}, words[1]) {
+			code = 9 // the answer denies the change
+		}
 		sights = append(sights,
-			sight{kind: "fine", args: command, code: 0, hidden: strings.Contains(command, "remove")},
+			sight{kind: "fine", args: command, code: code, hidden: strings.Contains(command, "remove")},
 			sight{kind: "refuse-422", args: command, code: 6, lines: 2})
 	}
 	server := httptest.NewServer(&evilServer{})

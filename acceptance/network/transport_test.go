@@ -306,7 +306,8 @@ func TestVerificationStaysOn(t *testing.T) {
 					t.Errorf("%s speaks of %s", name, word.Name)
 				}
 			case *ast.BasicLit:
-				if word.Kind == token.STRING && suspect.MatchString(word.Value) {
+				// A token may be stored without a keyring, which has nothing to do with certificates.
+				if word.Kind == token.STRING && suspect.MatchString(strings.ReplaceAll(word.Value, "insecure-storage", "")) {
 					t.Errorf("%s holds the text %s", name, word.Value)
 				}
 			}

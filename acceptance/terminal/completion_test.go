@@ -71,7 +71,7 @@ func TestCompletionByKey(t *testing.T) {
 				[2]string{"ready> ", "confcall vers\t\r"},
 				[2]string{"confcall 0.", ""},
 				// A flag, a friendly name with a blank, a format.
-				[2]string{"ready> ", "confcall conference get --conf\tMor\t-o jsonl --jq '\"<\" + .friendly_name + \">\"'\r"},
+				[2]string{"ready> ", "confcall conference get --conference Mor\t--outp\tjsonl --jq '\"<\" + .friendly_name + \">\"'\r"},
 				[2]string{"<Morning stand-up>", ""},
 				// The live calls of the conference so named: what they have in common is written, and the rest typed.
 				[2]string{"ready> ", "confcall participant get --conference Mor\t--call \t3 --jq '\"<\" + .call_sid + \">\"'\r"},

@@ -88,6 +88,7 @@ func legalTexts(folder string) ([]string, error) {
 var known = []struct{ id, words string }{
 	{"Apache-2.0", "Apache License"},
 	{"BSD-3-Clause", "Neither the name"},
+	{"BSD-2-Clause", "Redistribution and use in source and binary forms"},
 	{"MIT", "Permission is hereby granted, free of charge"},
 }
 
@@ -96,7 +97,8 @@ func spdx(text string) []string {
 	text = strings.Join(strings.Fields(text), " ")
 	var ids []string
 	for _, licence := range known {
-		if strings.Contains(text, licence.words) {
+		// The licence of three clauses is that of two and one more.
+		if strings.Contains(text, licence.words) && !(licence.id == "BSD-2-Clause" && slices.Contains(ids, "BSD-3-Clause")) {
 			ids = append(ids, licence.id)
 		}
 	}

@@ -142,8 +142,8 @@ func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
 		lines := bufio.NewReader(app.In)
 		for number := 1; ; number++ {
 			line, err := readLine(lines)
-			if len(line) > 0 && err != errNoEnd {
-				target, skip := c.target(number, line, err == errLongLine)
+			if len(line) > 0 {
+				target, skip := c.target(number, line, err == errLongLine || err == errNoEnd)
 				if !skip && !yield(target) {
 					return
 				}
@@ -153,7 +153,7 @@ func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
 			case io.EOF:
 				return
 			default:
-				yield(Target{Err: failure.Usage(fmt.Errorf("read line %d of standard input: %w", number, err), "give one a line")})
+				yield(Target{Err: failure.Usage(fmt.Errorf("read calls from standard input: %w", err), "give one SID a line")})
 				return
 			}
 		}
@@ -201,7 +201,7 @@ func (c *Calls) target(number int, line string, long bool) (target Target, skip 
 		return target, true
 	}
 	if long {
-		return Target{Err: failure.Usage(fmt.Errorf("line %d of standard input: %w", number, errLongLine), "give one a line")}, false
+		return Target{Err: failure.Usage(fmt.Errorf("line %d of standard input: %q: %w", number, failure.Shorten(text, 80), errLongLine), "give one a line")}, false
 	}
 	word, err := c.word(text)
 	if err == nil {

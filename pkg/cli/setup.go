@@ -42,7 +42,7 @@ func (a *App) Setup() (*Setup, error) {
 	switch {
 	case len(data) > config.MaxFile:
 		err = fmt.Errorf("it is larger than %d KiB", config.MaxFile>>10)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // writing will say what is wrong with a folder
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG): // writing will say what is wrong
 		s.Data, err = config.Contents(nil, secret.Text{})
 	case err == nil:
 		s.Exists, s.Data, s.read = true, data, string(data)

@@ -31,15 +31,14 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 			return nil
 		}
 		select {
-		case <-time.After(l.pause(err) - time.Since(began)):
+		case <-time.After(max(l.pause()-time.Since(began), failure.RetryAfter(err))):
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
 }
 
-// pause is the time until the next look: the interval, a little longer or shorter each time, but at least as long as the API asks for.
-func (l Loop) pause(err error) time.Duration {
-	jittered := time.Duration(float64(l.Interval) * (0.9 + 0.2*l.Random()))
-	return max(jittered, failure.RetryAfter(err))
+// pause is the time from one look to the next, a little longer or shorter each time. What the API asks for counts from its answer on.
+func (l Loop) pause() time.Duration {
+	return time.Duration(float64(l.Interval) * (0.9 + 0.2*l.Random()))
 }
