@@ -134,9 +134,9 @@ func TestEvilWords(t *testing.T) {
 	}
 
 	// A program gets the names of files as they are, to find the files.
-	path := harness.Run(t, nil, "config", "path", "--config", evilFile)
+	path := harness.Finish(t, harness.Command(t, nil, "config", "path", "--config", evilFile))
 	path.Want(t, 0)
-	sound := harness.Run(t, harness.Account(server.URL+"/fine"), "recording", "download", "--recording", harness.StoryCall(7), "-q", "-O", evilFile)
+	sound := harness.Finish(t, harness.Command(t, harness.Account(server.URL+"/fine"), "recording", "download", "--recording", harness.StoryCall(7), "-q", "-O", evilFile))
 	sound.Want(t, 0)
 	if path.Stdout != evilFile+"\n" || sound.Stdout != evilFile+"\n" {
 		t.Errorf("got %q and %q", path.Stdout, sound.Stdout)

@@ -216,7 +216,7 @@ func checkResize(t *testing.T, cmd *exec.Cmd) {
 	if err := pty.Setsize(s.Terminal, &pty.Winsize{Rows: 20, Cols: 100}); err != nil {
 		t.Fatal(err)
 	}
-	s.Until("… and 89 more")
+	s.Until("… and 90 more")
 	s.Write("q")
 	if _, code := s.End(); code != 0 {
 		t.Errorf("exit code %d", code)

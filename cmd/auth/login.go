@@ -22,7 +22,7 @@ import (
 
 type loginOptions struct {
 	withToken bool
-	insecure  bool
+	fileOnly bool
 }
 
 func newLogin(app *cli.App) *cobra.Command {
@@ -49,7 +49,7 @@ profile in force, or of the file's top level.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runLogin(cmd.Context(), app, opts) },
 	}
 	cmd.Flags().BoolVar(&opts.withToken, "with-token", false, "read the token from standard input")
-	cmd.Flags().BoolVar(&opts.insecure, "insecure-storage", false, "keep the token in the config file, not in the keyring")
+	cmd.Flags().BoolVar(&opts.fileOnly, "insecure-storage", false, "keep the token in the config file, not in the keyring")
 	return cmd
 }
 
@@ -201,7 +201,7 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, setup *cli.Setu
 		edits = append(edits, config.Edit{Profile: profile, Key: config.Key(config.Account), Text: account})
 	}
 	edits = append(edits, tokenKeysGone(profile)...)
-	inFile, why := opts.insecure, "as asked for"
+	inFile, why := opts.fileOnly, "as asked for"
 	if !inFile {
 		err := keyring.Set(ctx, settings.SpaceURL, project, settings.Token)
 		if ctx.Err() != nil {
