@@ -22,7 +22,7 @@ import (
 
 type loginOptions struct {
 	withToken bool
-	fileOnly bool
+	fileOnly  bool
 }
 
 func newLogin(app *cli.App) *cobra.Command {
