@@ -9,7 +9,7 @@ import (
 )
 
 // Form says what a number looks like, for error messages.
-const Form = "+13105550102, at least seven digits with which the number ends, or an address that begins with sip:, client: or verto:"
+const Form = "+13105550102, at least seven digits with which the number ends, or an address with sip:, client: or verto: in front"
 
 // The bounds of a number, in digits: the longest by E.164, and the least by which a person can be told from others.
 const (
@@ -56,7 +56,7 @@ func parse(text string, parts bool) (Pattern, error) {
 	case (before || behind) && !parts:
 		return p, errors.New("want a whole number: a part of it is for confcall participant find")
 	case behind && !plus:
-		return p, errors.New("want a beginning with the country, such as +1310...")
+		return p, errors.New("want the country first, as in +1310... is meant")
 	case before:
 		p.kind = ending
 	case behind:
@@ -156,7 +156,7 @@ func Dialled(text string) (string, error) {
 	rest, plus := strings.CutPrefix(trimmed, "+")
 	found, ok := digits(rest)
 	if !plus || !ok || len(found) < shortest || len(found) > longest || found[0] == '0' {
-		return "", errors.New("want a number with its country, such as +13105550102, or an address that begins with sip:, client: or verto:")
+		return "", errors.New("want a number with its country, such as +13105550102, or an address with sip:, client: or verto: in front")
 	}
 	return "+" + found, nil
 }
