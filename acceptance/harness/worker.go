@@ -3,7 +3,7 @@
 package harness
 
 import (
-	"encoding/json"
+	"encoding/gob"
 	"errors"
 	"io"
 	"os"
@@ -26,7 +26,8 @@ import (
 type worker struct {
 	cmd     *exec.Cmd
 	in      io.WriteCloser
-	replies *json.Decoder
+	tasks   *gob.Encoder // which keeps bytes that are no UTF-8, as in a file's name
+	replies *gob.Decoder
 	served  int
 }
 
@@ -98,13 +99,13 @@ func takeWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.in, w.replies = in, json.NewDecoder(out)
+	w.in, w.tasks, w.replies = in, gob.NewEncoder(in), gob.NewDecoder(out)
 	return w, w.cmd.Start()
 }
 
 func (w *worker) run(one task) (code int, err error) {
 	w.served++
-	if err := json.NewEncoder(w.in).Encode(one); err != nil {
+	if err := w.tasks.Encode(one); err != nil {
 		return 0, err
 	}
 	if err := w.replies.Decode(&code); err != nil {
@@ -125,8 +126,8 @@ func (w *worker) giveBack() {
 
 // work is the other end: the main of a worker.
 func work() {
-	replies := json.NewEncoder(os.Stdout)
-	tasks := json.NewDecoder(os.Stdin)
+	replies := gob.NewEncoder(os.Stdout)
+	tasks := gob.NewDecoder(os.Stdin)
 	for {
 		var one task
 		if tasks.Decode(&one) != nil {
