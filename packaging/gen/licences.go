@@ -87,6 +87,7 @@ func legalTexts(folder string) ([]string, error) {
 // known are the licences that linked modules have, told by words that only they hold.
 var known = []struct{ id, words string }{
 	{"Apache-2.0", "Apache License"},
+	{"BSD-2-Clause", "provided that the following conditions are met"},
 	{"BSD-3-Clause", "Neither the name"},
 	{"BSD-2-Clause", "Redistribution and use in source and binary forms"},
 	{"MIT", "Permission is hereby granted, free of charge"},
@@ -101,6 +102,9 @@ func spdx(text string) []string {
 		if strings.Contains(text, licence.words) && !(licence.id == "BSD-2-Clause" && slices.Contains(ids, "BSD-3-Clause")) {
 			ids = append(ids, licence.id)
 		}
+	}
+	if slices.Contains(ids, "BSD-3-Clause") { // its third clause stands behind the other's two
+		ids = slices.DeleteFunc(ids, func(id string) bool { return id == "BSD-2-Clause" })
 	}
 	return ids
 }
