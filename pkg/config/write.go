@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -11,10 +12,19 @@ import (
 	"confcall/pkg/secret"
 )
 
-// defaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml.
-func defaultPath() (string, error) {
+// defaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml,
+// on macOS too; on Windows, %AppData%\confcall\config.yaml in place of the latter.
+func defaultPath() (string, error) { return defaultPathOn(runtime.GOOS) }
+
+func defaultPathOn(system string) (string, error) {
 	folder := os.Getenv("XDG_CONFIG_HOME")
 	if !filepath.IsAbs(folder) { // the XDG rules have a relative one ignored
+		if system == "windows" {
+			if folder = os.Getenv("AppData"); !filepath.IsAbs(folder) {
+				return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor AppData is set", Hint: "name the file with --config"}
+			}
+			return filepath.Join(folder, "confcall", "config.yaml"), nil
+		}
 		home, err := os.UserHomeDir()
 		if err != nil {
 			return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor HOME is set", Hint: "name the file with --config"}
