@@ -57,6 +57,7 @@ type App struct {
 func System() *App {
 	// The standard library logs what a server sends unasked and, with GODEBUG, what is sent to it, which may be the credentials.
 	log.SetOutput(io.Discard)
+	console.EnableEscapes()
 	a := &App{
 		Console: console.New(),
 		Now:     time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,

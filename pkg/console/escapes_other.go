@@ -1,0 +1,6 @@
+//go:build !windows
+
+package console
+
+// EnableEscapes is for Windows; other terminals obey escape sequences anyway.
+func EnableEscapes() {}
