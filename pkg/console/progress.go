@@ -21,9 +21,12 @@ type Progress struct {
 // redraw is how often a bar is drawn.
 const redraw = 100 * time.Millisecond
 
+// nothingYet is what a bar says until it is told how much is done.
+const nothingYet = "nothing yet"
+
 // StartProgress begins a bar for some work, say `12 of 40 calls muted`. It shows only in a terminal that can move its cursor.
 func (c *Console) StartProgress(what string) *Progress {
-	p := &Progress{console: c, what: what, start: time.Now(), text: "nothing yet", done: make(chan struct{})}
+	p := &Progress{console: c, what: what, start: time.Now(), text: nothingYet, done: make(chan struct{})}
 	if _, ok := Terminal(c.Err); !ok || os.Getenv("TERM") == "dumb" {
 		return p
 	}
@@ -52,6 +55,9 @@ func (c *Console) StartProgress(what string) *Progress {
 func (p *Progress) Set(done, all int64, unit string) {
 	p.console.errMu.Lock()
 	defer p.console.errMu.Unlock()
+	if p.text == nothingYet {
+		p.drawn = time.Time{} // the first figure does not wait until it is time to redraw
+	}
 	p.text = fmt.Sprintf("%d %s", done, unit)
 	if all > 0 {
 		const width = 20
