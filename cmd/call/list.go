@@ -12,14 +12,22 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-type listOptions struct {
-	query url.Values
-	list  list.Flags
-}
-
 func newList(app *cli.App) *cobra.Command {
-	opts := listOptions{query: url.Values{}}
-	cmd := &cobra.Command{
+	return list.List{
+		Noun: noun,
+		Filters: []flags.FormFlag{
+			{Name: "status", Parameter: "Status", Many: true, Values: statuses(),
+				Usage: "only those of this `STATUS`, such as ringing, in-progress, completed or busy; may be repeated"},
+			{Name: "from", Parameter: "From", Usage: "only those that this `ADDRESS` made", Tidy: flags.TidyNumber},
+			{Name: "to", Parameter: "To", Usage: "only those to this `ADDRESS`", Tidy: flags.TidyNumber},
+			{Name: "parent", Parameter: "ParentCallSid", Usage: "only those that came of the call of this `SID`", Check: flags.CheckSID},
+		},
+		Dates:     []list.Date{{Name: "started", Parameter: "StartTime"}, {Name: "ended", Parameter: "EndTime"}},
+		Precision: list.ByMoment,
+		Fetch: func(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging) signalwire.Pages {
+			return s.Client.Calls(ctx, query, paging)
+		},
+	}.Command(app, &cobra.Command{
 		Use:   "list",
 		Short: "List calls",
 		Long: `List the calls of the account, those that are over too unless --status says otherwise.
@@ -29,29 +37,5 @@ func newList(app *cli.App) *cobra.Command {
 
   # What did this number do yesterday?
   confcall call list --from '+1 310 555-0101' --started-on 2026-11-22`,
-		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app, &opts) },
-	}
-	flags.AddForm(cmd, opts.query,
-		flags.FormFlag{Name: "status", Parameter: "Status", Usage: "only those of this `STATUS`, such as ringing, in-progress, completed or busy; may be repeated", Many: true, Values: statuses()},
-		flags.FormFlag{Name: "from", Parameter: "From", Usage: "only those that this `ADDRESS` made", Tidy: flags.TidyNumber},
-		flags.FormFlag{Name: "to", Parameter: "To", Usage: "only those to this `ADDRESS`", Tidy: flags.TidyNumber},
-		flags.FormFlag{Name: "parent", Parameter: "ParentCallSid", Usage: "only those that came of the call of this `SID`", Check: flags.CheckSID},
-	)
-	opts.list.Dates.Add(app, cmd, "started", "StartTime")
-	opts.list.Dates.Add(app, cmd, "ended", "EndTime")
-	opts.list.Add(app, cmd, noun)
-	app.AddPrintFlags(cmd, noun)
-	return cmd
-}
-
-func runList(ctx context.Context, app *cli.App, opts *listOptions) error {
-	s, err := app.Open(ctx, cli.Needs{Noun: noun})
-	if err != nil {
-		return err
-	}
-	opts.list.Dates.Fill(opts.query, list.ByMoment)
-	return opts.list.Print(ctx, app, s.Printer, list.EachStatus(opts.query, func(query url.Values) signalwire.Pages {
-		return s.Client.Calls(ctx, query, opts.list.Paging())
-	}))
+	})
 }

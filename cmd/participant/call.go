@@ -6,9 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
 
@@ -67,4 +69,48 @@ func withCall(ctx context.Context, client *signalwire.Client, participant signal
 		return nil, err
 	}
 	return participant.Append(callField, []byte(call)), nil
+}
+
+// callsOfList adds its call to each participant of a list. A participant whose call cannot be fetched is reported and left out.
+type callsOfList struct {
+	failed *bulk.Failures
+	count  int // participants whose call was asked for
+}
+
+// missing is the error of those that were left out.
+func (c *callsOfList) missing() error { return c.failed.Sum(c.count) }
+
+// add adds the calls, several at once.
+func (c *callsOfList) add(ctx context.Context, client *signalwire.Client, atOnce int, pages signalwire.Pages) signalwire.Pages {
+	type result struct {
+		participant signalwire.Resource
+		err         error
+	}
+	return func(yield func(signalwire.Page, error) bool) {
+		for page, err := range pages {
+			if err != nil {
+				yield(signalwire.Page{}, err)
+				return
+			}
+			left := len(page.Items)
+			for r := range parallel.Map(ctx, atOnce, slices.Values(page.Items), func(ctx context.Context, participant signalwire.Resource) result {
+				with, err := withCall(ctx, client, participant)
+				return result{with, err}
+			}) {
+				if ctx.Err() != nil {
+					yield(signalwire.Page{}, context.Cause(ctx))
+					return
+				}
+				left--
+				c.count++
+				if r.err != nil {
+					c.failed.Add(r.err)
+					continue
+				}
+				if !yield(signalwire.Page{Items: []signalwire.Resource{r.participant}, More: left > 0 || page.More}, nil) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -12,13 +12,12 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
-	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
 )
 
-// Dates are the flags that filter a list by its dates. Days go to the API, whose days are those of Universal Time; a
+// dates are the flags that filter a list by its dates. Days go to the API, whose days are those of Universal Time; a
 // moment is sent as the day around it, and the rest is filtered here.
-type Dates struct {
+type dates struct {
 	bounds     []bound
 	parameters []string // of the API, for which there are flags
 }
@@ -44,27 +43,31 @@ const (
 // dateForm says what the flags take.
 const dateForm = "want a day such as 2026-11-23 or yesterday, a time such as 2026-11-23T11:42:00Z, or how long ago, such as 2h or 3d"
 
-// Add adds the flags for a date of the API, such as --created-on for DateCreated.
-func (d *Dates) Add(app *cli.App, cmd *cobra.Command, name, parameter string) {
-	d.parameters = append(d.parameters, parameter)
+// A Date is one that the API filters by: for the name created and the parameter DateCreated there are --created-on,
+// --created-before and --created-after.
+type Date struct{ Name, Parameter string }
+
+// add adds the flags for a date of the API.
+func (d *dates) add(app *cli.App, cmd *cobra.Command, date Date) {
+	d.parameters = append(d.parameters, date.Parameter)
 	for _, variant := range []struct{ suffix, mark, usage string }{
-		{"on", "", "only those " + name + " on this `DAY`, such as 2026-11-23 or yesterday"},
-		{"before", "<", "only those " + name + " before this `DATE`: a day, a time, or how long ago"},
-		{"after", ">", "only those " + name + " after this `DATE`, such as 1h"},
+		{"on", "", "only those " + date.Name + " on this `DAY`, such as 2026-11-23 or yesterday"},
+		{"before", "<", "only those " + date.Name + " before this `DATE`: a day, a time, or how long ago"},
+		{"after", ">", "only those " + date.Name + " after this `DATE`, such as 1h"},
 	} {
-		value := &dateValue{dates: d, bound: bound{flag: name + "-" + variant.suffix, parameter: parameter, mark: variant.mark}, now: app.Now}
+		value := &dateValue{dates: d, bound: bound{flag: date.Name + "-" + variant.suffix, parameter: date.Parameter, mark: variant.mark}, now: app.Now}
 		cmd.Flags().Var(value, value.bound.flag, variant.usage)
 	}
 }
 
 // addSince adds the flag for what was created of late, which every list has.
-func (d *Dates) addSince(app *cli.App, cmd *cobra.Command) {
+func (d *dates) addSince(app *cli.App, cmd *cobra.Command) {
 	value := &dateValue{dates: d, bound: bound{flag: "since", parameter: "DateCreated", mark: ">="}, now: app.Now}
 	cmd.Flags().Var(value, "since", "only those created since this `DATE`: 2h, yesterday, 2026-11-23")
 }
 
-// Fill adds to a query what the API can filter by itself.
-func (d *Dates) Fill(query url.Values, precision Precision) {
+// fill adds to a query what the API can filter by itself.
+func (d *dates) fill(query url.Values, precision Precision) {
 	for _, b := range d.bounds {
 		if slices.Contains(d.parameters, b.parameter) {
 			b.fill(query, precision)
@@ -99,7 +102,7 @@ func (b bound) fill(query url.Values, precision Precision) {
 }
 
 // clauses are the bounds as conditions, for what the API does not filter, or not as closely.
-func (d *Dates) clauses() []clause {
+func (d *dates) clauses() []clause {
 	var clauses []clause
 	add := func(b bound, operator string, at time.Time) {
 		text := field(b.parameter) + operator + at.UTC().Format(time.RFC3339Nano)
@@ -135,7 +138,7 @@ func field(parameter string) string {
 }
 
 type dateValue struct {
-	dates *Dates
+	dates *dates
 	bound bound
 	now   func() time.Time
 	text  string
@@ -174,26 +177,3 @@ func moment(text string, now time.Time) (at time.Time, day, ok bool) {
 
 func (d *dateValue) String() string { return d.text }
 func (d *dateValue) Type() string   { return "date" }
-
-// EachStatus lists one status after the other where several are asked for, as the API takes one at a time.
-func EachStatus(query url.Values, pages func(url.Values) signalwire.Pages) signalwire.Pages {
-	statuses := query["Status"]
-	if len(statuses) < 2 {
-		return pages(query)
-	}
-	return func(yield func(signalwire.Page, error) bool) {
-		for i, status := range statuses {
-			one := url.Values{}
-			for name, values := range query {
-				one[name] = values
-			}
-			one.Set("Status", status)
-			for page, err := range pages(one) {
-				page.More = page.More || i < len(statuses)-1
-				if !yield(page, err) || err != nil {
-					return
-				}
-			}
-		}
-	}
-}

@@ -1,124 +1,86 @@
-// Package list has what the commands that list have in common: how much is asked for, and what is printed of it.
+// Package list declares the commands that list: how much is asked for, and what is printed of it.
 package list
 
 import (
 	"context"
-	"errors"
-	"slices"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
-	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
-// largestPage is the largest page that the API gives.
-const largestPage = 1000
+// List declares a verb that lists the items of a noun.
+type List struct {
+	Noun       output.Noun
+	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
+	Conference *flags.ConferenceTarget // whose items they are; nil for those of the account
 
-// Flags are the flags of the commands that list.
-type Flags struct {
-	Expect expect.Flags // what the list is expected to be
-	Dates  Dates        // those that the API filters by are added by the command
+	// What the API filters by, and how it takes dates.
+	Filters   []flags.FormFlag
+	Dates     []Date
+	Precision Precision
 
-	PageSize int // of the pages to ask for, 0 unless it is given
-	Limit    int // of items, 0 for none
+	// Fetch lists what the query asks for, of which Status names one at most.
+	Fetch func(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging) signalwire.Pages
 
-	noun  output.Noun
-	where []clause
-	sort  sortValue
-	some  bool // an empty list is an error
+	Check    func() error // refuses flags that contradict each other; nil if none can
+	After    func() error // is the error of what the printed list lacks; nil if it never lacks anything
+	NotFound string       // what to do if there is no such list
 }
 
-// Add adds the flags to a command.
-func (l *Flags) Add(app *cli.App, cmd *cobra.Command, noun output.Noun) {
-	flags.Number(cmd, &l.Limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
-	flags.Number(cmd, &l.PageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
-	l.noun = noun
-	cmd.Flags().Var(&whereValue{&l.where}, "where", "only those for which this `CONDITION` holds, such as muted=true; may be repeated")
-	cmd.Flags().Var(&l.sort, "sort", "in the order of this `FIELD`, or of -FIELD for the reverse")
-	l.Dates.addSince(app, cmd)
-	cmd.Flags().BoolVar(&l.some, "require-some", false, "end with 5 when there are none")
-	l.Expect.AddList(app, cmd, noun)
+// Command completes the verb's command, which has its words and the flags of its own. It gets --conference unless it has it.
+func (l List) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
+	query := url.Values{}
+	var given listFlags
+	cmd.Args = cli.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return l.run(cmd.Context(), app, query, &given) }
+	if l.Conference != nil && cmd.Flags().Lookup("conference") == nil {
+		flags.Conference(cmd, l.Conference)
+	}
+	flags.AddForm(cmd, query, l.Filters...)
+	for _, date := range l.Dates {
+		given.dates.add(app, cmd, date)
+	}
+	given.add(app, cmd, l.Noun)
+	app.AddPrintFlagsFor(cmd, l.noun)
+	return cmd
 }
 
-// Paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs. How many items
-// it takes is not known where some are left out, or where all are put in order.
-func (l *Flags) Paging() signalwire.Paging {
-	if len(l.clauses()) > 0 || l.sort.field != "" {
-		return signalwire.Paging{Size: l.PageSize}
+func (l List) noun() output.Noun {
+	if l.Wider != nil {
+		return l.Wider()
 	}
-	size := l.PageSize
-	if size == 0 && l.Limit > 0 {
-		size = min(largestPage, l.Limit)
-	}
-	return signalwire.Paging{Size: size, Limit: l.Limit}
+	return l.Noun
 }
 
-func (l *Flags) clauses() []clause { return append(slices.Clone(l.where), l.Dates.clauses()...) }
-
-// refine leaves out what comes twice and what is not asked for, and puts the rest in order.
-func (l *Flags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {
-	pages = once(l.noun, pages)
-	if clauses := l.clauses(); len(clauses) > 0 {
-		pages = matching(clauses, l.noun, app.Now().In(app.Zone), pages)
-	}
-	if l.sort.field != "" {
-		pages = sorted(l.sort, l.noun, pages)
-	}
-	return pages
-}
-
-// Print prints the pages of a list up to the limit, and then says whether they are as expected.
-func (l *Flags) Print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
-	count := 0
-	err := printer.List(ctx, func(yield func([][]byte, error) bool) {
-		for page, err := range l.refine(app, pages) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			items, reached := page.Items, false
-			if l.Limit > 0 && count+len(items) >= l.Limit {
-				items, reached = items[:l.Limit-count], true
-			}
-			count += len(items)
-			l.Expect.JudgePage(items)
-			if !yield(raw(items), nil) {
-				return
-			}
-			if reached {
-				if page.More || len(items) < len(page.Items) {
-					app.Note("stopped at --limit %d: there %s more", l.Limit, l.beyond(len(items) < len(page.Items)))
-				}
-				return
-			}
+func (l List) run(ctx context.Context, app *cli.App, query url.Values, given *listFlags) error {
+	if l.Check != nil {
+		if err := l.Check(); err != nil {
+			return err
 		}
-	})
+	}
+	needs := cli.Needs{Noun: l.noun()}
+	if l.Conference != nil {
+		needs.Conference = *l.Conference
+	}
+	s, err := app.Open(ctx, needs)
 	if err != nil {
 		return err
 	}
-	if err := l.Expect.Verdict(); err != nil || count > 0 || !l.some {
+	given.dates.fill(query, l.Precision)
+	err = given.print(ctx, app, s.Printer, eachStatus(query, func(query url.Values) signalwire.Pages {
+		return l.Fetch(ctx, s, query, given.paging())
+	}))
+	if err != nil && l.NotFound != "" {
+		return failure.WhenNotFound(err, l.NotFound)
+	}
+	if err != nil || l.After == nil {
 		return err
 	}
-	return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
-}
-
-// beyond says whether there are more than the limit: what was not fetched may all be left out.
-func (l *Flags) beyond(fetched bool) string {
-	if fetched || len(l.clauses()) == 0 {
-		return "are"
-	}
-	return "may be"
-}
-
-func raw(resources []signalwire.Resource) [][]byte {
-	items := make([][]byte, len(resources))
-	for i, resource := range resources {
-		items[i] = resource
-	}
-	return items
+	return l.After()
 }

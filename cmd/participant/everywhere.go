@@ -1,0 +1,124 @@
+package participant
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/url"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/parallel"
+	"confcall/pkg/signalwire"
+)
+
+// everywhere yields the participants of all conferences in progress, in the order of the conferences. The first pages are
+// fetched side by side; what lies behind them is fetched when it is its turn, so that long lists need no memory.
+func everywhere(ctx context.Context, client *signalwire.Client, filter url.Values, paging signalwire.Paging, atOnce int) signalwire.Pages {
+	pages := func(yield func(signalwire.Page, error) bool) {
+		var listErr error
+		conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
+		for begun := range parallel.Map(ctx, atOnce, conferences, func(ctx context.Context, conference signalwire.Resource) *participants {
+			return begin(ctx, client, conference, filter, paging)
+		}) {
+			if !begun.yieldAll(yield) {
+				return
+			}
+		}
+		if listErr != nil {
+			yield(signalwire.Page{}, listErr)
+		}
+	}
+	return joined(pages)
+}
+
+// joined makes one list of several: a page that is the last of its own list is held back until it is known whether another one
+// follows, since the reader may stop there, or judge what it has seen. The first pages are fetched ahead in any case.
+func joined(pages signalwire.Pages) signalwire.Pages {
+	return func(yield func(signalwire.Page, error) bool) {
+		var held signalwire.Page
+		for page, err := range pages {
+			if len(held.Items) > 0 {
+				held.More = true
+				if !yield(held, nil) {
+					return
+				}
+			}
+			held = signalwire.Page{}
+			switch {
+			case err != nil:
+				yield(page, err)
+				return
+			case !page.More:
+				held = page
+			case !yield(page, nil):
+				return
+			}
+		}
+		if len(held.Items) > 0 {
+			yield(held, nil)
+		}
+	}
+}
+
+// participants is the list of a conference's participants, of which the first page has been fetched.
+type participants struct {
+	name  json.RawMessage // the conference's friendly name
+	first signalwire.Page
+	err   error
+	next  func() (signalwire.Page, error, bool)
+	stop  func()
+}
+
+// begin fetches the first page.
+func begin(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, filter url.Values, paging signalwire.Paging) *participants {
+	p := &participants{name: conference.Field(signalwire.FieldName), stop: func() {}}
+	if p.name == nil {
+		p.name = json.RawMessage("null")
+	}
+	sid, err := cli.SIDOf(conference, signalwire.FieldSID)
+	if err != nil {
+		p.err = err
+		return p
+	}
+	p.next, p.stop = iter.Pull2(cli.Participants(ctx, client, sid, filter, paging, func(signalwire.Resource) {}))
+	p.first, p.err, _ = p.next()
+	return p
+}
+
+// yieldAll yields the pages, with the conference's name added to each participant. It returns false if the reader stops.
+func (p *participants) yieldAll(yield func(signalwire.Page, error) bool) bool {
+	defer p.stop()
+	page, err, more := p.first, p.err, true
+	for more && !failure.IsNotFound(err) { // one that is no more has no participants, and the others have
+		if err != nil {
+			yield(signalwire.Page{}, err)
+			return false
+		}
+		for i, participant := range page.Items {
+			page.Items[i] = participant.Prepend(nameField, p.name)
+		}
+		if len(page.Items) > 0 && !yield(page, nil) {
+			return false
+		}
+		page, err, more = p.next()
+	}
+	return true
+}
+
+// items yields the items of all pages. After the last one, failure holds the error that ended the list, if any.
+func items(pages signalwire.Pages, failure *error) iter.Seq[signalwire.Resource] {
+	return func(yield func(signalwire.Resource) bool) {
+		for page, err := range pages {
+			if err != nil {
+				*failure = err
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package list
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/expect"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// largestPage is the largest page that the API gives.
+const largestPage = 1000
+
+// listFlags are the flags that every list has.
+type listFlags struct {
+	expect   expect.Flags // what the list is expected to be
+	dates    dates
+	pageSize int // of the pages to ask for, 0 unless it is given
+	limit    int // of items, 0 for none
+	where    []clause
+	sort     sortValue
+	some     bool // an empty list is an error
+
+	noun output.Noun
+}
+
+// add adds the flags to a command.
+func (l *listFlags) add(app *cli.App, cmd *cobra.Command, noun output.Noun) {
+	flags.Number(cmd, &l.limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
+	flags.Number(cmd, &l.pageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
+	l.noun = noun
+	cmd.Flags().Var(&whereValue{&l.where}, "where", "only those for which this `CONDITION` holds, such as muted=true; may be repeated")
+	cmd.Flags().Var(&l.sort, "sort", "in the order of this `FIELD`, or of -FIELD for the reverse")
+	l.dates.addSince(app, cmd)
+	cmd.Flags().BoolVar(&l.some, "require-some", false, "end with 5 when there are none")
+	l.expect.AddList(app, cmd, noun)
+}
+
+// paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs. How many items
+// it takes is not known where some are left out, or where all are put in order.
+func (l *listFlags) paging() signalwire.Paging {
+	if len(l.clauses()) > 0 || l.sort.field != "" {
+		return signalwire.Paging{Size: l.pageSize}
+	}
+	size := l.pageSize
+	if size == 0 && l.limit > 0 {
+		size = min(largestPage, l.limit)
+	}
+	return signalwire.Paging{Size: size, Limit: l.limit}
+}
+
+func (l *listFlags) clauses() []clause { return append(slices.Clone(l.where), l.dates.clauses()...) }
+
+// refine leaves out what comes twice and what is not asked for, and puts the rest in order.
+func (l *listFlags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {
+	pages = once(l.noun, pages)
+	if clauses := l.clauses(); len(clauses) > 0 {
+		pages = matching(clauses, l.noun, app.Now().In(app.Zone), pages)
+	}
+	if l.sort.field != "" {
+		pages = sorted(l.sort, l.noun, pages)
+	}
+	return pages
+}
+
+// print prints the pages of a list up to the limit, and then says whether they are as expected.
+func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
+	count := 0
+	err := printer.List(ctx, func(yield func([][]byte, error) bool) {
+		for page, err := range l.refine(app, pages) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			items, reached := page.Items, false
+			if l.limit > 0 && count+len(items) >= l.limit {
+				items, reached = items[:l.limit-count], true
+			}
+			count += len(items)
+			l.expect.JudgePage(items)
+			if !yield(raw(items), nil) {
+				return
+			}
+			if reached {
+				if page.More || len(items) < len(page.Items) {
+					app.Note("stopped at --limit %d: there %s more", l.limit, l.beyond(len(items) < len(page.Items)))
+				}
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.expect.Verdict(); err != nil || count > 0 || !l.some {
+		return err
+	}
+	return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
+}
+
+// beyond says whether there are more than the limit: what was not fetched may all be left out.
+func (l *listFlags) beyond(fetched bool) string {
+	if fetched || len(l.clauses()) == 0 {
+		return "are"
+	}
+	return "may be"
+}
+
+func raw(resources []signalwire.Resource) [][]byte {
+	items := make([][]byte, len(resources))
+	for i, resource := range resources {
+		items[i] = resource
+	}
+	return items
+}
