@@ -21,16 +21,16 @@ func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
 		return c.operator == "=" && c.isNull() || c.operator == "!=" && !c.isNull(), nil
 	case c.operator != "~" && c.isNull():
 		if !equality {
-			return false, c.unlike(raw, "null has no order")
+			return c.unlike(raw, "null has no order")
 		}
 		return c.operator == "!=", nil
 	case nested:
-		return false, c.unlike(raw, "it is an object or a list; name a field inside it, with dots")
+		return c.unlike(raw, "it is an object or a list; name a field inside it, with dots")
 	case c.operator == "~":
 		return c.pattern.MatchString(rawjson.Text(raw)), nil
 	case string(raw) == "true" || string(raw) == "false":
 		if c.quoted || c.value != "true" && c.value != "false" || !equality {
-			return false, c.unlike(raw, "it is true or false")
+			return c.unlike(raw, "it is true or false")
 		}
 		return (string(raw) == c.value) == (c.operator == "="), nil
 	case raw[0] == '"':
@@ -39,7 +39,7 @@ func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
 	theirs, ok1 := parseNumber(string(raw), asJSON)
 	ours, ok2 := parseNumber(c.value, anySpelling)
 	if !ok1 || !ok2 || c.quoted {
-		return false, c.unlike(raw, "it is a number")
+		return c.unlike(raw, "it is a number")
 	}
 	return c.accepts(theirs.compare(ours)), nil
 }
@@ -71,19 +71,19 @@ func (c Condition) compareText(raw json.RawMessage, now time.Time, equality bool
 	case theirsIsNumber && oursIsNumber && !c.quoted:
 		return c.accepts(theirNumber.compare(ourNumber)), nil
 	case isField && !theirsIsTime:
-		return false, c.unlike(raw, "it is no time that can be read")
+		return c.unlike(raw, "it is no time that can be read")
 	case isField:
-		return false, c.unlike(raw, "it is a time; "+timeForm)
+		return c.unlike(raw, "it is a time; "+timeForm)
 	case c.quoted:
 		return c.accepts(strings.Compare(got, c.value)), nil
 	case oursIsTime:
-		return false, c.unlike(raw, "it is no time")
+		return c.unlike(raw, "it is no time")
 	case oursIsNumber:
-		return false, c.unlike(raw, "it is no number")
+		return c.unlike(raw, "it is no number")
 	case theirsIsTime:
-		return false, c.unlike(raw, "it is a time; "+timeForm)
+		return c.unlike(raw, "it is a time; "+timeForm)
 	case theirsIsNumber:
-		return false, c.unlike(raw, "it is a number")
+		return c.unlike(raw, "it is a number")
 	}
 	return c.accepts(strings.Compare(got, c.value)), nil
 }
@@ -108,8 +108,8 @@ func (c Condition) accepts(order int) bool {
 // longestShown bounds how much of a value an error quotes, in bytes.
 const longestShown = 200
 
-// unlike is the error of two values that cannot be compared.
-func (c Condition) unlike(raw json.RawMessage, why string) error {
+// unlike is what comes of two values that cannot be compared: neither yes nor no.
+func (c Condition) unlike(raw json.RawMessage, why string) (bool, error) {
 	shown := string(raw)
 	if len(shown) > longestShown {
 		cut := longestShown
@@ -118,5 +118,5 @@ func (c Condition) unlike(raw json.RawMessage, why string) error {
 		}
 		shown = shown[:cut] + "…"
 	}
-	return fmt.Errorf("%w: %s; %s is %s, and %s stands against it", ErrType, why, c.field, shown, c.written)
+	return false, fmt.Errorf("%w: %s; %s is %s, and %s stands against it", ErrType, why, c.field, shown, c.written)
 }

@@ -12,7 +12,7 @@ import (
 var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 const object = `{"call_sid": "a", "muted": true, "hold": false, "coach": null, "status": "in-progress", "duration": 42, "price": "0.0030", "cost": "-0.0025", "small": 3.0e-05, "large": 12345678901234567890, "zero": -0, "code": "007", "channels": "1", "word": "null", "quote": "\"x\" =1",
-	"date_created": "Mon, 23 Nov 2026 11:50:00 +0000", "date_updated": "whenever", "call": {"from": "+13105550101"}, "list": [1], "big": 1e400, "end_time": "", "start_time": "2026-11-23t11:50:00z", "when": "2026-11-23T11:50:00Z", "talk_time": "42", "sid": "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}`
+	"date_created": "Mon, 23 Nov 2026 11:50:00 +0000", "date_updated": "whenever", "call": {"from": "+13105550101"}, "list": [1], "big": 1e400, "end_time": "", "start_time": "2026-11-23t11:50:00z", "day": "2026-11-23", "a0": 1, "a9": 2, "when": "2026-11-23T11:50:00Z", "talk_time": "42", "sid": "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}`
 
 func TestJudge(t *testing.T) {
 	t.Parallel()
@@ -106,6 +106,11 @@ func TestJudge(t *testing.T) {
 		"when<5m ago":                                    "",
 		"when=2026-11-23T11:50:00Z":                      "",
 		"talk_time>41":                                   "",
+		"day<2026-11-23T00:00:01Z":                       "", // a day alone is its first moment
+		"day>=2026-11-23":                                "",
+		"day>yesterday":                                  "",
+		"a0=1":                                           "",
+		"a9=2":                                           "",
 		"end_time!=null":                                 "",
 		"end_time~^$":                                    "",
 		"price<0.01":                                     "",
@@ -135,6 +140,35 @@ func TestJudge(t *testing.T) {
 		verdict, err := c.Judge(Subject{Object: []byte(object), Count: 2, Now: now})
 		if err != nil || verdict.Mismatch != want || verdict.Holds != (want == "") || verdict.NoField != strings.Contains(text, "nosuch") {
 			t.Errorf("%s: %+v, %v; want %q", text, verdict, err, want)
+		}
+	}
+}
+
+// TestQuoted bounds what an error quotes of an answer, between two characters.
+func TestQuoted(t *testing.T) {
+	t.Parallel()
+	c, err := Parse("x<1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ text, shown string }{
+		{strings.Repeat("a", longestShown-2), strings.Repeat("a", longestShown-2) + `", and`},
+		{strings.Repeat("a", longestShown-1), strings.Repeat("a", longestShown-1) + "…, and"},
+		{strings.Repeat("a", longestShown-2) + "é", strings.Repeat("a", longestShown-2) + "…, and"},
+	} {
+		object, _ := json.Marshal(map[string]string{"x": test.text})
+		if _, err := c.Judge(Subject{Object: object}); !errors.Is(err, ErrType) || !strings.Contains(err.Error(), `x is "`+test.shown) {
+			t.Errorf("%d bytes: %v", len(test.text), err)
+		}
+	}
+}
+
+// TestLongestNumber compares a number of as many digits as are read, and no longer one.
+func TestLongestNumber(t *testing.T) {
+	t.Parallel()
+	for length, want := range map[int]bool{longestNumber: true, longestNumber + 1: false} {
+		if _, ok := parseNumber(strings.Repeat("9", length), asJSON); ok != want {
+			t.Errorf("%d digits: %t", length, ok)
 		}
 	}
 }

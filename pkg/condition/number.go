@@ -35,8 +35,9 @@ func parseNumber(text string, spelling spelling) (number, bool) {
 	}
 	whole := leadingDigits(rest)
 	rest = rest[len(whole):]
-	fraction, dotted := "", false
-	if rest, dotted = strings.CutPrefix(rest, "."); dotted {
+	fraction := ""
+	rest, dotted := strings.CutPrefix(rest, ".")
+	if dotted {
 		fraction = leadingDigits(rest)
 		rest = rest[len(fraction):]
 	}

@@ -71,7 +71,7 @@ func (c *Condition) readOperator(rest string) error {
 		return c.wrongOperator(rest[:length])
 	}
 	words := strings.Fields(rest)
-	for take := min(2, len(words)); take > 0; take-- {
+	for take := min(2, len(words)); take >= 1; take-- {
 		said := strings.Join(words[:take], " ")
 		if right, ok := spoken(strings.ToLower(said)); ok {
 			return fmt.Errorf("%q is no operator; write %s%s%s", said, c.field, right, strings.Join(words[take:], " "))

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -46,6 +47,8 @@ func TestExplain(t *testing.T) {
 		{of(signalwire.LayerAPI, 429), ExitRateLimited, "raise --retries"},
 		{waits(time.Hour), ExitRateLimited, "the API asks to wait 1h0m0s; wait"},
 		{waits(24 * time.Hour), ExitRateLimited, "24h0m0s"},
+		{waits(30 * time.Second), ExitRateLimited, "the API asks to wait 30s"}, // as long as one operation may take
+		{waits(48 * time.Hour), ExitRateLimited, "the API asks to wait 2 days"},
 		{waits(72 * time.Hour), ExitRateLimited, "the API asks to wait 3 days"},
 		{waits(100 * 365 * 24 * time.Hour), ExitRateLimited, "a hundred years or more"},
 		{of(signalwire.LayerAPI, 500), ExitUnreachable, "try again"},
@@ -79,6 +82,9 @@ func TestExplain(t *testing.T) {
 		{with(of(signalwire.LayerStopped, 0), func(e *signalwire.Error) { e.Cause = Interrupted{os.Interrupt} }), ExitInterrupted, ""},
 		{with(of(signalwire.LayerStopped, 0), func(e *signalwire.Error) { e.Cause = Interrupted{syscall.SIGTERM} }), ExitTerminated, ""},
 		{context.Canceled, ExitInterrupted, ""},
+		{&output.WriteError{Err: syscall.EPIPE}, ExitOK, ""},
+		{&output.WriteError{Err: syscall.ENOSPC}, ExitBug, "that its disk is not full"},
+		{syscall.EPIPE, ExitBug, "this is a bug"}, // of no pipe that a result is written to
 		{errors.New("x"), ExitBug, "this is a bug"},
 		{nil, ExitOK, ""},
 	} {
@@ -89,6 +95,33 @@ func TestExplain(t *testing.T) {
 		exit, hint := Explain(err, at)
 		if exit != test.exit || !strings.Contains(hint, test.hint) || test.hint == "" && hint != "" {
 			t.Errorf("%+v: exit code %d and %q, want %d and %q", test.err, exit, hint, test.exit, test.hint)
+		}
+	}
+}
+
+// TestChangedAll says that a change was made when its result could not be written.
+func TestChangedAll(t *testing.T) {
+	t.Parallel()
+	full := &output.WriteError{Err: syscall.ENOSPC}
+	for _, changed := range []bool{true, false} {
+		if exit, hint := Explain(full, Situation{Changed: changed}); exit != ExitBug || strings.Contains(hint, "the change was made all the same") != changed {
+			t.Errorf("changed %t: exit code %d and %q", changed, exit, hint)
+		}
+	}
+}
+
+// TestShortenText cuts between two characters.
+func TestShortenText(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text  string
+		limit int
+		want  string
+	}{
+		{"abc", 3, "abc"}, {"abcd", 3, "abc…"}, {"aé", 2, "a…"}, {"é", 1, "…"}, {"", 0, ""}, {"a", 0, "…"}, {"\x80\x80", 1, "…"},
+	} {
+		if got := Shorten(test.text, test.limit); got != test.want {
+			t.Errorf("%q within %d: %q, want %q", test.text, test.limit, got, test.want)
 		}
 	}
 }
