@@ -13,13 +13,8 @@ import (
 	"confcall/pkg/watch"
 )
 
-type watchOptions struct {
-	call  string
-	watch watch.Watch
-}
-
 func newWatch(app *cli.App) *cobra.Command {
-	opts := watchOptions{watch: watch.Watch{Kind: "call", Noun: noun, Came: "started", Went: "ended"}}
+	var call string
 	cmd := &cobra.Command{
 		Use:   "watch [--call SID]",
 		Short: "Watch the calls that ring or go on",
@@ -30,71 +25,40 @@ first, then started, changed and ended.`,
 
   # Who is called, as it happens
   confcall call watch -o jsonl --jq 'select(.event == "started") | [.time, .call.to]'`,
-		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, &opts) },
 	}
-	flags.OptionalSID(cmd, &opts.call, "call", "only the call of this `SID`, until it ends")
-	opts.watch.Add(cmd)
-	app.AddPrintFlags(cmd, noun)
-	return cmd
-}
-
-func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
-	client, err := app.Client(ctx)
-	if err != nil {
-		return err
-	}
-	opts.watch.Poll = pollAll(app, client)
-	if opts.call != "" {
-		opts.watch.Poll = pollOne(client, opts.call)
-	}
-	return opts.watch.Run(ctx, app)
-}
-
-func pollOne(client *signalwire.Client, call string) func(context.Context) (watch.Snapshot, error) {
-	return func(ctx context.Context) (watch.Snapshot, error) {
-		found, err := client.Call(ctx, call)
-		if err != nil {
-			return watch.Snapshot{}, explain(err, call)
-		}
-		snapshot := watch.Snapshot{Title: fmt.Sprintf("%s, %s", inWords(found), found.Status()), Items: []signalwire.Resource{found}}
-		if hasEnded(found) {
-			snapshot.Ended = found
-		}
-		return snapshot, nil
-	}
-}
-
-// pollAll finds the calls that ring or go on. Those that have gone are looked at once more, for how they ended.
-func pollAll(app *cli.App, client *signalwire.Client) func(context.Context) (watch.Snapshot, error) {
-	before := map[string]bool{}
-	return func(ctx context.Context) (watch.Snapshot, error) {
-		found := watch.Snapshot{Gone: map[string]signalwire.Resource{}}
-		calls, err := live(ctx, client)
-		if err != nil {
-			return found, err
-		}
-		found.Items = calls
-		now := map[string]bool{}
-		for _, call := range calls {
-			now[call.SID()] = true
-		}
-		for sid := range before {
-			if !now[sid] && signalwire.IsSID(sid) {
-				// If it cannot be fetched, it is shown as it was last.
-				if call, err := client.Call(ctx, sid); err == nil {
-					found.Gone[sid] = call
-				}
+	flags.OptionalSID(cmd, &call, "call", "only the call of this `SID`, until it ends")
+	all := watch.Live{
+		List: listLive,
+		Fetch: func(ctx context.Context, client *signalwire.Client, sid string) (signalwire.Resource, error) {
+			return client.Call(ctx, sid)
+		},
+		Title: func(count int) string { return fmt.Sprintf("%d calls at %s", count, app.SpaceName()) },
+	}.Poll()
+	return watch.Watch{
+		Kind: "call", Noun: noun, Came: "started", Went: "ended",
+		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
+			if call == "" {
+				return all(ctx, s)
 			}
-		}
-		before = now
-		found.Title = fmt.Sprintf("%d calls at %s", len(found.Items), app.SpaceName())
-		return found, nil
-	}
+			return pollOne(ctx, s.Client, call)
+		},
+	}.Command(app, cmd)
 }
 
-// live lists the calls that ring or go on. A call that moves on between two looks is in both, and counts as in the later one.
-func live(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
+func pollOne(ctx context.Context, client *signalwire.Client, sid string) (watch.Snapshot, error) {
+	call, err := client.Call(ctx, sid)
+	if err != nil {
+		return watch.Snapshot{}, explain(err, sid)
+	}
+	snapshot := watch.Snapshot{Title: fmt.Sprintf("%s, %s", inWords(call), call.Status()), Items: []signalwire.Resource{call}}
+	if hasEnded(call) {
+		snapshot.Ended = call
+	}
+	return snapshot, nil
+}
+
+// listLive lists the calls that ring or go on. A call that moves on between two looks is in both, and counts as in the later one.
+func listLive(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
 	place := map[string]int{}
 	for _, status := range []string{queued, ringing, signalwire.StatusInProgress} {

@@ -13,8 +13,18 @@ import (
 )
 
 func newWatch(app *cli.App) *cobra.Command {
-	w := &watch.Watch{Kind: "conference", Noun: noun, Came: "started", Went: "ended"}
-	cmd := &cobra.Command{
+	return watch.Watch{
+		Kind: "conference", Noun: noun, Came: "started", Went: "ended",
+		Poll: watch.Live{
+			List: listInProgress,
+			Fetch: func(ctx context.Context, client *signalwire.Client, sid string) (signalwire.Resource, error) {
+				return client.Conference(ctx, sid)
+			},
+			Title: func(count int) string {
+				return fmt.Sprintf("%d conferences in progress at %s", count, app.SpaceName())
+			},
+		}.Poll(),
+	}.Command(app, &cobra.Command{
 		Use:   "watch",
 		Short: "Watch the conferences in progress",
 		Long: `Watch the conferences in progress until it is interrupted. In a terminal it is one table, which marks what changed; q leaves it.
@@ -23,43 +33,16 @@ In a pipe, or with -o jsonl, it is an event a line: present for those in progres
 
   # The names of those that begin
   confcall conference watch -o jsonl --jq 'select(.event == "started").conference.friendly_name'`,
-		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, w) },
-	}
-	w.Add(cmd)
-	app.AddPrintFlags(cmd, noun)
-	return cmd
+	})
 }
 
-func runWatch(ctx context.Context, app *cli.App, w *watch.Watch) error {
-	client, err := app.Client(ctx)
-	if err != nil {
-		return err
+func listInProgress(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
+	var found []signalwire.Resource
+	for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, page.Items...)
 	}
-	before := map[string]bool{}
-	w.Poll = func(ctx context.Context) (watch.Snapshot, error) {
-		found := watch.Snapshot{Gone: map[string]signalwire.Resource{}}
-		for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
-			if err != nil {
-				return found, err
-			}
-			found.Items = append(found.Items, page.Items...)
-		}
-		now := map[string]bool{}
-		for _, conference := range found.Items {
-			now[conference.SID()] = true
-		}
-		for sid := range before {
-			if !now[sid] && signalwire.IsSID(sid) {
-				// If it cannot be fetched, it is shown as it was last.
-				if conference, err := client.Conference(ctx, sid); err == nil {
-					found.Gone[sid] = conference
-				}
-			}
-		}
-		before = now
-		found.Title = fmt.Sprintf("%d conferences in progress at %s", len(found.Items), app.SpaceName())
-		return found, nil
-	}
-	return w.Run(ctx, app)
+	return found, nil
 }

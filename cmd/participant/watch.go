@@ -14,14 +14,8 @@ import (
 	"confcall/pkg/watch"
 )
 
-type watchOptions struct {
-	conference flags.ConferenceTarget
-	call       string
-	watch      watch.Watch
-}
-
 func newWatch(app *cli.App) *cobra.Command {
-	var opts watchOptions
+	p := poller{}
 	cmd := &cobra.Command{
 		Use:   "watch --conference CONFERENCE [--call SID]",
 		Short: "Watch the participants of a conference",
@@ -32,64 +26,55 @@ and ended for the conference.`,
 
   # Who is muted, as it happens
   confcall participant watch --conference "Support line" -o jsonl --jq 'select(.changes.muted) | [.time, .participant.call_sid, .participant.muted]'`,
-		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runWatch(cmd.Context(), app, &opts) },
 	}
-	flags.Conference(cmd, &opts.conference)
-	flags.OptionalSID(cmd, &opts.call, "call", "only the participant of this `SID`")
-	opts.watch.Add(cmd)
-	app.AddPrintFlags(cmd, noun)
-	return cmd
+	flags.OptionalSID(cmd, &p.call, "call", "only the participant of this `SID`")
+	return watch.Watch{
+		Kind: "participant", Noun: noun, Came: "joined", Went: "left",
+		Conference: &flags.ConferenceTarget{},
+		Poll:       p.poll,
+	}.Command(app, cmd)
 }
 
-func runWatch(ctx context.Context, app *cli.App, opts *watchOptions) error {
-	client, err := app.Client(ctx)
-	if err != nil {
-		return err
+// A poller looks at a conference and its participants.
+type poller struct {
+	call string              // the only one to watch, if one is
+	last signalwire.Resource // the conference when it was last seen
+}
+
+func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
+	conference, err := s.Client.Conference(ctx, s.Conference)
+	switch {
+	case failure.IsNotFound(err) && p.last != nil: // it was there, and is no more
+		return watch.Snapshot{Conference: s.Conference, Ended: p.last, Title: title(p.last, 0)}, nil
+	case err != nil:
+		return watch.Snapshot{}, failure.WhenNotFound(err, "see confcall conference list")
 	}
-	sid, err := cli.ConferenceSID(ctx, client, opts.conference)
-	if err != nil {
-		return err
-	}
-	opts.watch.Kind, opts.watch.Noun, opts.watch.Came, opts.watch.Went = "participant", noun, "joined", "left"
-	var last signalwire.Resource
-	opts.watch.Poll = func(ctx context.Context) (watch.Snapshot, error) {
-		found := watch.Snapshot{Conference: sid}
-		conference, err := client.Conference(ctx, sid)
-		if failure.IsNotFound(err) && last != nil {
-			found.Ended, found.Title = last, title(last, 0) // it was there, and is no more
-			return found, nil
+	found := watch.Snapshot{Conference: s.Conference}
+	present := 0
+	ended := func(over signalwire.Resource) { conference = over }
+	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
+		if failure.IsNotFound(err) { // the conference is no more either, which was there a moment ago
+			return watch.Snapshot{Conference: s.Conference, Ended: conference, Title: title(conference, 0)}, nil
 		}
 		if err != nil {
-			return found, failure.WhenNotFound(err, "see confcall conference list")
+			return found, err
 		}
-		for page, err := range cli.Participants(ctx, client, sid, nil, signalwire.Paging{}, func(ended signalwire.Resource) { conference = ended }) {
-			if failure.IsNotFound(err) { // the conference is no more either, which was there a moment ago
-				return watch.Snapshot{Conference: sid, Ended: conference, Title: title(conference, 0)}, nil
+		for _, participant := range page.Items {
+			if p.call != "" && !strings.EqualFold(p.call, participant.CallSID()) {
+				continue
 			}
-			if err != nil {
-				return found, err
-			}
-			for _, participant := range page.Items {
-				if opts.call == "" || strings.EqualFold(opts.call, participant.CallSID()) {
-					found.Items = append(found.Items, participant)
-				}
-			}
-		}
-		last = conference
-		present := 0
-		for _, participant := range found.Items {
+			found.Items = append(found.Items, participant)
 			if !participant.HasLeft() {
 				present++
 			}
 		}
-		found.Title = title(conference, present)
-		if conference.HasEnded() {
-			found.Ended = conference
-		}
-		return found, nil
 	}
-	return opts.watch.Run(ctx, app)
+	p.last = conference
+	found.Title = title(conference, present)
+	if conference.HasEnded() {
+		found.Ended = conference
+	}
+	return found, nil
 }
 
 func title(conference signalwire.Resource, participants int) string {

@@ -62,7 +62,8 @@ type row struct {
 }
 
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
-func (w *Watch) draw(ctx context.Context, app *cli.App, fd int) (err error) {
+func (w *Watch) draw(ctx context.Context, app *cli.App) (err error) {
+	fd, _ := console.Terminal(app.Out)
 	s := &screen{watch: w, app: app, fd: fd}
 	quiet := app.Quiet
 	defer func() {
@@ -156,7 +157,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 		case <-ctx.Done():
 		}
 	}
-	loop := poll.Loop{Interval: w.Interval, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
+	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
 	go func() {
 		defer func() {
 			if bug := recover(); bug != nil {
@@ -164,7 +165,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 			}
 		}()
 		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-			found, err := w.Poll(ctx)
+			found, err := w.Poll(ctx, w.session)
 			if err == nil {
 				send(polled{found: found})
 			}
@@ -236,7 +237,7 @@ func (s *screen) show() error {
 // lines makes a title, the table, as much of it as fits, and a line on the data's age and any fault.
 func (s *screen) lines(width, height int) ([]string, error) {
 	now := s.app.Now()
-	footer := fmt.Sprintf("as of %s, every %s; q quits", timestamp.Age(s.asOf, now), s.watch.Interval)
+	footer := fmt.Sprintf("as of %s, every %s; q quits", timestamp.Age(s.asOf, now), s.watch.interval)
 	if s.fault != "" {
 		footer = "not up to date: " + s.fault + "; " + footer
 	}

@@ -18,14 +18,16 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Watch looks at some resources again and again, and tells what changes.
+// Watch declares a verb that looks at some resources again and again, and tells what changes.
 type Watch struct {
-	Kind       string      // participant, conference or call: the events' field that holds the resource
-	Noun       output.Noun // of the resources
-	Came, Went string      // the events of one that is new, and of one that is not there any more: joined and left
-	Poll       func(ctx context.Context) (Snapshot, error)
+	Kind       string                  // participant, conference or call: the events' field that holds the resource
+	Noun       output.Noun             // of the resources
+	Came, Went string                  // the events of one that is new, and of one that is not there any more: joined and left
+	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
+	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
 
-	Interval time.Duration
+	session  *cli.Session
+	interval time.Duration
 }
 
 // Snapshot is what one poll found.
@@ -37,10 +39,17 @@ type Snapshot struct {
 	Ended      signalwire.Resource            // the conference or call that was watched, once it has ended: the watch is over
 }
 
-// Add adds the flag for how often to look.
-func (w *Watch) Add(cmd *cobra.Command) {
-	w.Interval = 2 * time.Second
-	flags.Duration(cmd, &w.Interval, "interval", "look again after this `DURATION`")
+// Command completes the verb's command, which has its words and the flags of its own.
+func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
+	cmd.Args = cli.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return w.run(cmd.Context(), app) }
+	if w.Conference != nil {
+		flags.Conference(cmd, w.Conference)
+	}
+	w.interval = 2 * time.Second
+	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
+	app.AddPrintFlags(cmd, w.Noun)
+	return cmd
 }
 
 // eventNoun is an event as it is printed.
@@ -54,13 +63,35 @@ func (w *Watch) eventNoun() output.Noun {
 	}
 }
 
-// Run watches until it is over. In a terminal it draws a table; elsewhere, and with jsonl, csv or tsv, it prints an event a line.
-func (w *Watch) Run(ctx context.Context, app *cli.App) error {
-	format, err := app.Format()
+// run watches until it is over. In a terminal it draws a table; elsewhere, and with jsonl, csv or tsv, it prints an event a line.
+func (w *Watch) run(ctx context.Context, app *cli.App) error {
+	format, err := w.format(app)
 	if err != nil {
 		return err
 	}
-	fd, isTerminal := console.Terminal(app.Out)
+	if format == output.Table {
+		if err := w.open(ctx, app); err != nil {
+			return err
+		}
+		return w.draw(ctx, app)
+	}
+	printer, err := app.PrinterFor(w.eventNoun(), format)
+	if err != nil {
+		return err
+	}
+	if err := w.open(ctx, app); err != nil {
+		return err
+	}
+	return printer.List(ctx, func(yield func([][]byte, error) bool) { w.follow(ctx, app, yield) })
+}
+
+// format is table for a screen, or the format of the events.
+func (w *Watch) format(app *cli.App) (output.Format, error) {
+	format, err := app.Format()
+	if err != nil {
+		return "", err
+	}
+	_, isTerminal := console.Terminal(app.Out)
 	// A trace would tear the screen.
 	_, traced := console.Terminal(app.Err)
 	isTerminal = isTerminal && os.Getenv("TERM") != "dumb" && !(app.Flags.Debug && traced)
@@ -70,26 +101,32 @@ func (w *Watch) Run(ctx context.Context, app *cli.App) error {
 	}
 	switch {
 	case app.PrintOptions().JQ != "" && !chosen, format == output.Table && !isTerminal && !chosen:
-		format = output.JSONL
+		return output.JSONL, nil
 	case format == output.JSON || format == output.YAML || format == output.Table && !isTerminal:
-		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("watch with the format %s: what never ends is no whole document", format), Hint: "use -o jsonl, csv or tsv"}
+		return "", failure.Usage(fmt.Errorf("watch with the format %s: what never ends is no whole document", format), "use -o jsonl, csv or tsv")
 	}
-	if format == output.Table {
-		return w.draw(ctx, app, fd)
-	}
-	printer, err := app.PrinterFor(w.eventNoun(), format)
+	return format, nil
+}
+
+// open makes what the polls work with.
+func (w *Watch) open(ctx context.Context, app *cli.App) error {
+	client, err := app.Client(ctx)
 	if err != nil {
 		return err
 	}
-	return printer.List(ctx, func(yield func([][]byte, error) bool) { w.follow(ctx, app, yield) })
+	w.session = &cli.Session{Client: client}
+	if w.Conference != nil {
+		w.session.Conference, err = cli.ConferenceSID(ctx, client, *w.Conference)
+	}
+	return err
 }
 
 // follow yields the events of poll after poll.
 func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, error) bool) {
 	var seen *seen
-	loop := poll.Loop{Interval: w.Interval, Random: app.Random, Passing: func(err error) { app.Note("%s", err) }}
+	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) { app.Note("%s", err) }}
 	err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-		found, err := w.Poll(ctx)
+		found, err := w.Poll(ctx, w.session)
 		if err != nil || ctx.Err() != nil {
 			return false, err
 		}
