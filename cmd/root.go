@@ -119,30 +119,30 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 		{"transcription", transcription.New},
 		{"config", config.New}, {"auth", auth.New}, {"check", check.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
 	}
+	app.Words = leadingWords(args)
 	for _, command := range commands {
-		if len(args) > 0 && args[0] == command.name {
-			root.AddCommand(makeCommand(app, command.make, args[1:]))
-			root.CompletionOptions.DisableDefaultCmd = true
-			return
+		if made := app.Verb(command.name, command.make); made != nil {
+			root.AddCommand(made)
 		}
 	}
+	if root.HasSubCommands() {
+		root.CompletionOptions.DisableDefaultCmd = len(app.Words) > 0
+		return
+	}
+	app.Words = nil
 	for _, command := range commands {
 		root.AddCommand(command.make(app))
 	}
 }
 
-// makeCommand makes a command, and of a group only the verb that the next word names, if it names one.
-func makeCommand(app *cli.App, make func(*cli.App) *cobra.Command, rest []string) *cobra.Command {
-	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") {
-		return make(app)
+// leadingWords are the words before the first flag.
+func leadingWords(args []string) []string {
+	for i, arg := range args {
+		if strings.HasPrefix(arg, "-") {
+			return args[:i]
+		}
 	}
-	app.Wanted = rest[0]
-	command := make(app)
-	app.Wanted = ""
-	if command.HasSubCommands() {
-		return command
-	}
-	return make(app)
+	return args
 }
 
 func newRoot(app *cli.App, args []string) *cobra.Command {

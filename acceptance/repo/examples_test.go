@@ -44,6 +44,7 @@ var (
 		"call record pause":    {before: begun},
 		"call record resume":   {before: begun + `; confcall call record pause --call "$CALL" --recording "$RECORDING" -q -o name`},
 		"call record stop":     {before: begun},
+		"call stream start":    {before: "umask 077; echo secret >token"},
 		"call stream stop":     {before: `STREAM=$(confcall call stream start --call "$CALL" --url wss://example.com/listen -q -o name)`},
 		"call wait":            {before: `confcall call hangup --call "$HOST" --yes -q -o name`},
 		"call watch":           {dialogue: [][2]string{{"q quits", "q"}}},

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"."},
 	{"cmd"},
 	{"cmd/*"},
-	{"pkg/watch", "pkg/bulk", "pkg/list"},
+	{"pkg/watch", "pkg/bulk", "pkg/list", "pkg/media"},
 	{"pkg/expect"},
 	{"pkg/poll", "pkg/complete"},
 	{"pkg/cli"},
@@ -39,7 +39,7 @@ var importers = map[string][]string{
 	"github.com/itchyny/gojq":           {"pkg/output"},
 	"github.com/zalando/go-keyring":     {"pkg/keyring"},
 	"github.com/godbus/dbus":            {"pkg/keyring"},
-	"github.com/spf13/cobra":            {"cmd", "cmd/*", "pkg/watch", "pkg/bulk", "pkg/list", "pkg/expect", "pkg/complete", "pkg/cli", "pkg/flags"},
+	"github.com/spf13/cobra":            {"cmd", "cmd/*", "pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/expect", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"github.com/spf13/pflag":            {"cmd", "cmd/*", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"golang.org/x/term":                 {"pkg/console", "pkg/cli", "pkg/watch"},
 }

@@ -8,6 +8,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/media"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -55,6 +56,13 @@ func New(app *cli.App) *cobra.Command {
 		app.Verb("hangup", newHangup),
 		app.Verb("record", newRecord),
 		app.Verb("stream", newStream),
+	)
+}
+
+func newStream(app *cli.App) *cobra.Command {
+	return cli.Group("stream", "Send the sound of a call to a WebSocket",
+		app.Verb("start", media.Call.StartStream),
+		app.Verb("stop", media.Call.StopStream),
 	)
 }
 

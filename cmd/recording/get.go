@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/expect"
+	"confcall/pkg/media"
 	"confcall/pkg/signalwire"
 )
 
@@ -19,7 +20,7 @@ func newGet(app *cli.App) *cobra.Command {
 	}
 	t.addRecording(cmd)
 	return expect.Get{
-		Noun: cli.RecordingNoun, Conference: &t.conference,
+		Noun: media.RecordingNoun, Conference: &t.conference,
 		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
 			recording, err := s.Client.Recording(ctx, s.Conference, t.recording)
 			return recording, t.explain(s, err)

@@ -9,12 +9,13 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/media"
 	"confcall/pkg/signalwire"
 )
 
 func newList(app *cli.App) *cobra.Command {
 	return list.List{
-		Noun:       cli.RecordingNoun,
+		Noun:       media.RecordingNoun,
 		Conference: &flags.ConferenceTarget{},
 		Dates:      []list.Date{{Name: "created", Parameter: "DateCreated"}},
 		Precision:  list.ByDay,

@@ -2,13 +2,11 @@
 package recording
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
-	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/media"
 )
 
 // New makes the group of commands.
@@ -16,9 +14,9 @@ func New(app *cli.App) *cobra.Command {
 	return cli.Group("recording", "Look at the recordings of a conference, steer and download them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
-		app.Verb("pause", newPause),
-		app.Verb("resume", newResume),
-		app.Verb("stop", newStop),
+		app.Verb("pause", media.Conference.PauseRecording),
+		app.Verb("resume", media.Conference.ResumeRecording),
+		app.Verb("stop", media.Conference.StopRecording),
 		app.Verb("delete", newDelete),
 		app.Verb("download", newDownload),
 	)
@@ -42,6 +40,5 @@ func (t *target) addRecording(cmd *cobra.Command) {
 
 // explain gives an error what to do next.
 func (t *target) explain(s *cli.Session, err error) error {
-	err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", s.Conference, t.recording))
-	return failure.WhenNotFound(err, "see confcall recording list --conference "+s.Conference)
+	return media.ExplainRecording(s, t.recording, err)
 }

@@ -5,19 +5,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
-	"confcall/pkg/output"
+	"confcall/pkg/media"
 )
-
-var noun = output.Noun{
-	ID:      "sid",
-	Fields:  []string{"account_sid", "conference_sid", "date_updated", "name", "sid", "status", "uri"},
-	Columns: []string{"sid", "name", "status", "date_updated"},
-}
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("stream", "Send the sound of a conference to a WebSocket",
-		app.Verb("start", newStart),
-		app.Verb("stop", newStop),
+		app.Verb("start", media.Conference.StartStream),
+		app.Verb("stop", media.Conference.StopStream),
 	)
 }

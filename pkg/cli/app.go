@@ -32,8 +32,8 @@ type App struct {
 	Backoff           time.Duration  // the longest wait before a first retry
 	CompletionTimeout time.Duration  // how long the completion of a word may take
 
-	Wanted string // the verb that the command line names, if it names one where groups of verbs are made
-	Runs   string // the verb that runs
+	Words []string // those that the command line begins with, as far as the commands they name are not made yet
+	Runs  string   // the verb that runs
 
 	Flags   GlobalFlags
 	DryRun  bool // a change is shown instead of sent; the flag of the commands that make one

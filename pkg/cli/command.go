@@ -27,13 +27,24 @@ func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 	return group
 }
 
-// Verb makes a command of a group, or nil where another one is wanted: to make the flags of all of them takes
-// longer than to read the settings.
+// Verb makes a command of a group, or nil where the command line names another one: to make the flags of all of them takes
+// longer than to read the settings. A group none of whose commands is named has them all, for its help and its suggestions.
 func (a *App) Verb(name string, make func(*App) *cobra.Command) *cobra.Command {
-	if a.Wanted != "" && a.Wanted != name {
+	words := a.Words
+	if len(words) == 0 {
+		return make(a)
+	}
+	if words[0] != name {
 		return nil
 	}
-	return make(a)
+	defer func() { a.Words = words }()
+	a.Words = words[1:]
+	command := make(a)
+	if len(a.Words) > 0 && !command.HasSubCommands() {
+		a.Words = nil
+		command = make(a)
+	}
+	return command
 }
 
 // RequireCommand makes a group refuse words that are none of its commands.

@@ -1,26 +1,26 @@
-package cli
+package media
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 )
 
-// StreamForm are the flags that say where the sound of a conference or a call is sent, and how.
-type StreamForm struct {
+// streamForm are the flags that say where the sound of a conference or a call is sent, and how.
+type streamForm struct {
 	form       url.Values
 	parameters []string
 	bearerFile string
 }
 
-// Add adds the flags to a command.
-func (s *StreamForm) Add(cmd *cobra.Command) {
+// add adds the flags to a command.
+func (s *streamForm) add(cmd *cobra.Command) {
 	s.form = url.Values{}
 	codecs := []string{"PCMU", "PCMA", "L16", "L16@16000h", "L16@24000h"}
 	flags.AddForm(cmd, s.form,
@@ -37,8 +37,8 @@ func (s *StreamForm) Add(cmd *cobra.Command) {
 	flags.Require(cmd, "url")
 }
 
-// Fill returns the form that the flags make, with the token that a file holds.
-func (s *StreamForm) Fill(app *App) (url.Values, error) {
+// fill returns the form that the flags make, with the token that a file holds.
+func (s *streamForm) fill(app *cli.App) (url.Values, error) {
 	if err := addParameters(s.form, s.parameters); err != nil {
 		return nil, failure.Usage(err, "write a parameter as in --param language=en")
 	}
@@ -64,7 +64,7 @@ func addParameters(form url.Values, parameters []string) error {
 	for i, parameter := range parameters {
 		name, value, ok := strings.Cut(parameter, "=")
 		if !ok || name == "" {
-			return errors.New("--param " + fmt.Sprintf("%q", parameter) + ": want NAME=VALUE")
+			return fmt.Errorf("--param %q: want NAME=VALUE", parameter)
 		}
 		form.Set(fmt.Sprintf("Parameter%d.Name", i+1), name)
 		form.Set(fmt.Sprintf("Parameter%d.Value", i+1), value)

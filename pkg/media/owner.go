@@ -1,0 +1,65 @@
+// Package media has the verbs on recordings and streams, which a conference has as well as a call.
+package media
+
+import (
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+)
+
+// An Owner is what has recordings and streams.
+type Owner string
+
+// The owners that there are.
+const (
+	Conference Owner = "conference"
+	Call       Owner = "call"
+)
+
+// usage is how the owner is named on a command line.
+func (o Owner) usage() string {
+	if o == Call {
+		return "--call SID"
+	}
+	return "--conference CONFERENCE"
+}
+
+// example is how it is named in an example, a conference by its name.
+func (o Owner) example(conference string) string {
+	if o == Call {
+		return `--call "$CALL"`
+	}
+	return `--conference "` + conference + `"`
+}
+
+// list is the command that shows which owners there are.
+func (o Owner) list() string { return "confcall " + string(o) + " list" }
+
+// command is the path of the group of commands on its recordings or streams.
+func (o Owner) command(ofConference, ofCall string) string {
+	if o == Call {
+		return "confcall call " + ofCall
+	}
+	return "confcall " + ofConference
+}
+
+// A target is the owner that the flags of a command name.
+type target struct {
+	conference flags.ConferenceTarget
+	call       string
+}
+
+// add adds the flags that name it.
+func (t *target) add(cmd *cobra.Command, o Owner) {
+	if o == Call {
+		flags.SID(cmd, &t.call, "call", "the `SID` of the call")
+		return
+	}
+	flags.Conference(cmd, &t.conference)
+}
+
+func (t *target) needs(noun output.Noun) cli.Needs {
+	return cli.Needs{Noun: noun, Conference: t.conference, Changes: true}
+}
