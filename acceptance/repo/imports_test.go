@@ -23,6 +23,7 @@ var floors = [][]string{
 	{"pkg/watch", "pkg/bulk", "pkg/list", "pkg/media"},
 	{"pkg/expect"},
 	{"pkg/poll", "pkg/complete"},
+	{"pkg/roster"},
 	{"pkg/cli"},
 	{"pkg/flags"},
 	{"pkg/console"},

@@ -29,3 +29,11 @@ func isDash(place int) bool { return place == 8 || place == 13 || place == 18 ||
 func isHex(r rune) bool {
 	return '0' <= r && r <= '9' || 'a' <= r && r <= 'f' || 'A' <= r && r <= 'F'
 }
+
+// Short is the beginning of a SID, for a line that says more of whom it is about. A text that is none stays as it is.
+func Short(text string) string {
+	if !Is(text) {
+		return text
+	}
+	return text[:8] + "…"
+}

@@ -1,0 +1,154 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/number"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+)
+
+// People are those among whom one is found by a number: the participants of a conference, or whoever has a call that is not over.
+type People struct {
+	where   string // for errors: the conference "Support line", the account
+	look    string // the command that shows them
+	members []Member
+	seen    map[string]bool // their SIDs, in lower case
+	err     error           // of a call that could not be looked at: it may be anybody's
+}
+
+// Around are the people among whom a session looks: those in its conference or, if it has none, those on calls.
+func Around(ctx context.Context, s *cli.Session) (*People, error) {
+	if s.Conference == "" {
+		return OnCalls(ctx, s.Client)
+	}
+	return In(ctx, s.Client, s.Conference)
+}
+
+// SID returns the SID of the call that a command line names. A number is looked up among the people around.
+func SID(ctx context.Context, s *cli.Session, target flags.CallTarget) (string, error) {
+	if target.SID != "" {
+		return target.SID, nil
+	}
+	people, err := Around(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	found, err := people.One(target.Number)
+	return found.SID(), err
+}
+
+// In are the people who are in a conference now. One that has ended has none.
+func In(ctx context.Context, client *signalwire.Client, conference string) (*People, error) {
+	p := &People{where: "the conference " + conference, look: "confcall participant list --with-call --conference " + conference, seen: map[string]bool{}}
+	calls := NewCalls(client, atOnce)
+	defer calls.Close()
+	ended := func(over signalwire.Resource) {
+		p.where = fmt.Sprintf("the conference %q (%s), which has ended", over.Name(), conference)
+	}
+	for page, err := range cli.Participants(ctx, client, conference, nil, signalwire.Paging{}, ended) {
+		if err != nil {
+			return nil, err
+		}
+		present := slices.DeleteFunc(slices.Clone(page.Items), signalwire.Resource.HasLeft)
+		for m := range calls.Of(ctx, present) {
+			p.add(m)
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+	}
+	return p, nil
+}
+
+// atOnce is how many requests for single calls go on at once.
+const atOnce = 8
+
+// OnCalls are the people who have a call that is not over, whether or not it is in a conference.
+func OnCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
+	p := &People{where: "a call that is not over", look: "confcall call list --status in-progress", seen: map[string]bool{}}
+	for _, status := range []string{"queued", "ringing", signalwire.StatusInProgress} {
+		for page, err := range client.Calls(ctx, url.Values{"Status": {status}}, signalwire.Paging{}) {
+			if err != nil {
+				return nil, err
+			}
+			for _, call := range page.Items {
+				p.add(Member{Call: call})
+			}
+		}
+	}
+	return p, nil
+}
+
+// add adds a member, once: one who comes or goes meanwhile pushes others over to a page nearby, and a call goes on from one
+// status to the next.
+func (p *People) add(m Member) {
+	if p.err == nil {
+		p.err = m.Err
+	}
+	if key := strings.ToLower(m.SID()); !p.seen[key] {
+		p.seen[key] = true
+		p.members = append(p.members, m)
+	}
+}
+
+// One is the member whose number was written. Nobody, and several, are errors: it is never guessed who is meant.
+func (p *People) One(who number.Pattern) (Member, error) {
+	var found []Member
+	unknown := 0
+	for _, m := range p.members {
+		switch end := FarEnd(m.Call); {
+		case end == "":
+			unknown++
+		case who.Matches(end):
+			found = append(found, m)
+		}
+	}
+	switch {
+	case p.err != nil:
+		return Member{}, fmt.Errorf("find %q in %s: %w", who, p.where, p.err)
+	case len(found) == 0 && unknown > 0:
+		return Member{}, &output.AnswerError{Message: fmt.Sprintf("nobody in %s is known to have the number %q, but of %d of them the API says no number", p.where, who, unknown)}
+	case len(found) == 0:
+		return Member{}, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("nobody in %s has the number %q", p.where, who),
+			Hint: fmt.Sprintf("see who is there: %s; or look everywhere: confcall participant find --number %q", p.look, who)}
+	case len(found) > 1:
+		return Member{}, failure.Usage(fmt.Errorf("%d in %s have the number %q: %s", len(found), p.where, who, candidates(found)), "name the one that you mean by --call")
+	}
+	sid := found[0].SID()
+	if !signalwire.IsSID(sid) {
+		_, err := cli.SIDOf(found[0].Call, signalwire.FieldSID)
+		return Member{}, err
+	}
+	return found[0], nil
+}
+
+// mostCandidates is how many candidates an error names.
+const mostCandidates = 10
+
+// candidates name members by all that tells them apart.
+func candidates(members []Member) string {
+	var texts []string
+	for _, m := range members[:min(len(members), mostCandidates)] {
+		since, what := m.Participant.Text(signalwire.FieldDateCreated), "in since "
+		if m.Participant == nil {
+			since, what = m.Call.Text("start_time"), "since "
+		}
+		if since == "" {
+			texts = append(texts, fmt.Sprintf("%s (%s)", m.SID(), Describe(m.Call)))
+			continue
+		}
+		texts = append(texts, fmt.Sprintf("%s (%s, %s%s)", m.SID(), Describe(m.Call), what, since))
+	}
+	if more := len(members) - len(texts); more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(texts, "; ")
+}
