@@ -193,7 +193,7 @@ func TestTerminalConfirm(t *testing.T) {
 	removal := []string{"participant", "remove", "--conference", standUp, "--call"}
 
 	screen, code := ask("\n", append(removal, held)...)
-	if question := "Remove the participant " + held + ` from the conference "Morning stand-up" (` + standUp + ") of " + space + "? [y/N]: "; code != 11 || !strings.Contains(screen, question) || !strings.Contains(screen, "nothing was changed") {
+	if question := "Remove +13105550103 (" + held[:8] + `…) from the conference "Morning stand-up" (` + standUp + ") of " + space + "? [y/N]: "; code != 11 || !strings.Contains(screen, question) || !strings.Contains(screen, "nothing was changed") {
 		t.Errorf("declined: exit code %d:\n%s", code, screen)
 	}
 	screen, code = ask("n\n", append(removal, host)...)
@@ -201,11 +201,11 @@ func TestTerminalConfirm(t *testing.T) {
 		t.Errorf("the host: exit code %d:\n%s", code, screen)
 	}
 	screen, code = ask("n\n", append(removal, held, "--call", host)...)
-	if code != 11 || !strings.Contains(screen, "Remove 2 participants from") || !strings.Contains(screen, "for all 3") {
+	if code != 11 || !strings.Contains(screen, "Remove 2 participants (+13105550103 (2e9d4b60…), +13105550101 (2e9d4b60…)) from") || !strings.Contains(screen, "for all 3") {
 		t.Errorf("two: exit code %d:\n%s", code, screen)
 	}
 	harness.Run(t, harness.Account(server.URL), "participant", "get", "--conference", standUp, "--call", held, "--call", host).Want(t, 0)
-	if screen, code = ask("y\n", append(removal, held)...); code != 0 || !strings.Contains(screen, "removed "+held) {
+	if screen, code = ask("y\n", append(removal, held)...); code != 0 || !strings.Contains(screen, "removed +13105550103 (2e9d4b60…)") {
 		t.Errorf("agreed: exit code %d:\n%s", code, screen)
 	}
 	harness.Run(t, harness.Account(server.URL), "participant", "get", "--conference", standUp, "--call", held).Want(t, 5)

@@ -19,7 +19,7 @@ func newGet(app *cli.App) *cobra.Command {
 			return found, explain(err, call)
 		},
 	}.Command(app, &cobra.Command{
-		Use:   "get --call SID",
+		Use:   "get {--call SID | --number NUMBER}",
 		Short: "Show a call",
 		Long: `Show a call: who called whom, since when, and how it goes or ended.
 Several calls make a list, in their order.`,

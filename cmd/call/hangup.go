@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
 
@@ -22,7 +23,7 @@ type hangupOptions struct {
 func newHangup(app *cli.App) *cobra.Command {
 	var opts hangupOptions
 	cmd := &cobra.Command{
-		Use:   "hangup --call SID",
+		Use:   "hangup {--call SID | --number NUMBER}",
 		Short: "End calls",
 		Long: `End calls, and print them. One that rings is canceled, one that goes on is completed, and one that has ended
 already is left as it is. Whoever is in a conference leaves it; it ends if it ends with their exit.
@@ -49,6 +50,9 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := opts.calls.LookUp(ctx, s); err != nil {
+		return err
+	}
 	if err := app.Confirm(ctx, func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }); err != nil {
 		return err
 	}
@@ -69,16 +73,16 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
 			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !hasEnded(ended) {
-				err = app.Denied("ended "+call, ended, want)
+				err = app.Denied("ended "+opts.calls.Label(call), ended, want)
 			}
 			return ended, err
 		},
 		Done: func(call string, ended signalwire.Resource) {
 			if _, had := before.Load(call); had {
-				app.Note("%s has ended already", call)
+				app.Note("%s has ended already", opts.calls.Label(call))
 				return
 			}
-			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", call, ended.Status()), ended, cli.Want{signalwire.FieldSID: call})
+			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(call), ended.Status()), ended, cli.Want{signalwire.FieldSID: call})
 		},
 	})
 }
@@ -92,7 +96,7 @@ func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client
 	if err != nil {
 		return "", explain(err, calls[0])
 	}
-	return fmt.Sprintf("End the call %s of %s, which is %s?", inWords(call), app.SpaceName(), call.Status()), nil
+	return fmt.Sprintf("End the %s call with %s of %s, which is %s?", call.Text("direction"), roster.Label(call.SID(), call), app.SpaceName(), call.Status()), nil
 }
 
 // hangUp ends a call by the word that its status wants, or returns one that has ended already, unchanged. The status may be

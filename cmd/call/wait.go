@@ -9,12 +9,13 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/roster"
 )
 
 func newWait(app *cli.App) *cobra.Command {
-	var call string
+	var target flags.CallTarget
 	cmd := &cobra.Command{
-		Use:   "wait --call SID --for CONDITION",
+		Use:   "wait {--call SID | --number NUMBER} --for CONDITION",
 		Short: "Wait until something is true of a call",
 		Long: `Wait until a call is as wanted, and print it. A call that has ended, however it did, is gone.
 It ends with 9 when what is wanted can no longer come true, and with 10 when the time is over.`,
@@ -24,10 +25,21 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
   # Until the host hangs up
   confcall call wait --call "$HOST" --for gone --within 2h`,
 	}
-	flags.SID(cmd, &call, "call", "the `SID` of the call")
+	flags.Call(cmd, &target, "the `SID` of the call")
 	return expect.Wait{
 		Noun: noun,
 		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
+			if target.SID == "" {
+				sid, err := roster.SID(ctx, s, target)
+				if failure.IsMissing(err) {
+					return expect.Look{Missing: err, NeverSeen: true}, nil // the number may be misspelt
+				}
+				if err != nil {
+					return expect.Look{}, err
+				}
+				target.SID = sid
+			}
+			call := target.SID
 			found, err := s.Client.Call(ctx, call)
 			switch {
 			case failure.IsNotFound(err):

@@ -9,14 +9,15 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/watch"
 )
 
 func newWatch(app *cli.App) *cobra.Command {
-	var call string
+	var call flags.CallTarget
 	cmd := &cobra.Command{
-		Use:   "watch [--call SID]",
+		Use:   "watch [--call SID | --number NUMBER]",
 		Short: "Watch the calls that ring or go on",
 		Long: `Watch the calls that ring or are in progress until it is interrupted, or one call until it ends. In a terminal it is one table,
 which marks what changed; q leaves it. In a pipe, or with -o jsonl, it is an event a line: present for those that there are at
@@ -26,7 +27,7 @@ first, then started, changed and ended.`,
   # Who is called, as it happens
   confcall call watch -o jsonl --jq 'select(.event == "started") | [.time, .call.to]'`,
 	}
-	flags.OptionalSID(cmd, &call, "call", "only the call of this `SID`, until it ends")
+	flags.OptionalCall(cmd, &call, "only the call of this `SID`, until it ends")
 	all := watch.Live{
 		List: listLive,
 		Fetch: func(ctx context.Context, client *signalwire.Client, sid string) (signalwire.Resource, error) {
@@ -37,10 +38,14 @@ first, then started, changed and ended.`,
 	return watch.Watch{
 		Kind: "call", Noun: noun, Came: "started", Went: "ended",
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
-			if call == "" {
+			if !call.Given() {
 				return all(ctx, s)
 			}
-			return pollOne(ctx, s.Client, call)
+			var err error
+			if call.SID, err = roster.SID(ctx, s, call); err != nil {
+				return watch.Snapshot{}, err
+			}
+			return pollOne(ctx, s.Client, call.SID)
 		},
 	}.Command(app, cmd)
 }

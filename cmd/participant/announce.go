@@ -10,7 +10,7 @@ import (
 func newAnnounce(app *cli.App) *cobra.Command {
 	c := &change{done: "announced to"}
 	cmd := newChange(app, c, &cobra.Command{
-		Use:     "announce --conference CONFERENCE --call SID --url URL",
+		Use:     "announce --conference CONFERENCE {--call SID | --number NUMBER} --url URL",
 		Short:   "Play something to a participant",
 		Long:    "Play the sound, or follow the instructions, of a URL to a participant. It is never sent twice.",
 		Example: `  confcall participant announce --conference "Support line" --call "$CALL" --url https://example.com/soon.mp3`,

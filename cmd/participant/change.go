@@ -1,6 +1,7 @@
 package participant
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -23,6 +24,8 @@ type change struct {
 	done       string   // says what was done, before the call's SID: muted
 	want       cli.Want // shows it in the answer
 	takesAll   bool     // there is the flag --all
+
+	check func() error // says what is wrong with the calls that are named, if anything can be
 }
 
 // newChange makes the command of a verb.
@@ -46,11 +49,17 @@ func newChange(app *cli.App, c *change, cmd *cobra.Command) *cobra.Command {
 }
 
 func runChange(ctx context.Context, app *cli.App, c *change) error {
-	if err := c.calls.Check(app); err != nil {
+	if c.check == nil {
+		c.check = func() error { return nil }
+	}
+	if err := cmp.Or(c.calls.Check(app), c.check()); err != nil {
 		return err
 	}
 	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: c.conference, Changes: true})
 	if err != nil {
+		return err
+	}
+	if err := cmp.Or(c.calls.LookUp(ctx, s), c.check()); err != nil {
 		return err
 	}
 	if c.calls.All {
@@ -65,11 +74,11 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 			if err != nil {
 				return nil, explain(ctx, app, s, call, err)
 			}
-			return participant, app.Denied(c.done+" "+call, participant, c.want.And(signalwire.FieldCallSID, call))
+			return participant, app.Denied(c.done+" "+c.calls.Label(call), participant, c.want.And(signalwire.FieldCallSID, call))
 		},
 		Done: func(call string, participant signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(c.done+" "+call, participant, c.want.And(signalwire.FieldCallSID, call))
+			_ = app.Confirmed(c.done+" "+c.calls.Label(call), participant, c.want.And(signalwire.FieldCallSID, call))
 		},
 	})
 }

@@ -8,24 +8,25 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
 func newCoach(app *cli.App) *cobra.Command {
 	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: cli.Want{signalwire.FieldCoaching: true}}
+	c.check = func() error {
+		for _, call := range c.calls.Named() {
+			if strings.EqualFold(call, c.form.Get("CallSidToCoach")) {
+				return failure.Usage(errors.New("--target is the --call itself: nobody coaches themselves"), "run confcall participant coach --help")
+			}
+		}
+		return nil
+	}
 	cmd := newChange(app, c, &cobra.Command{
-		Use:     "coach --conference CONFERENCE --call SID --target SID",
+		Use:     "coach --conference CONFERENCE {--call SID | --number NUMBER} --target SID",
 		Short:   "Have a participant coach another one, heard by nobody else",
 		Example: `  confcall participant coach --conference "Support line" --call "$COACH" --target "$AGENT"`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, call := range c.calls.Named() {
-				if strings.EqualFold(call, c.form.Get("CallSidToCoach")) {
-					return cli.Usage(cmd, errors.New("--target is the --call itself: nobody coaches themselves"))
-				}
-			}
-			return runChange(cmd.Context(), app, c)
-		},
 	})
 	flags.AddForm(cmd, c.form, flags.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
 		c.want[signalwire.FieldCoached] = text
@@ -37,7 +38,7 @@ func newCoach(app *cli.App) *cobra.Command {
 
 func newUncoach(app *cli.App) *cobra.Command {
 	return newChange(app, &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: cli.Want{signalwire.FieldCoaching: false}}, &cobra.Command{
-		Use:     "uncoach --conference CONFERENCE --call SID",
+		Use:     "uncoach --conference CONFERENCE {--call SID | --number NUMBER}",
 		Short:   "End a participant's coaching, so that everyone hears them",
 		Example: `  confcall participant uncoach --conference "Support line" --call "$COACH"`,
 	})

@@ -15,7 +15,7 @@ import (
 func newGet(app *cli.App) *cobra.Command {
 	var call bool
 	cmd := &cobra.Command{
-		Use:   "get --conference CONFERENCE --call SID",
+		Use:   "get --conference CONFERENCE {--call SID | --number NUMBER}",
 		Short: "Show a participant",
 		Long: `Show a participant of a conference: whether the call is muted, on hold or coaching,
 since when, and whether the conference ends with it.

@@ -13,7 +13,7 @@ import (
 func newHold(app *cli.App) *cobra.Command {
 	c := &change{form: url.Values{"Hold": {"true"}}, done: "put on hold", want: cli.Want{signalwire.FieldHold: true}, takesAll: true}
 	cmd := newChange(app, c, &cobra.Command{
-		Use:     "hold --conference CONFERENCE {--call SID | --all}",
+		Use:     "hold --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short:   "Put participants on hold",
 		Long:    "Put participants on hold, with the sound or the instructions of a URL if one is given.",
 		Example: `  confcall participant hold --conference "Support line" --call "$CALL" --url https://example.com/hold.mp3`,
@@ -27,7 +27,7 @@ func newHold(app *cli.App) *cobra.Command {
 
 func newUnhold(app *cli.App) *cobra.Command {
 	return newChange(app, &change{form: url.Values{"Hold": {"false"}}, done: "took off hold", want: cli.Want{signalwire.FieldHold: false}, takesAll: true}, &cobra.Command{
-		Use:     "unhold --conference CONFERENCE {--call SID | --all}",
+		Use:     "unhold --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short:   "Take participants off hold",
 		Example: `  confcall participant unhold --conference "Support line" --all`,
 	})

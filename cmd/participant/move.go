@@ -23,7 +23,7 @@ type moveOptions struct {
 func newMove(app *cli.App) *cobra.Command {
 	var opts moveOptions
 	cmd := &cobra.Command{
-		Use:   "move --call SID --to-conference CONFERENCE",
+		Use:   "move {--call SID | --number NUMBER} --to-conference CONFERENCE",
 		Short: "Move a call into another conference",
 		Long: `Have a call that is in progress leave where it is, and join another conference. That is joined by its name, and
 comes into being if nobody is in it. It asks first; where nobody can be asked it needs --yes.
@@ -49,17 +49,23 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := opts.calls.LookUp(ctx, s); err != nil {
+		return err
+	}
 	name, err := conferenceName(ctx, app, s.Client, opts.to)
 	if err != nil {
 		return err
 	}
 	calls := opts.calls.Named()
 	question := func() (string, error) {
-		who := fmt.Sprintf("%d calls", len(calls))
-		if len(calls) == 1 {
-			who = "the call " + calls[0]
+		if len(calls) <= mostNamed {
+			for _, sid := range calls {
+				if call, err := s.Client.Call(ctx, sid); err == nil {
+					opts.calls.Know(sid, call)
+				}
+			}
 		}
-		return fmt.Sprintf("Move %s into the conference %q of %s?", who, name, app.SpaceName()), nil
+		return fmt.Sprintf("Move %s into the conference %q of %s?", inWords(&opts.calls, "calls"), name, app.SpaceName()), nil
 	}
 	if err := app.Confirm(ctx, question); err != nil {
 		return err
@@ -72,11 +78,11 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 				err = failure.WhenUncertain(err, "confcall participant find --call "+call)
 				return nil, failure.WhenNotFound(err, "see confcall call get --call "+call)
 			}
-			return leg, app.Denied(moved(call, name), leg, cli.Want{"id": call})
+			return leg, app.Denied(moved(opts.calls.Label(call), name), leg, cli.Want{"id": call})
 		},
 		Done: func(call string, leg signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(moved(call, name), leg, cli.Want{"id": call})
+			_ = app.Confirmed(moved(opts.calls.Label(call), name), leg, cli.Want{"id": call})
 		},
 	})
 }

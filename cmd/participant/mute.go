@@ -11,7 +11,7 @@ import (
 
 func newMute(app *cli.App) *cobra.Command {
 	return newChange(app, &change{form: url.Values{"Muted": {"true"}}, done: "muted", want: cli.Want{signalwire.FieldMuted: true}, takesAll: true}, &cobra.Command{
-		Use:   "mute --conference CONFERENCE {--call SID | --all}",
+		Use:   "mute --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short: "Mute participants",
 		Long:  "Mute participants, and print them as the API then shows them. To mute the muted is success.",
 		Example: `  # Everyone but the host
@@ -24,7 +24,7 @@ func newMute(app *cli.App) *cobra.Command {
 
 func newUnmute(app *cli.App) *cobra.Command {
 	return newChange(app, &change{form: url.Values{"Muted": {"false"}}, done: "unmuted", want: cli.Want{signalwire.FieldMuted: false}, takesAll: true}, &cobra.Command{
-		Use:     "unmute --conference CONFERENCE {--call SID | --all}",
+		Use:     "unmute --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short:   "Let muted participants be heard again",
 		Example: `  confcall participant unmute --conference "Morning stand-up" --call "$CALL"`,
 	})

@@ -23,7 +23,7 @@ type removeOptions struct {
 func newRemove(app *cli.App) *cobra.Command {
 	var opts removeOptions
 	cmd := &cobra.Command{
-		Use:   "remove --conference CONFERENCE {--call SID | --all}",
+		Use:   "remove --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short: "Remove participants from a conference by ending their calls",
 		Long: `Remove participants from a conference by ending their calls. It asks first, and says when the conference
 would end with them; where nobody can be asked it needs --yes. The API answers with nothing, so nothing is printed.`,
@@ -47,6 +47,9 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := opts.calls.LookUp(ctx, s); err != nil {
+		return err
+	}
 	printer := s.Printer
 	if !app.DryRun {
 		printer = nil // the API answers with nothing
@@ -60,7 +63,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 			return nil
 		}
 	}
-	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, s, opts.calls.Named()) })
+	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, s, &opts.calls) })
 	if err != nil {
 		return err
 	}
@@ -73,22 +76,19 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 			}
 			return request, explain(ctx, app, s, call, err)
 		},
-		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", call, gone) },
+		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", opts.calls.Label(call), gone) },
 	})
 }
 
 // removalQuestion names who would be removed from where, and says if that ends the conference, and for how many.
-func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, calls []string) (string, error) {
+func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *bulk.Calls) (string, error) {
+	calls := named.Named()
 	found, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {
 		return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 	}
-	who := fmt.Sprintf("%d participants", len(calls))
-	if len(calls) == 1 {
-		who = "the participant " + calls[0]
-	}
-	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", who, found.Name(), s.Conference, app.SpaceName())
-	present, going, ends := 0, 0, false
+	var going []signalwire.Resource
+	present, ends := 0, false
 	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, func(signalwire.Resource) {}) {
 		if err != nil {
 			return "", err
@@ -100,18 +100,22 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, calls []
 			present++
 			for _, call := range calls {
 				if strings.EqualFold(call, participant.CallSID()) {
-					going++
+					going = append(going, participant)
 					ends = ends || participant.EndsConference()
 				}
 			}
 		}
 	}
-	if going == 0 {
+	if len(going) == 0 {
 		// A call that is not in the conference is an error, not a question.
 		if _, err := s.Client.Participant(ctx, s.Conference, calls[0]); err != nil {
 			return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
 		}
 	}
+	if len(calls) <= mostNamed {
+		nameByNumber(ctx, s.Client, named, going)
+	}
+	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", inWords(named, "participants"), found.Name(), s.Conference, app.SpaceName())
 	if ends {
 		question += fmt.Sprintf(" This ends the conference for all %d in it.", present)
 	}

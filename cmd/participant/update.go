@@ -15,7 +15,7 @@ import (
 func newUpdate(app *cli.App) *cobra.Command {
 	c := &change{done: "updated", want: cli.Want{}}
 	cmd := newChange(app, c, &cobra.Command{
-		Use:   "update --conference CONFERENCE --call SID [FLAG …]",
+		Use:   "update --conference CONFERENCE {--call SID | --number NUMBER} [FLAG …]",
 		Short: "Change a participant by the API's own parameters",
 		Long:  "Change a participant by the API's own parameters, several in one request. The other commands are this one for a purpose.",
 		Example: `  confcall participant update --conference "Support line" --call "$CALL" --muted=false --hold=false

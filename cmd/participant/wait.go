@@ -9,32 +9,39 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/number"
+	"confcall/pkg/roster"
 )
 
 func newWait(app *cli.App) *cobra.Command {
 	var (
-		call         string
+		sought       sought
 		target       flags.ConferenceTarget
 		rejoin, seen bool
 	)
 	cmd := &cobra.Command{
-		Use:   "wait --conference CONFERENCE --call SID --for CONDITION",
+		Use:   "wait --conference CONFERENCE {--call SID | --number NUMBER} --for CONDITION",
 		Short: "Wait until something is true of a participant",
 		Long: `Wait until a participant is as wanted, and print it. exists and gone are about whether the call is in the
 conference; one that is not there yet is waited for, and so is its conference. One who was there and has left is not,
-unless with --for exists or --rejoin.
+unless with --for exists or --rejoin. A number stands for the call that it is first found with, and with --rejoin
+for the next one too.
 It ends with 9 when what is wanted can no longer come true, and with 10 when the time is over.`,
 		Example: `  # Until the caller is unmuted, unless they leave
   confcall participant wait --conference "Support line" --call "$CALL" --for muted=false --fail-on gone --within 60s`,
 	}
-	flags.SID(cmd, &call, "call", "the `SID` of the participant's call")
+	flags.Call(cmd, &sought.CallTarget, "the `SID` of the participant's call")
 	cmd.Flags().BoolVar(&rejoin, "rejoin", false, "wait on for a participant who was there and has left, as --for exists does")
 	return expect.Wait{
 		Noun:       noun,
 		Conference: &target,
 		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
-			found, err := look(ctx, app, s, call)
+			found, err := sought.look(ctx, app, s)
 			seen = seen || found.Object != nil
+			found.NeverSeen = found.NeverSeen && !seen
+			if rejoin && (found.Object == nil || found.Object.HasLeft()) {
+				sought.forget()
+			}
 			if !seen || rejoin {
 				found.Left = ""
 			}
@@ -46,14 +53,22 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	}.Command(app, cmd)
 }
 
+// sought is the participant who is waited for. A number stands for the call that it was first found with.
+type sought struct {
+	flags.CallTarget
+}
+
+// forget has a number looked up again.
+func (w *sought) forget() {
+	if w.Number != (number.Pattern{}) {
+		w.SID = ""
+	}
+}
+
 // look looks at the participant, and at the conference only where the participant is not in it.
-func look(ctx context.Context, app *cli.App, s *cli.Session, call string) (expect.Look, error) {
-	participant, err := s.Client.Participant(ctx, s.Conference, call)
-	found := expect.Look{Object: participant}
-	switch {
-	case failure.IsNotFound(err):
-		found.Missing = app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
-	case err != nil || !participant.HasLeft():
+func (w *sought) look(ctx context.Context, app *cli.App, s *cli.Session) (expect.Look, error) {
+	found, err := w.find(ctx, app, s)
+	if err != nil || found.Object != nil && !found.Object.HasLeft() {
 		return found, err
 	}
 	conference, err := s.Client.Conference(ctx, s.Conference)
@@ -67,6 +82,25 @@ func look(ctx context.Context, app *cli.App, s *cli.Session, call string) (expec
 		found.Left = "the participant has left"
 	}
 	return found, err
+}
+
+// find finds the participant, or says why there is none.
+func (w *sought) find(ctx context.Context, app *cli.App, s *cli.Session) (expect.Look, error) {
+	if w.SID == "" {
+		sid, err := roster.SID(ctx, s, w.CallTarget)
+		if failure.IsMissing(err) {
+			return expect.Look{Missing: err, NeverSeen: true}, nil // the number may be misspelt
+		}
+		if err != nil {
+			return expect.Look{}, err
+		}
+		w.SID = sid
+	}
+	participant, err := s.Client.Participant(ctx, s.Conference, w.SID)
+	if failure.IsNotFound(err) {
+		return expect.Look{Missing: app.WhyNoParticipant(ctx, s.Client, s.Conference, err)}, nil
+	}
+	return expect.Look{Object: participant}, err
 }
 
 const vanished = "the conference was there, and is no more"

@@ -10,6 +10,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/watch"
 )
@@ -17,7 +18,7 @@ import (
 func newWatch(app *cli.App) *cobra.Command {
 	p := poller{}
 	cmd := &cobra.Command{
-		Use:   "watch --conference CONFERENCE [--call SID]",
+		Use:   "watch --conference CONFERENCE [--call SID | --number NUMBER]",
 		Short: "Watch the participants of a conference",
 		Long: `Watch the participants of a conference until it ends. In a terminal it is one table, which marks what changed; q leaves it.
 In a pipe, or with -o jsonl, it is an event a line: present for those who are there at first, then joined, left and changed,
@@ -27,7 +28,7 @@ and ended for the conference.`,
   # Who is muted, as it happens
   confcall participant watch --conference "Support line" -o jsonl --jq 'select(.changes.muted) | [.time, .participant.call_sid, .participant.muted]'`,
 	}
-	flags.OptionalSID(cmd, &p.call, "call", "only the participant of this `SID`")
+	flags.OptionalCall(cmd, &p.call, "only the participant of this `SID`")
 	return watch.Watch{
 		Kind: "participant", Noun: noun, Came: "joined", Went: "left",
 		Conference: &flags.ConferenceTarget{},
@@ -37,7 +38,7 @@ and ended for the conference.`,
 
 // A poller looks at a conference and its participants.
 type poller struct {
-	call string              // the only one to watch, if one is
+	call flags.CallTarget    // the only one to watch, if one is
 	last signalwire.Resource // the conference when it was last seen
 }
 
@@ -48,6 +49,11 @@ func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, erro
 		return watch.Snapshot{Conference: s.Conference, Ended: p.last, Title: title(p.last, 0)}, nil
 	case err != nil:
 		return watch.Snapshot{}, failure.WhenNotFound(err, "see confcall conference list")
+	}
+	if p.call.Given() {
+		if p.call.SID, err = roster.SID(ctx, s, p.call); err != nil {
+			return watch.Snapshot{}, err
+		}
 	}
 	found := watch.Snapshot{Conference: s.Conference}
 	present := 0
@@ -60,7 +66,7 @@ func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, erro
 			return found, err
 		}
 		for _, participant := range page.Items {
-			if p.call != "" && !strings.EqualFold(p.call, participant.CallSID()) {
+			if p.call.Given() && !strings.EqualFold(p.call.SID, participant.CallSID()) {
 				continue
 			}
 			found.Items = append(found.Items, participant)

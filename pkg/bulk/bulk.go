@@ -30,6 +30,7 @@ type Work struct {
 func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *Calls, work Work) error {
 	if call, single := calls.Single(); single {
 		resource, err := work.Do(ctx, call)
+		err = calls.about(call, err)
 		if err == nil {
 			work.Done(call, resource)
 		}
@@ -120,6 +121,7 @@ func (m *many) do(ctx context.Context, target Target) outcome {
 	o := outcome{call: target.Call, err: target.Err}
 	if o.err == nil {
 		o.resource, o.err = m.work.Do(ctx, target.Call)
+		o.err = m.calls.about(target.Call, o.err)
 		o.resource = m.app.Planned(o.resource, target.Call)
 	}
 	if o.err != nil && m.calls.failFast {

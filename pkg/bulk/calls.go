@@ -3,6 +3,7 @@ package bulk
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,17 +16,22 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/number"
+	"confcall/pkg/roster"
 	"confcall/pkg/sid"
+	"confcall/pkg/signalwire"
 )
 
-// Calls are the flags that name calls: --call, once or often or - for standard input, and --all with --except.
+// Calls are the flags that name calls: --call, once or often or - for standard input, --number for whom they are with, and --all
+// with --except.
 type Calls struct {
-	named  []string
-	seen   map[string]bool // the calls that are named or were read, in lower case
-	given  int             // how often --call was given
-	stdin  bool
-	All    bool
-	Except []string
+	named   []string
+	seen    map[string]bool // the calls that are named or were read, in lower case
+	given   int             // how often --call and --number were given
+	stdin   bool
+	numbers []number.Pattern               // of those who are not looked up yet
+	people  map[string]signalwire.Resource // the calls of those who are known by their number, by SID in lower case
+	All     bool
+	Except  []string
 
 	parallel int
 	failFast bool
@@ -37,9 +43,11 @@ type Calls struct {
 // Add adds --call and what goes with many of them.
 func (c *Calls) Add(cmd *cobra.Command) {
 	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input")
+	cmd.Flags().Var((*numbersValue)(c), "number", flags.NumberUsage+"; may be repeated")
 	flags.Parallel(cmd, &c.parallel)
 	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
-	flags.Require(cmd, "call")
+	cmd.MarkFlagsOneRequired("call", "number")
+	cmd.Flags().Lookup("call").Annotations[flags.NeededUnless] = []string{"number"}
 }
 
 // AddAddresses adds a flag in the place of --call that takes addresses which can be called.
@@ -64,7 +72,8 @@ func (c *Calls) AddAll(cmd *cobra.Command) {
 	c.Add(cmd)
 	cmd.Flags().BoolVar(&c.All, "all", false, "every participant of the conference")
 	cmd.Flags().Var((*exceptValue)(&c.Except), "except", "with --all, not the participant of this `CALL`; may be repeated")
-	cmd.Flags().Lookup("call").Annotations = nil // one of the two is required, which Check looks at
+	cmd.Flags().Lookup("call").Annotations = nil // one of them is required, which Check looks at
+	cmd.Flags().Lookup("number").Annotations = nil
 }
 
 // Check refuses flags that contradict each other.
@@ -73,10 +82,14 @@ func (c *Calls) Check(app *cli.App) error {
 	switch {
 	case c.All && (c.stdin || len(c.named) > 0):
 		return failure.Usage(errors.New("--all beside --call"), "name calls, or take all of them, perhaps with --except")
+	case c.All && len(c.numbers) > 0:
+		return failure.Usage(errors.New("--all beside --number"), "name people, or take all of them, perhaps with --except")
 	case !c.All && len(c.Except) > 0:
 		return failure.Usage(errors.New("--except without --all"), "use it with --all")
-	case !c.All && !c.stdin && len(c.named) == 0:
-		return failure.Usage(errors.New("no call is named"), "give --call SID, --call - for standard input, or --all")
+	case !c.All && !c.stdin && len(c.named) == 0 && len(c.numbers) == 0:
+		return failure.Usage(errors.New("no call is named"), "give --call SID, --call - for standard input, --number, or --all")
+	case c.stdin && len(c.numbers) > 0:
+		return failure.Usage(errors.New("--call - beside --number"), "name them all in one way")
 	case c.stdin && len(c.named) > 0:
 		return failure.Usage(fmt.Errorf("%s - beside another %s", flag, flag), "put them all on standard input")
 	case c.stdin && app.Flags.Settings["token-file"] == "-":
@@ -88,10 +101,52 @@ func (c *Calls) Check(app *cli.App) error {
 
 // Single returns the only call that is named; the result is then one object and no list.
 func (c *Calls) Single() (string, bool) {
-	if !c.stdin && !c.All && c.given == 1 {
+	if !c.stdin && !c.All && c.given == 1 && len(c.named) == 1 {
 		return c.named[0], true
 	}
 	return "", false
+}
+
+// LookUp names the calls of those who are given by their numbers: people in the conference of the session or, where the verb is
+// about no conference, with a call that is not over.
+func (c *Calls) LookUp(ctx context.Context, s *cli.Session) error {
+	if len(c.numbers) == 0 {
+		return nil
+	}
+	people, err := roster.Around(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, who := range c.numbers {
+		found, err := people.One(who)
+		if err != nil {
+			return err
+		}
+		c.Know(found.SID(), found.Call)
+		c.Name(found.SID())
+	}
+	return nil
+}
+
+// Label names a call for a person, with the number where that is known.
+func (c *Calls) Label(call string) string {
+	return roster.Label(call, c.people[strings.ToLower(call)])
+}
+
+// about names in an error whom it is about, if that is known by more than a SID, which the error has already.
+func (c *Calls) about(call string, err error) error {
+	if label := c.Label(call); err != nil && label != call {
+		return fmt.Errorf("%s: %w", label, err)
+	}
+	return err
+}
+
+// Know remembers the call of a participant, for its label.
+func (c *Calls) Know(sid string, call signalwire.Resource) {
+	if c.people == nil {
+		c.people = map[string]signalwire.Resource{}
+	}
+	c.people[strings.ToLower(sid)] = call
 }
 
 // Named returns the calls of the command line.
@@ -231,6 +286,30 @@ func (c *callsValue) Set(text string) error {
 
 func (c *callsValue) String() string { return strings.Join(c.named, ",") }
 func (c *callsValue) Type() string   { return "SID" }
+
+// numbersValue is the flag --number.
+type numbersValue Calls
+
+func (n *numbersValue) Set(text string) error {
+	who, err := number.Parse(text)
+	if err == nil {
+		n.given++
+		n.numbers = append(n.numbers, who)
+	}
+	return err
+}
+
+func (n *numbersValue) String() string { return strings.Join(n.GetSlice(), ",") }
+func (n *numbersValue) Type() string   { return "number" }
+
+// GetSlice tells cobra that the flag may be repeated, and so is offered again.
+func (n *numbersValue) GetSlice() []string {
+	var texts []string
+	for _, who := range n.numbers {
+		texts = append(texts, who.String())
+	}
+	return texts
+}
 
 type exceptValue []string
 

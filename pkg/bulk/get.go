@@ -49,7 +49,14 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 	if err != nil {
 		return err
 	}
-	label := func(call string) string { return call + ": " }
+	switch err := calls.LookUp(ctx, s); {
+	case failure.IsMissing(err) && calls.given == 1 && expected.OfExistence():
+		expected.Judge("", nil, 0)
+		return expected.Verdict()
+	case err != nil:
+		return err
+	}
+	label := func(call string) string { return calls.Label(call) + ": " }
 	if _, single := calls.Single(); single {
 		label = func(string) string { return "" }
 	}

@@ -9,7 +9,7 @@ import (
 
 // Number adds a flag that takes a whole number within bounds.
 func Number(cmd *cobra.Command, target *int, name string, least, most int, usage string) {
-	cmd.Flags().Var(&number{target, least, most}, name, usage)
+	cmd.Flags().Var(&wholeNumber{target, least, most}, name, usage)
 }
 
 // Parallel adds the flag for how much goes on at once.
@@ -18,13 +18,13 @@ func Parallel(cmd *cobra.Command, target *int) {
 	Number(cmd, target, "parallel", 1, 256, "how `MANY` requests go on at once")
 }
 
-// number is a whole number within bounds.
-type number struct {
+// wholeNumber is a whole number within bounds.
+type wholeNumber struct {
 	value       *int
 	least, most int
 }
 
-func (n *number) Set(text string) error {
+func (n *wholeNumber) Set(text string) error {
 	value, err := strconv.Atoi(text)
 	if err != nil || value < n.least || value > n.most {
 		return fmt.Errorf("want a whole number from %d to %d", n.least, n.most)
@@ -33,11 +33,11 @@ func (n *number) Set(text string) error {
 	return nil
 }
 
-func (n *number) String() string {
+func (n *wholeNumber) String() string {
 	if n.value == nil || *n.value == 0 {
 		return ""
 	}
 	return strconv.Itoa(*n.value)
 }
 
-func (n *number) Type() string { return "int" }
+func (n *wholeNumber) Type() string { return "int" }
