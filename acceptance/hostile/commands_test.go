@@ -18,7 +18,7 @@ type commandLine struct {
 // commandLines has a line for every command that sends a request. Those of quietCommands, which send none, meet the worst failures only.
 var (
 	commandLines = map[string]commandLine{
-		"call get":             {"--call CA", nil},
+		"call get":             {"--call CA", []string{"--number 5550102"}},
 		"call hangup":          {"--call CA --yes", nil},
 		"call list":            {"", []string{"--status ringing -o csv"}},
 		"call record pause":    {"--call CA --recording RE", nil},
@@ -41,11 +41,11 @@ var (
 		"participant add":      {"--conference name --to +13105550177 --from +13105550100 --yes", nil},
 		"participant move":     {"--call CA --to-conference name --yes", nil},
 		"participant coach":    {"--conference CF --call CA --target RE", nil},
-		"participant find":     {"--call CA --with-call", nil},
+		"participant find":     {"--call CA --with-call", []string{"--number 5550102 -o jsonl"}},
 		"participant get":      {"--conference CF --call CA", []string{"--conference CF --call CA --jq env,$ENV,.", "--conference CF --call CA --jq .call_sid.x", "--conference CF --call CA -o xml"}},
 		"participant hold":     {"--conference CF --call CA", nil},
 		"participant list":     {"--conference CF", []string{"--all-conferences --with-call -o jsonl", "--conference CF --columns muted,nosuch"}},
-		"participant mute":     {"--conference CF --call CA", []string{"--conference CF --all -o json"}},
+		"participant mute":     {"--conference CF --call CA", []string{"--conference CF --all -o json", "--conference CF --number 5550102"}},
 		"participant remove":   {"--conference CF --call CA --yes", nil},
 		"participant uncoach":  {"--conference CF --call CA", nil},
 		"participant unhold":   {"--conference CF --call CA", nil},

@@ -3,6 +3,7 @@ package participant
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -20,6 +21,7 @@ import (
 
 type findOptions struct {
 	call     string
+	who      person
 	withCall bool
 	parallel int
 }
@@ -27,22 +29,47 @@ type findOptions struct {
 func newFind(app *cli.App) *cobra.Command {
 	var opts findOptions
 	cmd := &cobra.Command{
-		Use:   "find --call SID",
-		Short: "Find the conference that a call is in",
-		Long: `Find a call of which only the SID is known, in the conferences in progress. Several are looked into at once, and the
-first hit ends the search; on standard error it says where it looked.`,
-		Example: `  confcall participant find --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002 --jq .conference_sid`,
-		Args:    cli.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runFind(cmd.Context(), app, opts) },
+		Use:   "find {--call SID | [--number NUMBER] [--from NUMBER] [--to NUMBER]}",
+		Short: "Find the conference that a person is in",
+		Long: `Find people in the conferences in progress, by what is known of them: the number at the far end of their call, or the
+numbers at its ends, as people write them; three dots stand for what is not known. Everyone who fits is listed, with the
+conference and the call. Or find a call of which only the SID is known: then the first hit ends the search, and on
+standard error it says where it looked. Several conferences are looked into at once.`,
+		Example: `  # She called from this number. Where is she?
+  confcall participant find --number '+1 (310) 555-0105'
+
+  # Whose number ends so?
+  confcall participant find --number ...0105
+
+  confcall participant find --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002 --jq .conference_sid`,
+		Args: cli.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runFind(cmd.Context(), app, opts) },
 	}
-	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
+	flags.OptionalSID(cmd, &opts.call, "call", "the `SID` of the call")
+	opts.who.add(cmd)
 	addWithCall(app, cmd, &opts.withCall)
 	flags.Parallel(cmd, &opts.parallel)
-	app.AddPrintFlagsFor(cmd, func() output.Noun { return nounWith(opts.withCall, false) })
+	app.AddPrintFlagsFor(cmd, func() output.Noun { return opts.noun() })
 	return cmd
 }
 
+// noun is what is printed: the participant of the call or, by numbers, the participants with conference and call.
+func (o *findOptions) noun() output.Noun {
+	if o.call == "" {
+		return foundNoun()
+	}
+	return nounWith(o.withCall, false)
+}
+
 func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
+	switch {
+	case opts.call == "" && !opts.who.given():
+		return failure.Usage(errors.New("participant find needs --call, --number, --from or --to"), "run confcall participant find --help")
+	case opts.call == "":
+		return runFindPeople(ctx, app, opts)
+	case opts.who.given():
+		return failure.Usage(errors.New("--call beside a number"), "a call's SID is known, or it is found by its numbers")
+	}
 	s, err := app.Open(ctx, cli.Needs{Noun: nounWith(opts.withCall, false)})
 	if err != nil {
 		return err

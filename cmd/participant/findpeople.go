@@ -1,0 +1,203 @@
+package participant
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/number"
+	"confcall/pkg/output"
+	"confcall/pkg/parallel"
+	"confcall/pkg/roster"
+	"confcall/pkg/signalwire"
+)
+
+// person is what is known of somebody's call: the number at its far end, and those at its ends.
+type person struct{ number, from, to number.Pattern }
+
+func (p *person) add(cmd *cobra.Command) {
+	flags.NumberPart(cmd, &p.number, "number", "the `NUMBER` of whom the call is with, as people write it; ...0102 and +1310... are parts of one")
+	flags.NumberPart(cmd, &p.from, "from", "the `NUMBER` that calls, or a part of it")
+	flags.NumberPart(cmd, &p.to, "to", "the `NUMBER` that is called, or a part of it")
+}
+
+func (p *person) given() bool { return *p != person{} }
+
+// known are the patterns that are given, and the ends of a call that they are about.
+func (p *person) known() []knowledge {
+	all := []knowledge{
+		{"--number", p.number, roster.FarEnd},
+		{"--from", p.from, func(call signalwire.Resource) string { return call.Text("from") }},
+		{"--to", p.to, func(call signalwire.Resource) string { return call.Text("to") }},
+	}
+	return slices.DeleteFunc(all, func(k knowledge) bool { return k.pattern == (number.Pattern{}) })
+}
+
+// knowledge is a pattern for one end of a call.
+type knowledge struct {
+	flag    string
+	pattern number.Pattern
+	end     func(call signalwire.Resource) string
+}
+
+func (p *person) matches(call signalwire.Resource) bool {
+	return !slices.ContainsFunc(p.known(), func(k knowledge) bool { return !k.pattern.Matches(k.end(call)) })
+}
+
+// String is what is known, as it was written.
+func (p *person) String() string {
+	var texts []string
+	for _, k := range p.known() {
+		texts = append(texts, fmt.Sprintf("%s %q", k.flag, k.pattern))
+	}
+	return strings.Join(texts, " ")
+}
+
+// isPart tells whether what is known may be said of several people.
+func (p *person) isPart() bool {
+	return slices.ContainsFunc(p.known(), func(k knowledge) bool { return k.pattern.IsPart() })
+}
+
+// foundNoun is a participant who was found: where, by which numbers, and since when.
+func foundNoun() output.Noun {
+	found := nounWith(true, true)
+	found.Columns = []string{nameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
+	found.Least = []string{"hold", "muted", "status"}
+	return found
+}
+
+// runFindPeople lists the calls in progress once, and looks for those that fit in all conferences in progress.
+func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
+	s, err := app.Open(ctx, cli.Needs{Noun: foundNoun()})
+	if err != nil {
+		return err
+	}
+	calls, err := matching(ctx, s.Client, &opts.who)
+	if err != nil {
+		return err
+	}
+	if len(calls) == 0 {
+		return &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find %s: no call in progress fits", &opts.who),
+			Hint: "see who is on a call: confcall call list --status in-progress"}
+	}
+	hits, where, err := whereAre(ctx, s.Client, calls, opts.parallel)
+	if len(hits) == 0 && err == nil {
+		return &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find %s: %s, in no conference in progress: %s", &opts.who, counted(len(calls), "call fits", "calls fit"), where),
+			Hint: "see what becomes of the call: confcall call list --status in-progress"}
+	}
+	if len(hits) > 0 {
+		if printErr := s.Printer.List(ctx, func(yield func([][]byte, error) bool) { yield(hits, nil) }); printErr != nil {
+			return printErr
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("find %s: not all conferences could be looked into: %w", &opts.who, err)
+	}
+	if len(hits) > 1 && opts.who.isPart() {
+		app.Note("%s is a part of what tells people apart: it fits %d", &opts.who, len(hits))
+	} else if len(hits) > 1 {
+		app.Note("%s fits %d", &opts.who, len(hits))
+	}
+	return nil
+}
+
+// counted is a number of things, in words.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// matching are the calls in progress that fit, by SID in lower case.
+func matching(ctx context.Context, client *signalwire.Client, who *person) (map[string]signalwire.Resource, error) {
+	found := map[string]signalwire.Resource{}
+	for page, err := range client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
+		if err != nil {
+			return nil, err
+		}
+		for _, call := range page.Items {
+			if who.matches(call) {
+				found[strings.ToLower(call.SID())] = call
+			}
+		}
+	}
+	return found, nil
+}
+
+// whereAre finds the participants of calls in the conferences in progress, and says where it looked. A conference that cannot
+// be looked into hides nobody who is in another one, but is an error.
+func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]signalwire.Resource, atOnce int) (hits [][]byte, where string, err error) {
+	type look struct {
+		where string
+		hits  []signalwire.Resource
+		err   error
+	}
+	var listErr error
+	var looked []string
+	seen := map[string]bool{} // a list that changes while it is read has some twice
+	conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
+	for l := range parallel.Map(ctx, atOnce, conferences, func(ctx context.Context, conference signalwire.Resource) look {
+		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
+		if err != nil {
+			return look{err: err}
+		}
+		l := look{where: fmt.Sprintf("%q (%s)", conference.Name(), sid)}
+		l.hits, l.err = among(ctx, client, conference, calls)
+		return l
+	}) {
+		looked = append(looked, l.where)
+		for _, hit := range l.hits {
+			if key := hit.Text(signalwire.FieldConferenceSID) + hit.CallSID(); !seen[key] {
+				seen[key] = true
+				hits = append(hits, hit)
+			}
+		}
+		if err == nil {
+			err = l.err
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, "", context.Cause(ctx)
+	}
+	if err == nil {
+		err = listErr
+	}
+	if where = strings.Join(looked, ", "); where == "" {
+		where = "there is none"
+	}
+	return hits, where, err
+}
+
+// among are the participants of a conference who are on the calls, with the conference's name and the call. One that is no more
+// has none.
+func among(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, calls map[string]signalwire.Resource) ([]signalwire.Resource, error) {
+	name := conference.Field(signalwire.FieldName)
+	if name == nil {
+		name = json.RawMessage("null")
+	}
+	var hits []signalwire.Resource
+	for page, err := range cli.Participants(ctx, client, conference.SID(), nil, signalwire.Paging{}, func(signalwire.Resource) { hits = nil }) {
+		if failure.IsNotFound(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return hits, err
+		}
+		for _, participant := range page.Items {
+			call, fits := calls[strings.ToLower(participant.CallSID())]
+			if fits && !participant.HasLeft() {
+				hits = append(hits, participant.Prepend(nameField, name).Append(callField, json.RawMessage(call)))
+			}
+		}
+	}
+	return hits, nil
+}
