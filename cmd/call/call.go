@@ -2,8 +2,6 @@
 package call
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
@@ -14,7 +12,7 @@ import (
 )
 
 var noun = output.Noun{
-	ID: "sid",
+	ID: signalwire.FieldSID,
 	Fields: []string{
 		"sid", "account_sid", "date_created", "date_updated", "parent_call_sid", "to", "formatted_to", "to_formatted", "from",
 		"formatted_from", "from_formatted", "phone_number_sid", "status", "start_time", "end_time", "duration", "price", "price_unit",
@@ -25,26 +23,6 @@ var noun = output.Noun{
 	Columns: []string{"sid", "status", "direction", "from", "to", "start_time", "duration"},
 	Least:   []string{"duration", "direction", "start_time"},
 }
-
-// The statuses of a call. It rings, goes on, and has ended in one of five ways.
-const (
-	queued   = "queued"
-	ringing  = "ringing"
-	canceled = "canceled"
-)
-
-func statuses() []string {
-	return []string{queued, ringing, signalwire.StatusInProgress, canceled, signalwire.StatusCompleted, "busy", "failed", "no-answer"}
-}
-
-// hasEnded tells whether a call is over, however it ended.
-func hasEnded(call signalwire.Resource) bool {
-	status := call.Status()
-	return slices.Contains(statuses(), status) && !isWaiting(status) && status != signalwire.StatusInProgress
-}
-
-// isWaiting tells whether nobody has answered yet.
-func isWaiting(status string) bool { return status == queued || status == ringing }
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {

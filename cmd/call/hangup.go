@@ -67,12 +67,12 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 					return nil, nil // there is no request to show
 				}
 			}
-			if err != nil || !changed || hasEnded(ended) {
+			if err != nil || !changed || ended.HasEnded() {
 				return ended, explain(err, call)
 			}
 			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
 			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
-			if err == nil && !hasEnded(ended) {
+			if err == nil && !ended.HasEnded() {
 				err = app.Denied("ended "+opts.calls.Label(call), ended, want)
 			}
 			return ended, err
@@ -104,12 +104,12 @@ func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client
 func hangUp(ctx context.Context, client *signalwire.Client, sid string) (call signalwire.Resource, changed bool, err error) {
 	call, err = client.Call(ctx, sid)
 	for try := 1; ; try++ {
-		if err != nil || hasEnded(call) {
+		if err != nil || call.HasEnded() {
 			return call, false, err
 		}
 		word := signalwire.StatusCompleted
-		if isWaiting(call.Status()) {
-			word = canceled
+		if call.IsUnanswered() {
+			word = signalwire.StatusCanceled
 		}
 		ended, refused := client.UpdateCall(ctx, sid, url.Values{"Status": {word}})
 		if refused == nil || failure.Exit(refused) != failure.ExitRefused || try == 2 {

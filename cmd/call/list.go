@@ -16,7 +16,7 @@ func newList(app *cli.App) *cobra.Command {
 	return list.List{
 		Noun: noun,
 		Filters: []flags.FormFlag{
-			{Name: "status", Parameter: "Status", Many: true, Values: statuses(),
+			{Name: "status", Parameter: "Status", Many: true, Values: signalwire.CallStatuses(),
 				Usage: "only those of this `STATUS`, such as ringing, in-progress, completed or busy; may be repeated"},
 			{Name: "from", Parameter: "From", Usage: "only those that this `ADDRESS` made", Tidy: flags.TidyNumber},
 			{Name: "to", Parameter: "To", Usage: "only those to this `ADDRESS`", Tidy: flags.TidyNumber},

@@ -44,7 +44,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 			switch {
 			case failure.IsNotFound(err):
 				return expect.Look{Missing: explain(err, call)}, nil
-			case err == nil && hasEnded(found):
+			case err == nil && found.HasEnded():
 				return expect.Look{Object: found, Over: "the call has ended: " + found.Status()}, nil
 			}
 			return expect.Look{Object: found}, err

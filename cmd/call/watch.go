@@ -56,7 +56,7 @@ func pollOne(ctx context.Context, client *signalwire.Client, sid string) (watch.
 		return watch.Snapshot{}, explain(err, sid)
 	}
 	snapshot := watch.Snapshot{Title: fmt.Sprintf("%s, %s", inWords(call), call.Status()), Items: []signalwire.Resource{call}}
-	if hasEnded(call) {
+	if call.HasEnded() {
 		snapshot.Ended = call
 	}
 	return snapshot, nil
@@ -66,7 +66,7 @@ func pollOne(ctx context.Context, client *signalwire.Client, sid string) (watch.
 func listLive(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
 	place := map[string]int{}
-	for _, status := range []string{queued, ringing, signalwire.StatusInProgress} {
+	for _, status := range signalwire.LiveCallStatuses() {
 		for page, err := range client.Calls(ctx, url.Values{"Status": {status}}, signalwire.Paging{}) {
 			if err != nil {
 				return nil, err
@@ -86,7 +86,7 @@ func listLive(ctx context.Context, client *signalwire.Client) ([]signalwire.Reso
 
 // inWords says who calls whom.
 func inWords(call signalwire.Resource) string {
-	return fmt.Sprintf("%s → %s (%s)", orUnknown(call.Text("from")), orUnknown(call.Text("to")), call.SID())
+	return fmt.Sprintf("%s → %s (%s)", orUnknown(call.Text(signalwire.FieldFrom)), orUnknown(call.Text(signalwire.FieldTo)), call.SID())
 }
 
 func orUnknown(text string) string {

@@ -6,10 +6,11 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
 )
 
 var noun = output.Noun{
-	ID: "sid",
+	ID: signalwire.FieldSID,
 	Fields: []string{
 		"sid", "account_sid", "date_created", "date_updated", "friendly_name", "status", "api_version", "region", "uri", "subresource_uris",
 	},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,7 +73,7 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 			return false, nil
 		case err != nil:
 			return false, err
-		case isOver(call.Status()):
+		case call.HasEnded():
 			return false, &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s in %q: the call is over: %s", dialled.To, conference, call.Status()),
 				Hint: "see confcall call get --call " + id}
 		}
@@ -86,11 +85,6 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 			Hint: "the call goes on: see confcall call get --call " + id}
 	}
 	return arrived, err
-}
-
-// isOver tells whether a call can no longer join.
-func isOver(status string) bool {
-	return slices.Contains([]string{signalwire.StatusCompleted, "busy", "failed", "no-answer", "canceled", "ended"}, status)
 }
 
 // findArrived returns the participant in a conference of a name that has the call's SID or, as it is not documented that a

@@ -40,7 +40,7 @@ func nounWith(call, name bool) output.Noun {
 	wider.Fields, wider.Columns, wider.Least = slices.Clone(noun.Fields), slices.Clone(noun.Columns), slices.Clone(noun.Least)
 	if call || name {
 		// Who somebody is says more than since when.
-		wider.Least = append(wider.Least, "date_created")
+		wider.Least = append(wider.Least, signalwire.FieldDateCreated)
 	}
 	if call {
 		wider.Fields = append(wider.Fields, callField)

@@ -6,10 +6,11 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
 )
 
 var noun = output.Noun{
-	ID: "call_sid",
+	ID: signalwire.FieldCallSID,
 	Fields: []string{
 		"account_sid", "call_sid", "call_sid_to_coach", "coaching", "conference_sid", "date_created", "status",
 		"date_updated", "end_conference_on_exit", "muted", "hold", "start_conference_on_enter", "uri",

@@ -49,7 +49,7 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 			return "", explain(err)
 		}
 		return fmt.Sprintf("Delete the transcription %s (%s seconds) of the recording %s of %s?", transcription,
-			cmp.Or(string(found.Field(signalwire.FieldDuration)), "?"), cmp.Or(found.Text("recording_sid"), "?"), app.SpaceName()), nil
+			cmp.Or(string(found.Field(signalwire.FieldDuration)), "?"), cmp.Or(found.Text(signalwire.FieldRecordingSID), "?"), app.SpaceName()), nil
 	})
 	if err != nil {
 		return err

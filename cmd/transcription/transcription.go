@@ -6,10 +6,11 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
 )
 
 var noun = output.Noun{
-	ID: "sid",
+	ID: signalwire.FieldSID,
 	Fields: []string{
 		"sid", "account_sid", "api_version", "recording_sid", "date_created", "date_updated", "duration", "price", "price_unit", "status",
 		"transcription_text", "type", "uri",

@@ -288,7 +288,7 @@ func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Comman
 	if isAboutCalls(cmd) {
 		given := givenCalls(cmd)
 		return slices.DeleteFunc(candidates(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging), func(call signalwire.Resource) string {
-			return call.Text("from") + " to " + call.Text("to")
+			return call.Text(signalwire.FieldFrom) + " to " + call.Text(signalwire.FieldTo)
 		}), func(c candidate) bool { return given[strings.ToLower(c.value)] })
 	}
 	conference := givenConference(ctx, client, cmd)

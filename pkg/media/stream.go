@@ -17,7 +17,7 @@ import (
 // streamNoun is a stream, which belongs to a conference or to a call.
 func (o Owner) streamNoun() output.Noun {
 	return output.Noun{
-		ID:      "sid",
+		ID:      signalwire.FieldSID,
 		Fields:  []string{"account_sid", string(o) + "_sid", "date_updated", "name", "sid", "status", "uri"},
 		Columns: []string{"sid", "name", "status", "date_updated"},
 	}

@@ -17,8 +17,13 @@ const (
 	FieldName          = "friendly_name" // of a conference
 	FieldDateCreated   = "date_created"
 	FieldDateUpdated   = "date_updated"
-	FieldDuration      = "duration" // of a recording, in seconds
+	FieldDuration      = "duration" // of a call or a recording, in seconds
 	FieldConferenceSID = "conference_sid"
+	FieldRecordingSID  = "recording_sid"
+
+	// The ends of a call.
+	FieldFrom = "from"
+	FieldTo   = "to"
 
 	// Those of a participant.
 	FieldCallSID   = "call_sid"
@@ -33,15 +38,31 @@ const (
 const (
 	StatusInit       = "init" // a conference before it begins
 	StatusInProgress = "in-progress"
-	StatusCompleted  = "completed" // a conference that has ended, a participant who has left
+	StatusCompleted  = "completed" // a conference or a call that has ended, a participant who has left
 	StatusPaused     = "paused"    // a recording
 	StatusResumed    = "resumed"   // another word for a recording that is in progress again
 	StatusStopped    = "stopped"   // a recording or a stream
 	StatusAbsent     = "absent"    // a recording in which there was nothing to hear
+
+	// A call before anybody has answered it, and one that nobody has.
+	StatusQueued   = "queued"
+	StatusRinging  = "ringing"
+	StatusCanceled = "canceled"
+	StatusBusy     = "busy"
+	StatusFailed   = "failed"
+	StatusNoAnswer = "no-answer"
 )
 
 // LiveStatuses are those of a conference that has not ended.
 func LiveStatuses() []string { return []string{StatusInProgress, StatusInit} }
+
+// LiveCallStatuses are those of a call that has not ended, in the order in which it has them.
+func LiveCallStatuses() []string { return []string{StatusQueued, StatusRinging, StatusInProgress} }
+
+// CallStatuses are all that a call may have.
+func CallStatuses() []string {
+	return append(LiveCallStatuses(), StatusCanceled, StatusCompleted, StatusBusy, StatusFailed, StatusNoAnswer)
+}
 
 // Field returns the raw value of one of the resource's fields, nil when it has none.
 func (r Resource) Field(name string) json.RawMessage { return rawjson.Field(r, name) }
@@ -70,8 +91,19 @@ func (r Resource) Name() string { return r.Text(FieldName) }
 // Status is the API's word for how things stand.
 func (r Resource) Status() string { return r.Text(FieldStatus) }
 
-// HasEnded tells whether a conference is over.
-func (r Resource) HasEnded() bool { return r.Status() == StatusCompleted }
+// HasEnded tells whether a conference or a call is over. A call may end in several ways, of which one has two names.
+func (r Resource) HasEnded() bool {
+	switch r.Status() {
+	case StatusCompleted, StatusCanceled, StatusBusy, StatusFailed, StatusNoAnswer, "ended":
+		return true
+	}
+	return false
+}
+
+// IsUnanswered tells whether nobody has answered a call yet.
+func (r Resource) IsUnanswered() bool {
+	return r.Status() == StatusQueued || r.Status() == StatusRinging
+}
 
 // HasLeft tells whether a participant is in the conference no more.
 func (r Resource) HasLeft() bool { return r.Status() == StatusCompleted }

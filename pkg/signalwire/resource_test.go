@@ -38,3 +38,23 @@ func TestWordsOfResources(t *testing.T) {
 		t.Errorf("%s is misread", here)
 	}
 }
+
+// TestStatuses wants every status of a call to say that it is unanswered, that it goes on, or that it has ended.
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		statuses          []string
+		unanswered, ended bool
+	}{
+		{[]string{"queued", "ringing"}, true, false},
+		{[]string{"in-progress", "init", "", "unheard-of"}, false, false},
+		{[]string{"completed", "canceled", "busy", "failed", "no-answer", "ended"}, false, true},
+	} {
+		for _, status := range test.statuses {
+			call := Resource(`{"status": "` + status + `"}`)
+			if call.IsUnanswered() != test.unanswered || call.HasEnded() != test.ended {
+				t.Errorf("a call that is %q: unanswered %v, ended %v", status, call.IsUnanswered(), call.HasEnded())
+			}
+		}
+	}
+}
