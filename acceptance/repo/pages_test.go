@@ -6,15 +6,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
-	"time"
 
+	"github.com/creack/pty"
 	"go.yaml.in/yaml/v3"
 
 	"confcall/acceptance/harness"
@@ -23,7 +25,8 @@ import (
 // TestPages runs every block of every page in docs, a page in one shell of its own that knows nothing but what the page says:
 //
 //   - sh: a script that must succeed;
-//   - console: a line that begins with `$ ` is a command, one with `> ` goes on with it, and the others are what it prints;
+//   - console: a line that begins with `$ ` is a command, one with `> ` goes on with it, and the others are what it prints in a
+//     terminal of 80 columns;
 //   - yaml, ini: written to a file if its first line is a comment that is nothing but a file's name. Otherwise the commands of
 //     a CI job or a container are taken out of the YAML and must succeed;
 //   - json: must be one document;
@@ -90,24 +93,31 @@ func runPage(t *testing.T, page string) string {
 			t.Errorf("a block of the kind %q is not run", b.kind)
 		}
 		for _, command := range b.commands {
-			fmt.Fprintf(script, "%s\nprintf '\\n\\036%%s\\036\\n' $?\n", command)
+			if b.kind == "console" {
+				fmt.Fprintf(script, "%s\n%s\n", command, tellEnd)
+			} else {
+				fmt.Fprintf(script, "exec 5>&1 6>&2 >&3 2>&3\n%s\n%s\nexec >&5 2>&6 5>&- 6>&-\n", command, tellEnd)
+			}
 		}
 		blocks = append(blocks, b)
 	}
-	printed := runShell(t, script.String())
+	inTerminal, elsewhere := runShell(t, script.String())
 	number := 0
-	next := 0
 	return fence.ReplaceAllStringFunc(page, func(whole string) string {
 		b := blocks[number]
 		number++
+		printed := &elsewhere
+		if b.kind == "console" {
+			printed = &inTerminal
+		}
 		var session strings.Builder
 		for _, command := range b.commands {
-			if next >= len(printed) {
+			if len(*printed) == 0 {
 				t.Errorf("the shell has ended before\n%s", command)
 				return whole
 			}
-			result := printed[next]
-			next++
+			result := (*printed)[0]
+			*printed = (*printed)[1:]
 			if b.kind != "console" && result.code != "0" {
 				t.Errorf("exit code %s of\n%s\n%s", result.code, command, result.output)
 			}
@@ -123,41 +133,69 @@ func runPage(t *testing.T, page string) string {
 // printedBy is what a command printed, and the code that it ended with.
 type printedBy struct{ output, code string }
 
+// tellEnd has the shell tell that a command has ended, and how; commandEnd finds that.
+const tellEnd = `printf '\n\036%s\036\n' $?`
+
 var commandEnd = regexp.MustCompile("(?s)(.*?)\n\x1e([0-9]+)\x1e\n")
 
-// runShell runs a script in a clean shell, in a folder with the examples, and returns what each of its commands printed.
-func runShell(t *testing.T, script string) []printedBy {
+// runShell runs a script in a clean shell, in a folder with the examples, and returns what each of its commands printed: in a
+// terminal of 80 columns, and to file descriptor 3, which is no terminal. Standard input is empty.
+func runShell(t *testing.T, script string) (inTerminal, elsewhere []printedBy) {
 	t.Helper()
 	cmd := harness.Command(t, nil, "--noprofile", "--norc", "-c", script)
 	cmd.Path, cmd.Args[0] = "/bin/bash", "bash"
 	if err := os.CopyFS(filepath.Join(cmd.Dir, "examples"), os.DirFS("examples")); err != nil {
 		t.Fatal(err)
 	}
-	var output bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &output, &output
-	// What a page leaves running, such as a sandbox, ends with its shell.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = time.Second
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	state, err := cmd.Process.Wait()
+	terminal, screen, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-	_ = cmd.Wait() // for what the shell's children have printed
-	if !state.Success() {
-		t.Errorf("the shell ended with %s; the last that it printed is\n%s", state, output.String())
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
 	}
+	if err := pty.Setsize(screen, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = screen, screen, []*os.File{writer}
+	// What a page leaves running, such as a sandbox, ends with its shell.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = screen.Close(), writer.Close()
+	var seen, written bytes.Buffer
+	var reading sync.WaitGroup
+	reading.Go(func() { _, _ = io.Copy(&seen, terminal) }) // until nobody has the terminal any more, which Linux reports as an error
+	reading.Go(func() { _, _ = io.Copy(&written, reader) })
+	err = cmd.Wait()
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	reading.Wait()
+	_, _ = terminal.Close(), reader.Close()
+	if err != nil {
+		t.Errorf("the shell ended with %v; the last that it printed is\n%s\n%s", err, seen.String(), written.String())
+	}
+	return outputs(onScreen(seen.String())), outputs(written.String())
+}
+
+// onScreen is what a terminal shows in the end of what was written to it, without colours.
+func onScreen(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = regexp.MustCompile(`\x1b\[[0-9;]*m`).ReplaceAllString(text, "")
+	return regexp.MustCompile(`(?m)^.*\r\x1b\[K`).ReplaceAllString(text, "") // a line that was taken back
+}
+
+// outputs parts the outputs of a script's commands.
+func outputs(text string) []printedBy {
 	var printed []printedBy
-	for _, found := range commandEnd.FindAllStringSubmatch(output.String(), -1) {
-		text := found[1]
-		if text != "" && !strings.HasSuffix(text, "\n") {
-			text += "\n"
+	for _, found := range commandEnd.FindAllStringSubmatch(text, -1) {
+		output := found[1]
+		if output != "" && !strings.HasSuffix(output, "\n") {
+			output += "\n"
 		}
-		printed = append(printed, printedBy{text, found[2]})
+		printed = append(printed, printedBy{output, found[2]})
 	}
 	return printed
 }
@@ -238,6 +276,10 @@ func TestRunPage(t *testing.T) {
 		block("console", "$ echo \"$greeting\"\nhello\n$ cat data.yaml\n# data.yaml\nkey: 1\n$ false\n$ echo one |\n> cat; echo \"${CONFERENCE-none}\"\none\nnone\n$ ls examples | grep -c sandbox.yaml\n1\n") +
 		block("yaml", "jobs: {check: {steps: [{run: 'test \"$greeting\" = hello'}]}}\n") + block("text", "$ nothing\n") + block("sh", "sleep 1000 &\n")
 	if got := runPage(t, page); got != page {
+		t.Errorf("the page becomes\n%s", got)
+	}
+	if got, want := runPage(t, block("sh", "test ! -t 1\n")+block("console", "$ test -t 1 && tput cols 2>/dev/null || stty size <&1\n$ printf 'draft\\r\\033[K\\033[1mdone\\033[0m\\n'\n")),
+		block("sh", "test ! -t 1\n")+block("console", "$ test -t 1 && tput cols 2>/dev/null || stty size <&1\n80\n$ printf 'draft\\r\\033[K\\033[1mdone\\033[0m\\n'\ndone\n"); got != want {
 		t.Errorf("the page becomes\n%s", got)
 	}
 	if got, want := runPage(t, block("console", "$ printf hello\nolleh\n")), block("console", "$ printf hello\nhello\n"); got != want {
