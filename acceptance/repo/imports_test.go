@@ -29,8 +29,8 @@ var floors = [][]string{
 	{"pkg/console"},
 	{"pkg/failure"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
-	{"pkg/keyring"},
-	{"pkg/number", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
+	{"pkg/keyring", "pkg/proxy"},
+	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
 }
 
 // importers are the only packages that may import a library.

@@ -17,6 +17,7 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/proxy"
 	"confcall/pkg/sandbox"
 	"confcall/pkg/secret"
 	"confcall/pkg/signalwire"
@@ -129,7 +130,7 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 	if a.Flags.Debug {
 		options.Trace = func(line string) { a.Say(output.Clean(line) + "\n") }
 	}
-	if options.Proxies, err = signalwire.ReadProxies(settings.SpaceURL, os.Getenv); err != nil {
+	if options.Proxies, err = proxy.Read(settings.SpaceURL, os.Getenv); err != nil {
 		return nil, err
 	}
 	if unused := options.Proxies.Unused(); unused != "" {

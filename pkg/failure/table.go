@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/config"
 	"confcall/pkg/output"
+	"confcall/pkg/proxy"
 	"confcall/pkg/signalwire"
 )
 
@@ -39,7 +40,7 @@ func Explain(err error, at Situation) (exit int, hint string) {
 		answer      *output.AnswerError
 		write       *output.WriteError
 		api         *signalwire.Error
-		proxy       *signalwire.ProxyError
+		address     *proxy.Error
 	)
 	switch {
 	case err == nil:
@@ -56,8 +57,8 @@ func Explain(err error, at Situation) (exit int, hint string) {
 		return ExitUsage, setting.Hint
 	case errors.As(err, &setting):
 		return ExitNotSetUp, setting.Hint
-	case errors.As(err, &proxy):
-		return ExitNotSetUp, hintOfAddress(proxy)
+	case errors.As(err, &address):
+		return ExitNotSetUp, hintOfAddress(address)
 	case errors.As(err, &usage):
 		return ExitUsage, usage.Hint
 	case errors.As(err, &answer):
@@ -150,7 +151,7 @@ func hintOfAnswer(e *signalwire.Error) string {
 }
 
 // hintOfAddress says how a proxy's address is corrected.
-func hintOfAddress(e *signalwire.ProxyError) string {
+func hintOfAddress(e *proxy.Error) string {
 	if e.InLogin {
 		return "in the login, write @ as %40, / as %2F, # as %23, ? as %3F and % as %25"
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"confcall/pkg/output"
+	"confcall/pkg/proxy"
 	"confcall/pkg/signalwire"
 )
 
@@ -77,8 +78,8 @@ func TestExplain(t *testing.T) {
 		{caused(x509.ConstraintViolationError{}), ExitUnreachable, "another certificate; tell whoever runs it"},
 		{caused(x509.InsecureAlgorithmError(x509.SHA1WithRSA)), ExitUnreachable, "SHA-256"},
 		{caused(x509.UnhandledCriticalExtension{}), ExitUnreachable, "another certificate"},
-		{&signalwire.ProxyError{Variable: "HTTPS_PROXY"}, ExitNotSetUp, "correct or unset the variable HTTPS_PROXY"},
-		{&signalwire.ProxyError{Variable: "HTTPS_PROXY", InLogin: true}, ExitNotSetUp, "write @ as %40, / as %2F, # as %23, ? as %3F"},
+		{&proxy.Error{Variable: "HTTPS_PROXY"}, ExitNotSetUp, "correct or unset the variable HTTPS_PROXY"},
+		{&proxy.Error{Variable: "HTTPS_PROXY", InLogin: true}, ExitNotSetUp, "write @ as %40, / as %2F, # as %23, ? as %3F"},
 		{with(of(signalwire.LayerStopped, 0), func(e *signalwire.Error) { e.Cause = Interrupted{os.Interrupt} }), ExitInterrupted, ""},
 		{with(of(signalwire.LayerStopped, 0), func(e *signalwire.Error) { e.Cause = Interrupted{syscall.SIGTERM} }), ExitTerminated, ""},
 		{context.Canceled, ExitInterrupted, ""},

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"confcall/pkg/proxy"
 	"confcall/pkg/secret"
 )
 
@@ -32,11 +33,11 @@ type Options struct {
 	Account   string      // the AccountSid in paths: the Project ID, or a subproject's
 	UserAgent string
 
-	Proxies *Proxies      // those that the environment names
-	CA      []byte        // PEM certificates to trust beside the system's
-	Timeout time.Duration // bounds one operation, its retries included
-	Retries int           // how many more tries an operation gets
-	Backoff time.Duration // the longest wait before the first retry; it doubles with every further one
+	Proxies *proxy.Settings // those that the environment names
+	CA      []byte          // PEM certificates to trust beside the system's
+	Timeout time.Duration   // bounds one operation, its retries included
+	Retries int             // how many more tries an operation gets
+	Backoff time.Duration   // the longest wait before the first retry; it doubles with every further one
 
 	Now    func() time.Time // tells how far off a Retry-After date is
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
@@ -71,9 +72,9 @@ func New(options Options) (*Client, error) {
 	}
 	base := options.Space.JoinPath(basePath, "Accounts", options.Account)
 	c := &Client{options: options, base: base, address: base.String(), handshakes: handshakes(base)}
-	if proxy := options.Proxies.of(base); proxy != nil {
-		c.proxy = proxy.Host
-		c.handshakes += handshakes(proxy)
+	if via := options.Proxies.For(base); via != nil {
+		c.proxy = via.Host
+		c.handshakes += handshakes(via)
 	}
 	var transport http.RoundTripper = c.newTransport()
 	if options.Trace != nil {

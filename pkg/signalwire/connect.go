@@ -16,7 +16,7 @@ import (
 // newTransport makes the connections, by a pool of trusted certificates if there is TLS.
 func (c *Client) newTransport() http.RoundTripper {
 	transport := &http.Transport{
-		Proxy:                  func(r *http.Request) (*url.URL, error) { return c.options.Proxies.of(r.URL), nil },
+		Proxy:                  func(r *http.Request) (*url.URL, error) { return c.options.Proxies.For(r.URL), nil },
 		OnProxyConnectResponse: checkTunnel,
 		DialContext:            c.dial,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, GetClientCertificate: c.noCertificate},
@@ -69,7 +69,7 @@ func (c *Client) noCertificate(*tls.CertificateRequestInfo) (*tls.Certificate, e
 func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	var dialer net.Dialer
 	away := awayOf(ctx).target()
-	if away != nil && c.options.Proxies.of(away) == nil {
+	if away != nil && c.options.Proxies.For(away) == nil {
 		dialer.Control = func(_, address string, _ syscall.RawConn) error {
 			reached, err := netip.ParseAddrPort(address)
 			if err != nil {

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strings"
 	"sync/atomic"
 
+	"confcall/pkg/origin"
 	"confcall/pkg/secret"
 )
 
@@ -36,7 +36,7 @@ func (g *gate) RoundTrip(request *http.Request) (*http.Response, error) {
 	header := http.Header{"Accept": g.accept}
 	maps.Copy(header, request.Header)
 	header["User-Agent"] = g.agent
-	if sameOrigin(request.URL, g.client.base) {
+	if origin.Same(request.URL, g.client.base) {
 		header["Authorization"] = []string{g.authorization.Reveal()}
 	} else {
 		if err := g.client.mayGoAway(request); err != nil {
@@ -96,7 +96,7 @@ func (c *Client) mayGoAway(request *http.Request) error {
 	}
 	away.to.Store(request.URL)
 	c.traceLine("* a redirect leads to " + request.URL.Host + ", which is sent no credentials")
-	if isLoopback(request.URL.Hostname()) {
+	if origin.IsLoopback(request.URL.Hostname()) {
 		return c.checkAway(request.URL, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	}
 	if address, err := netip.ParseAddr(request.URL.Hostname()); err == nil {
@@ -107,31 +107,11 @@ func (c *Client) mayGoAway(request *http.Request) error {
 
 // checkAway decides on the address that a redirect leads to, which a name may have hidden.
 func (c *Client) checkAway(to *url.URL, address netip.Addr) error {
-	kind := kindOf(address)
-	if space := c.spaceAt.Load(); kind == "" || space != nil && kindOf(space.AddrPort().Addr()) == kind {
+	kind := origin.Kind(address)
+	if space := c.spaceAt.Load(); kind == "" || space != nil && origin.Kind(space.AddrPort().Addr()) == kind {
 		return nil
 	}
 	return &redirectError{to: to, why: "is a " + kind + " address"}
-}
-
-// kindOf says what an address is that the internet does not know, and nothing for one that it does.
-func kindOf(address netip.Addr) string {
-	address = address.Unmap().WithZone("")
-	if translated := netip.MustParsePrefix("64:ff9b::/96"); translated.Contains(address) {
-		bytes := address.As16()
-		address = netip.AddrFrom4([4]byte(bytes[12:]))
-	}
-	switch {
-	case address.IsLoopback(), address.IsUnspecified(), netip.MustParsePrefix("0.0.0.0/8").Contains(address):
-		return "loopback"
-	case address.IsPrivate(), netip.MustParsePrefix("100.64.0.0/10").Contains(address):
-		return "private"
-	case address.IsLinkLocalUnicast():
-		return "link-local"
-	case address.IsMulticast(), !address.IsGlobalUnicast():
-		return "multicast"
-	}
-	return ""
 }
 
 // redirectError refuses to follow a redirect.
@@ -142,18 +122,4 @@ type redirectError struct {
 
 func (e *redirectError) Error() string {
 	return fmt.Sprintf("refused a redirect to %s://%s, which %s", e.to.Scheme, e.to.Host, e.why)
-}
-
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
-}
-
-func port(u *url.URL) string {
-	switch {
-	case u.Port() != "":
-		return u.Port()
-	case u.Scheme == "http":
-		return "80"
-	}
-	return "443"
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"confcall/pkg/origin"
 	"confcall/pkg/rawjson"
 )
 
@@ -283,7 +284,7 @@ func (c *Client) resolve(from, link string) (string, error) {
 	}
 	target.Fragment, target.RawFragment = "", "" // no server sees it
 	c.addPrefix(target)
-	if !sameOrigin(target, c.base) {
+	if !origin.Same(target, c.base) {
 		return "", fmt.Errorf("refused the next page at %s://%s, which is not %s://%s", target.Scheme, target.Host, c.base.Scheme, c.base.Host)
 	}
 	if target.User != nil {
@@ -296,7 +297,7 @@ func (c *Client) resolve(from, link string) (string, error) {
 // with it.
 func (c *Client) addPrefix(target *url.URL) {
 	prefix := strings.TrimSuffix(c.options.Space.Path, "/")
-	if prefix == "" || !sameOrigin(target, c.base) {
+	if prefix == "" || !origin.Same(target, c.base) {
 		return
 	}
 	if strings.HasPrefix(target.Path, prefix+"/") && !strings.HasPrefix(target.Path, basePath+"/") {

@@ -56,28 +56,6 @@ func client(t testing.TB, space string) *Client {
 	return c
 }
 
-func TestSameOrigin(t *testing.T) {
-	t.Parallel()
-	base, _ := url.Parse("https://example.signalwire.com/prefix")
-	for text, want := range map[string]bool{
-		"https://example.signalwire.com/other":      true,
-		"https://example.signalwire.com:443/":       true,
-		"https://EXAMPLE.signalwire.com/":           true,
-		"http://example.signalwire.com/":            false,
-		"https://example.signalwire.com:8443/":      false,
-		"https://example.signalwire.com.evil.test/": false,
-		"https://evil.test/":                        false,
-	} {
-		u, err := url.Parse(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := sameOrigin(u, base); got != want {
-			t.Errorf("%s: %t, want %t", text, got, want)
-		}
-	}
-}
-
 func TestScrub(t *testing.T) {
 	t.Parallel()
 	c := client(t, "https://example.invalid")

@@ -1,4 +1,5 @@
-package signalwire
+// Package proxy reads from the environment which proxy is on the way to a server.
+package proxy
 
 import (
 	"net"
@@ -8,24 +9,25 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"confcall/pkg/origin"
 	"confcall/pkg/secret"
 )
 
-// Proxies are the proxies that the environment names. A nil one names none.
-type Proxies struct {
+// Settings are what the environment says of proxies. Nil ones name none.
+type Settings struct {
 	proxy  *url.URL // nil when there is none
 	except []string // the entries of NO_PROXY
 	unused string   // a variable that is set, but not used
 }
 
-// ProxyError is a proxy's address that is none. It shows nothing of the address, which may hold a password.
-type ProxyError struct {
+// Error is a proxy's address that is none. It shows nothing of the address, which may hold a password.
+type Error struct {
 	Variable string
 	Problem  string // empty if there is no more to say than that it is no address
 	InLogin  bool   // a character of the login should have been percent-encoded
 }
 
-func (e *ProxyError) Error() string {
+func (e *Error) Error() string {
 	text := "read the proxy from " + e.Variable + ": it is no address"
 	if e.Problem != "" {
 		text += ": " + e.Problem
@@ -33,11 +35,11 @@ func (e *ProxyError) Error() string {
 	return text
 }
 
-// ReadProxies reads HTTPS_PROXY and NO_PROXY, or where they are empty https_proxy and no_proxy. For a space on loopback it
-// reads nothing, since that is never looked for behind a proxy. An address that is none is a *ProxyError: the standard
+// Read reads HTTPS_PROXY and NO_PROXY, or where they are empty https_proxy and no_proxy. For a space on loopback it
+// reads nothing, since that is never looked for behind a proxy. An address that is none is a *Error: the standard
 // library would go without the proxy, past whatever it is there for, or look for a host that nobody meant.
-func ReadProxies(space *url.URL, getenv func(string) string) (*Proxies, error) {
-	if isLoopback(space.Hostname()) {
+func Read(space *url.URL, getenv func(string) string) (*Settings, error) {
+	if origin.IsLoopback(space.Hostname()) {
 		return nil, nil
 	}
 	first := func(names ...string) (name, value string) {
@@ -48,7 +50,7 @@ func ReadProxies(space *url.URL, getenv func(string) string) (*Proxies, error) {
 		}
 		return "", ""
 	}
-	p := &Proxies{}
+	p := &Settings{}
 	name, value := first("HTTPS_PROXY", "https_proxy")
 	if name == "" {
 		p.unused, _ = first("ALL_PROXY", "all_proxy")
@@ -56,7 +58,7 @@ func ReadProxies(space *url.URL, getenv func(string) string) (*Proxies, error) {
 	}
 	proxy, problem := parseProxy(value)
 	if proxy == nil {
-		return nil, &ProxyError{Variable: name, Problem: problem, InLogin: strings.Contains(problem, "login")}
+		return nil, &Error{Variable: name, Problem: problem, InLogin: strings.Contains(problem, "login")}
 	}
 	p.proxy = proxy
 	_, except := first("NO_PROXY", "no_proxy")
@@ -134,7 +136,7 @@ func isPort(text string) bool {
 }
 
 // Unused is a variable that is set as if it named a proxy, but is not used; empty if there is none.
-func (p *Proxies) Unused() string {
+func (p *Settings) Unused() string {
 	if p == nil {
 		return ""
 	}
@@ -142,7 +144,7 @@ func (p *Proxies) Unused() string {
 }
 
 // Password is the password of the login, which must not show.
-func (p *Proxies) Password() secret.Text {
+func (p *Settings) Password() secret.Text {
 	if p == nil || p.proxy == nil {
 		return secret.Text{}
 	}
@@ -150,14 +152,14 @@ func (p *Proxies) Password() secret.Text {
 	return secret.New(password)
 }
 
-// of is the proxy on the way to an address, nil if there is none.
-func (p *Proxies) of(target *url.URL) *url.URL {
-	if p == nil || p.proxy == nil || isLoopback(target.Hostname()) {
+// For is the proxy on the way to an address, nil if there is none.
+func (p *Settings) For(target *url.URL) *url.URL {
+	if p == nil || p.proxy == nil || origin.IsLoopback(target.Hostname()) {
 		return nil
 	}
 	host := strings.TrimSuffix(strings.ToLower(target.Hostname()), ".")
 	for _, entry := range p.except {
-		if excepts(strings.TrimSpace(entry), host, port(target)) {
+		if excepts(strings.TrimSpace(entry), host, origin.Port(target)) {
 			return nil
 		}
 	}
@@ -193,13 +195,4 @@ func excepts(entry, host, hostPort string) bool {
 		return strings.HasSuffix(host, entry)
 	}
 	return host == entry || strings.HasSuffix(host, "."+entry)
-}
-
-// isLoopback tells whether a host is this machine.
-func isLoopback(host string) bool {
-	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
 }

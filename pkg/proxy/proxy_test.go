@@ -1,4 +1,4 @@
-package signalwire
+package proxy
 
 import (
 	"net/url"
@@ -113,11 +113,11 @@ func TestNoProxy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := ReadProxies(space, func(name string) string {
+		p, err := Read(space, func(name string) string {
 			return map[string]string{"HTTPS_PROXY": "proxy:3128", "no_proxy": test.except}[name]
 		})
-		if err != nil || (p.of(space) != nil) != test.through {
-			t.Errorf("NO_PROXY=%q, %s: through %v, %v", test.except, test.space, p.of(space), err)
+		if err != nil || (p.For(space) != nil) != test.through {
+			t.Errorf("NO_PROXY=%q, %s: through %v, %v", test.except, test.space, p.For(space), err)
 		}
 	}
 }
@@ -148,42 +148,20 @@ func TestReadProxies(t *testing.T) {
 		{env("ALL_PROXY", "a", "HTTPS_PROXY", "b"), "b", ""},
 		{env("HTTP_PROXY", "socks4://x ", "HTTPS_PROXY", "b"), "b", ""},
 	} {
-		p, err := ReadProxies(space, test.env)
+		p, err := Read(space, test.env)
 		host := ""
-		if proxy := p.of(space); proxy != nil {
+		if proxy := p.For(space); proxy != nil {
 			host = proxy.Host
 		}
 		if err != nil || host != test.host || p.Unused() != test.unused {
 			t.Errorf("want %q and %q: %q and %q, %v", test.host, test.unused, host, p.Unused(), err)
 		}
 	}
-	if p, err := ReadProxies(loopback, func(name string) string { t.Errorf("%s is read", name); return "" }); p.of(loopback) != nil || p.Unused() != "" || p.Password().IsSet() || err != nil {
+	if p, err := Read(loopback, func(name string) string { t.Errorf("%s is read", name); return "" }); p.For(loopback) != nil || p.Unused() != "" || p.Password().IsSet() || err != nil {
 		t.Errorf("loopback is behind %v, %v", p, err)
 	}
-	p, err := ReadProxies(space, env("HTTPS_PROXY", "http://user:p%40ss@a"))
+	p, err := Read(space, env("HTTPS_PROXY", "http://user:p%40ss@a"))
 	if err != nil || p.Password().Reveal() != "p@ss" {
 		t.Errorf("the password is not known: %v", err)
-	}
-	c, err := New(Options{Space: space, Account: sid, Proxies: p})
-	if got := c.scrub("you sent p@ss, p%40ss"); err != nil || strings.Contains(got, "ss,") || strings.Contains(got, "40ss") {
-		t.Errorf("the password shows: %s, %v", got, err)
-	}
-}
-
-// TestSchemesOf reads the kinds of login that a proxy takes.
-func TestSchemesOf(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		header []string
-		want   string
-	}{
-		{nil, ""}, {[]string{""}, ""}, {[]string{"Basic"}, "Basic"}, {[]string{`Basic realm="x"`}, "Basic"}, {[]string{`Basic realm="a, b", charset="UTF-8"`}, "Basic"},
-		{[]string{"NTLM", "Negotiate"}, "NTLM, Negotiate"}, {[]string{`Negotiate, NTLM, Basic realm="x"`}, "Negotiate, NTLM, Basic"},
-		{[]string{`Digest realm="x", nonce="a\"b, c", qop="auth", Basic realm="y"`}, "Digest, Basic"}, {[]string{"Basic", "Basic"}, "Basic"},
-		{[]string{`Bearer realm = "x"`}, "Bearer"}, {[]string{strings.Repeat("x", 100)}, ""}, {[]string{strings.Repeat("a1 , b2 , c3 , d4 , e5 , f6 , g7 , h8 , i9 ,", 3)}, "a1, b2, c3, d4, e5, f6, g7, h8"},
-	} {
-		if got := schemesOf(test.header); got != test.want {
-			t.Errorf("%q: %q, want %q", test.header, got, test.want)
-		}
 	}
 }

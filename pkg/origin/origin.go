@@ -1,0 +1,53 @@
+// Package origin tells what the address of a server says: where it begins, and whether it is inside this machine or its network.
+package origin
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// Same tells whether two addresses have one origin: scheme, host and port.
+func Same(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && Port(a) == Port(b)
+}
+
+// Port is the port of an address, written or not.
+func Port(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "http":
+		return "80"
+	}
+	return "443"
+}
+
+// IsLoopback tells whether a host is this machine.
+func IsLoopback(host string) bool {
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
+
+// Kind says what an address is that the internet does not know, and nothing for one that it does.
+func Kind(address netip.Addr) string {
+	address = address.Unmap().WithZone("")
+	if translated := netip.MustParsePrefix("64:ff9b::/96"); translated.Contains(address) {
+		bytes := address.As16()
+		address = netip.AddrFrom4([4]byte(bytes[12:]))
+	}
+	switch {
+	case address.IsLoopback(), address.IsUnspecified(), netip.MustParsePrefix("0.0.0.0/8").Contains(address):
+		return "loopback"
+	case address.IsPrivate(), netip.MustParsePrefix("100.64.0.0/10").Contains(address):
+		return "private"
+	case address.IsLinkLocalUnicast():
+		return "link-local"
+	case address.IsMulticast(), !address.IsGlobalUnicast():
+		return "multicast"
+	}
+	return ""
+}
