@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/cmd/api"
 	"confcall/cmd/auth"
 	"confcall/cmd/call"
 	"confcall/cmd/check"
@@ -117,7 +118,7 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 	}{
 		{"participant", participant.New}, {"conference", conference.New}, {"call", call.New}, {"recording", recording.New}, {"stream", stream.New},
 		{"transcription", transcription.New},
-		{"config", config.New}, {"auth", auth.New}, {"check", check.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
+		{"config", config.New}, {"auth", auth.New}, {"check", check.New}, {"api", api.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
 	}
 	app.Words = leadingWords(args)
 	for _, command := range commands {

@@ -18,6 +18,7 @@ type commandLine struct {
 // commandLines has a line for every command that sends a request. Those of quietCommands, which send none, meet the worst failures only.
 var (
 	commandLines = map[string]commandLine{
+		"api":                  {"GET /Conferences", []string{"GET /Conferences --paginate -o csv", "POST /Calls/CA -f Status=completed --yes -i"}},
 		"call get":             {"--call CA", []string{"--number 5550102"}},
 		"call hangup":          {"--call CA --yes", nil},
 		"call list":            {"", []string{"--status ringing -o csv"}},

@@ -13,6 +13,27 @@ import (
 	"confcall/pkg/failure"
 )
 
+// ReadInput reads a file that a flag names, of so many bytes at most; - is standard input.
+func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
+	in := a.In
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, withoutPath(err)
+		}
+		defer file.Close()
+		in = file
+	}
+	text, err := io.ReadAll(io.LimitReader(in, limit+1))
+	switch {
+	case err != nil:
+		return nil, withoutPath(err)
+	case int64(len(text)) > limit:
+		return nil, fmt.Errorf("it is longer than %d bytes", limit)
+	}
+	return text, nil
+}
+
 // CheckTarget refuses a file that exists, unless it may be replaced; what is no regular file never is.
 func CheckTarget(path string, replace bool) error {
 	info, err := os.Lstat(path)

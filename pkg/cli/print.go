@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -44,6 +45,21 @@ func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 		return nil, err
 	}
 	return a.PrinterFor(noun, format)
+}
+
+// printer makes the printer for what a command needs.
+func (a *App) printer(needs Needs) (*output.Printer, error) {
+	if needs.Format == "" || a.printing.columns != "" {
+		return a.Printer(needs.Noun)
+	}
+	settings, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	if settings.Get(config.Output).Source.Kind != config.FromDefault {
+		return a.Printer(needs.Noun)
+	}
+	return a.PrinterFor(needs.Noun, needs.Format)
 }
 
 // PrinterFor makes the printer for a noun in a format.

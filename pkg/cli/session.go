@@ -13,6 +13,7 @@ type Needs struct {
 	Noun       output.Noun            // that it prints
 	Conference flags.ConferenceTarget // whose SID it needs; empty if it needs none
 	Changes    bool                   // an unknown column is refused before anything is sent, and of a dry run the request is printed
+	Format     output.Format          // in which to print where neither flag nor setting says; a table if it is empty
 }
 
 // A Session is what a command works with.
@@ -31,7 +32,7 @@ func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
 	}
 	s := &Session{}
 	var err error
-	if s.Printer, err = a.Printer(needs.Noun); err != nil {
+	if s.Printer, err = a.printer(needs); err != nil {
 		return nil, err
 	}
 	if needs.Changes {

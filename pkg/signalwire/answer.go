@@ -77,7 +77,7 @@ func (c *Client) judge(r request, response *http.Response) (Resource, *Error) {
 // success takes an answer that says that the request was carried out: one JSON object, about what was asked for. Where the
 // API answers with nothing, an object may be there all the same, but HTML is somebody else's.
 func (c *Client) success(r request, status int, body []byte) (Resource, *Error) {
-	if (r.empty || r.any) && len(bytes.TrimSpace(body)) == 0 {
+	if (r.empty || r.any && status == http.StatusNoContent) && len(bytes.TrimSpace(body)) == 0 {
 		return nil, nil
 	}
 	wrong := func(message string) (Resource, *Error) {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -16,48 +18,51 @@ type Request struct {
 	Query  url.Values // beside the path's own
 	Form   url.Values // the body of a change
 	JSON   []byte     // the body in its place
+
+	Seen func(status string, header []string) // is shown each answer, that of a try that failed too; may be nil
 }
 
-// An Answer is what came of a Request.
-type Answer struct {
-	Status int
-	Header http.Header
-	Body   Resource // any JSON; nil where the API answered with nothing
-}
-
-// Do sends any request, with the same credentials, timeout, retries and errors as every other operation. PUT and PATCH are sent
-// again as a POST is, and a call is dialled or moved as Dial does.
-func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
-	fail := func(err error) (Answer, error) {
-		path, _, _ := strings.Cut(r.Path, "?")
-		return Answer{}, fmt.Errorf("%s %s: %w", r.Method, path, err)
+// seen has answers shown to whom a request names: their header as lines in order, without secrets.
+func (c *Client) seen(r Request) func(*http.Response) {
+	if r.Seen == nil {
+		return nil
 	}
+	return func(response *http.Response) {
+		var lines []string
+		for _, name := range slices.Sorted(maps.Keys(response.Header)) {
+			lines = append(lines, c.scrub(name+": "+headerValue(name, response.Header[name])))
+		}
+		r.Seen(c.scrub(response.Proto+" "+response.Status), lines)
+	}
+}
+
+// Do sends any request, and returns any JSON, or nil where the API answered with nothing. It does so with the same credentials, timeout, retries and errors as every other operation. PUT and PATCH are sent
+// again as a POST is, and a call is dialled or moved as Dial does.
+func (c *Client) Do(ctx context.Context, r Request) (Resource, error) {
+	path, _, _ := strings.Cut(r.Path, "?")
 	address, err := c.addressOf(r.Path, r.Query)
 	if err != nil {
-		return fail(err)
+		return nil, fmt.Errorf("%s %s: %w", r.Method, path, err)
 	}
-	var answer Answer
 	calls := strings.HasPrefix(r.Path, "//api/calling/")
 	body, err := c.do(ctx, request{
-		method: r.Method, url: address, form: r.Form, json: r.JSON, any: true, once: calls || r.Form.Has("AnnounceUrl"),
-		seen: func(response *http.Response) { answer.Status, answer.Header = response.StatusCode, response.Header },
+		method: r.Method, url: address, form: r.Form, json: r.JSON, any: true, once: calls || r.Form.Has("AnnounceUrl"), seen: c.seen(r),
 	})
 	if err != nil {
-		return fail(err)
+		return nil, fmt.Errorf("%s %s: %w", r.Method, path, err)
 	}
-	answer.Body = body
-	return answer, nil
+	return body, nil
 }
 
 // List follows the pages of any list, by next_page_uri or links.next. Its items are those of the one
-// member that is an array. The size of a page is in the query, if anywhere.
-func (c *Client) List(ctx context.Context, path string, query url.Values, paging Paging) Pages {
-	what, _, _ := strings.Cut("list "+path, "?")
-	first, err := c.addressOf(path, query)
+// member that is an array. Of the request only the path and the query count.
+func (c *Client) List(ctx context.Context, r Request) Pages {
+	what, _, _ := strings.Cut("list "+r.Path, "?")
+	first, err := c.addressOf(r.Path, r.Query)
 	if err != nil {
 		return func(yield func(Page, error) bool) { yield(Page{}, fmt.Errorf("%s: %w", what, err)) }
 	}
-	return c.pages(ctx, list{what: what, any: first, paging: paging})
+	return c.pages(ctx, list{what: what, any: first, seen: c.seen(r)})
 }
 
 // CheckPath tells whether a path can be asked for: it stays below the account or the space that it begins at.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -31,6 +32,7 @@ func TestDo(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		asked = strings.TrimSpace(fmt.Sprintf("%s %s %s %s", r.Method, r.URL.RequestURI(), r.Header.Get("Content-Type"), body))
 		w.Header().Set("X-Odd", "yes")
+		w.Header().Set("Set-Cookie", "secret")
 		w.WriteHeader(http.StatusAccepted)
 		_, _ = io.WriteString(w, `[1, "x"]`)
 	}))
@@ -50,9 +52,12 @@ func TestDo(t *testing.T) {
 		{Request{Method: "POST", Path: "/x"}, "POST " + account + "/x"},
 		{Request{Method: "DELETE", Path: "/x", Query: url.Values{"a": {"b"}}}, "DELETE " + account + "/x?a=b"},
 	} {
-		answer, err := c.Do(t.Context(), test.r)
-		if err != nil || asked != test.want || answer.Status != 202 || answer.Header.Get("X-Odd") != "yes" || string(answer.Body) != `[1, "x"]` {
-			t.Errorf("got %q, want %q; %+v, %v", asked, test.want, answer, err)
+		var shown []string
+		test.r.Seen = func(status string, header []string) { shown = append(header, status) }
+		body, err := c.Do(t.Context(), test.r)
+		if err != nil || asked != test.want || !slices.Contains(shown, "HTTP/1.1 202 Accepted") || !slices.Contains(shown, "X-Odd: yes") ||
+			!slices.Contains(shown, "Set-Cookie: [redacted]") || string(body) != `[1, "x"]` {
+			t.Errorf("got %q, want %q; %s, %q, %v", asked, test.want, body, shown, err)
 		}
 	}
 	for _, path := range []string{"", "Conferences", "https://evil.test/", "//evil.test/../x", "/..", "/x/../../y", "/%2e%2e/x", "/./x", "///x", "/x#y", "/%zz", "//..", "/x\n"} {
@@ -115,7 +120,7 @@ func TestListAny(t *testing.T) {
 	} {
 		page = body
 		got := ""
-		for page, err := range quick(t, server.URL).List(t.Context(), "//api/things", nil, Paging{}) {
+		for page, err := range quick(t, server.URL).List(t.Context(), Request{Path: "//api/things"}) {
 			if err != nil {
 				got = err.Error()
 				break

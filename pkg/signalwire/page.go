@@ -46,6 +46,8 @@ type list struct {
 	query    url.Values
 	paging   Paging
 	any      string // the whole address, of a list of whatever its pages hold
+
+	seen func(*http.Response) // is shown each answer
 }
 
 // fetched is what came of asking for a page.
@@ -185,7 +187,7 @@ func (c *Client) firstPage(l list) (string, error) {
 
 // page fetches one page.
 func (c *Client) page(ctx context.Context, l list, address string) fetched {
-	body, err := c.do(ctx, request{method: http.MethodGet, url: address})
+	body, err := c.do(ctx, request{method: http.MethodGet, url: address, seen: l.seen})
 	if err != nil {
 		return fetched{err: err}
 	}

@@ -28,7 +28,7 @@ type request struct {
 	away   bool                                 // it may be led away from the origin, once
 	idle   bool                                 // the timeout bounds the time without a byte, not the whole
 	take   func(request, *http.Response) *Error // takes an answer that is no JSON
-	seen   func(*http.Response)                 // is shown an answer that was taken
+	seen   func(*http.Response)                 // is shown each answer
 }
 
 // changes tells whether the request changes something.
@@ -42,7 +42,7 @@ func (r request) scrub(text string) string {
 // do performs one operation, retries included, and returns the answer. A DELETE that finds nothing on a later try is done all
 // the same, but no answer confirmed it: it returns what the API said then, and nothing otherwise.
 func (c *Client) do(ctx context.Context, r request) (Resource, error) {
-	if c.options.DryRun && r.changes() {
+	if c.options.DryRun && (r.changes() || r.any) {
 		return describe(r), nil
 	}
 	if c.options.NoToken != nil {
@@ -186,11 +186,10 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		return nil, c.fault(ctx, request.URL, err)
 	}
 	defer response.Body.Close()
-	answer, problem := c.judge(r, response)
-	if problem == nil && r.seen != nil {
+	if r.seen != nil {
 		r.seen(response)
 	}
-	return answer, problem
+	return c.judge(r, response)
 }
 
 // onlyReader hides what a reader is, so that one without a byte is no body all the same.
