@@ -29,7 +29,7 @@ var floors = [][]string{
 	{"pkg/console"},
 	{"pkg/failure"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
-	{"pkg/keyring", "pkg/proxy"},
+	{"pkg/keyring", "pkg/proxy", "pkg/reason", "pkg/trust"},
 	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
 }
 

@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/proxy"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/trust"
 )
 
 // Situation is what a hint may need to know of the run.
@@ -176,7 +177,7 @@ func hintOfTLS(e *signalwire.Error) string {
 		unknown    x509.UnknownAuthorityError
 		weak       x509.InsecureAlgorithmError
 		constraint x509.ConstraintViolationError
-		roots      *signalwire.RootsError
+		roots      *trust.RootsError
 	)
 	const another = "the server needs another certificate; tell whoever runs it"
 	switch {

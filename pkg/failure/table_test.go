@@ -15,6 +15,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/proxy"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/trust"
 )
 
 // TestExplain holds the code and the hint of each kind of error of the API's and of the way to it.
@@ -68,7 +69,7 @@ func TestExplain(t *testing.T) {
 		{of(signalwire.LayerTLS, 0), ExitUnreachable, "TLS 1.2 or later"},
 		{proxied(of(signalwire.LayerTLS, 0)), ExitUnreachable, "the proxy proxy:3128 lets TLS through"},
 		{caused(signalwire.ErrClientCertificate), ExitUnreachable, "wants no certificate of the client"},
-		{caused(errors.Join(x509.UnknownAuthorityError{}, &signalwire.RootsError{Problem: "is a folder"})), ExitUnreachable, "SSL_CERT_DIR"},
+		{caused(errors.Join(x509.UnknownAuthorityError{}, &trust.RootsError{Problem: "is a folder"})), ExitUnreachable, "SSL_CERT_DIR"},
 		{caused(x509.UnknownAuthorityError{}), ExitUnreachable, "--ca-file"},
 		{caused(x509.HostnameError{Certificate: named}), ExitUnreachable, "no proxy answers in its place"},
 		{caused(x509.HostnameError{Certificate: &x509.Certificate{}}), ExitUnreachable, "subject alternative names"},

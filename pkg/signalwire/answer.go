@@ -2,6 +2,7 @@ package signalwire
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"unicode"
 
 	"confcall/pkg/rawjson"
+	"confcall/pkg/reason"
 )
 
 const (
@@ -88,8 +90,8 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 	}
 	if said, isError := errorInside(body); isError {
 		problem := &Error{Layer: LayerAPI, Status: status}
-		if said.status >= 400 {
-			problem.Status = said.status
+		if said.Status >= 400 {
+			problem.Status = said.Status
 		}
 		problem.tell(said)
 		return nil, problem
@@ -98,8 +100,8 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 		return wrong(err.Error())
 	}
 	if r.empty {
-		if said := readReason(body); said.message != "" {
-			return wrong("the answer does not confirm it: " + said.message)
+		if said := reason.Read(body); said.Message != "" {
+			return wrong("the answer does not confirm it: " + said.Message)
 		}
 		return nil, nil
 	}
@@ -108,15 +110,15 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 
 // errorInside reads an answer that should be a resource, but is the API's error object. A resource may get new fields of any
 // name, but has a SID and a URI, or is a page.
-func errorInside(body []byte) (reason, bool) {
+func errorInside(body []byte) (reason.Reason, bool) {
 	for name := range rawjson.Members(body) { // up to the first of them: a page is long
 		switch string(name) {
 		case "sid", "call_sid", "id", "uri", "next_page_uri", "data":
-			return reason{}, false
+			return reason.Reason{}, false
 		}
 	}
-	said := readReason(body)
-	return said, said.apis && said.message != ""
+	said := reason.Read(body)
+	return said, said.IsAPIs && said.Message != ""
 }
 
 // refusal makes an Error of an answer whose status is not a success.
@@ -133,21 +135,21 @@ func (c *Client) refusal(r request, status int, body []byte) *Error {
 		e.Layer, e.Message = LayerProxy, "the proxy wants a login"
 		return e
 	}
-	var said reason
+	var said reason.Reason
 	problem := checkObject(body)
 	switch trimmed := bytes.TrimSpace(body); {
 	case problem == nil:
-		said = readReason(body)
-		if said.message == "" && string(trimmed) != "{}" {
-			said.message = "the answer is" + c.excerpt(r, body)
+		said = reason.Read(body)
+		if said.Message == "" && string(trimmed) != "{}" {
+			said.Message = "the answer is" + c.excerpt(r, body)
 		}
 	case len(trimmed) == 0:
-		said.message = problem.Error()
-	case trimmed[0] == '<' && !isHTML(trimmed):
-		said = readXML(trimmed)
-		said.message = firstOf(said.message, problem.Error()+c.excerpt(r, body))
+		said.Message = problem.Error()
+	case trimmed[0] == '<' && !reason.IsHTML(trimmed):
+		said = reason.ReadXML(trimmed)
+		said.Message = cmp.Or(said.Message, problem.Error()+c.excerpt(r, body))
 	default:
-		said.message = problem.Error() + c.excerpt(r, body)
+		said.Message = problem.Error() + c.excerpt(r, body)
 	}
 	e.tell(said)
 	if status == http.StatusNotFound {
@@ -157,7 +159,7 @@ func (c *Client) refusal(r request, status int, body []byte) *Error {
 	// to say that there is no such thing. But whoever asks for credentials, or to wait, means it.
 	switch isText := problem != nil && len(bytes.TrimSpace(body)) > 0; {
 	case status == http.StatusUnauthorized, status == http.StatusTooManyRequests:
-	case isText, status == http.StatusNotFound && !said.apis:
+	case isText, status == http.StatusNotFound && !said.IsAPIs:
 		e.Layer = LayerAnswer
 	case status == http.StatusRequestTimeout && r.method != http.MethodGet:
 		e.Layer = LayerAnswer // who gave up waiting for the request need not be the one who carries it out
@@ -166,8 +168,8 @@ func (c *Client) refusal(r request, status int, body []byte) *Error {
 }
 
 // tell takes over what a body says.
-func (e *Error) tell(said reason) {
-	e.Code, e.Message, e.MoreInfo = said.code, said.message, said.moreInfo
+func (e *Error) tell(said reason.Reason) {
+	e.Code, e.Message, e.MoreInfo = said.Code, said.Message, said.MoreInfo
 }
 
 var errNoObject = errors.New("the answer is JSON, but not an object")
@@ -178,7 +180,7 @@ func checkObject(body []byte) error {
 	switch {
 	case len(trimmed) == 0:
 		return errors.New("the answer is empty")
-	case trimmed[0] == '<' && isHTML(trimmed):
+	case trimmed[0] == '<' && reason.IsHTML(trimmed):
 		return errors.New("the answer is HTML, not JSON")
 	case trimmed[0] == '<':
 		return errors.New("the answer is XML, not JSON")
@@ -201,7 +203,7 @@ const maxExcerpt = 200
 
 // excerpt quotes how an answer begins, on one line. Secrets go first: the cut could leave a piece of one.
 func (c *Client) excerpt(r request, body []byte) string {
-	begin := strings.ToValidUTF8(string(bytes.TrimSpace(body[:min(len(body), maxMarkup)])), "\ufffd")
+	begin := strings.ToValidUTF8(string(bytes.TrimSpace(body[:min(len(body), reason.MaxMarkup)])), "\ufffd")
 	if begin == "" {
 		return ""
 	}

@@ -2,6 +2,7 @@ package signalwire
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"confcall/pkg/reason"
 )
 
 // A Download is a recording's audio on its way.
@@ -57,7 +60,7 @@ func (c *Client) takeAudio(r request, response *http.Response, d Download) *Erro
 		return broken(err)
 	}
 	if kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); !isAudioType(kind) || formatOf(first) != d.Format {
-		more, _ := io.ReadAll(io.LimitReader(body, maxMarkup))
+		more, _ := io.ReadAll(io.LimitReader(body, reason.MaxMarkup))
 		return wrong(c.notAudio(r, kind, d.Format, append(first, more...)))
 	}
 	_, err = io.Copy(onlyWriter{d.To}, io.MultiReader(bytes.NewReader(first), body))
@@ -96,23 +99,23 @@ func (c *Client) notAudio(r request, kind, format string, body []byte) string {
 		return "the answer is empty"
 	}
 	if checkObject(body) == nil {
-		if said := readReason(body); said.message != "" {
-			return "the answer is no audio, but an error: " + said.message
+		if said := reason.Read(body); said.Message != "" {
+			return "the answer is no audio, but an error: " + said.Message
 		}
 	}
 	if got := formatOf(body); got != "" && got != format {
 		return fmt.Sprintf("the answer is %s, not %s", got, format)
 	}
 	if trimmed := bytes.TrimSpace(body); utf8.Valid(trimmed) && len(trimmed) > 0 {
-		if said := readXML(trimmed); trimmed[0] == '<' && !isHTML(trimmed) && said.message != "" {
-			return "the answer is no audio, but an error: " + said.message
+		if said := reason.ReadXML(trimmed); trimmed[0] == '<' && !reason.IsHTML(trimmed) && said.Message != "" {
+			return "the answer is no audio, but an error: " + said.Message
 		}
 		if isAudioType(kind) {
 			kind = "a text"
 		}
 		return "the answer is " + kind + ", not audio" + c.excerpt(r, body)
 	}
-	return fmt.Sprintf("the answer is not audio as %s, though it says to be %s", format, firstOf(kind, "nothing"))
+	return fmt.Sprintf("the answer is not audio as %s, though it says to be %s", format, cmp.Or(kind, "nothing"))
 }
 
 // isAudioType tells whether a media type may be audio's. Stores of files know no better than that they have bytes.

@@ -16,8 +16,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -240,35 +238,4 @@ func signedWithSHA1(t *testing.T) (presented tls.Certificate, root []byte) {
 		t.Fatal(err)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, root
-}
-
-// TestReadOwn reads what SSL_CERT_FILE names: a file, or a pipe, which is read once and not waited for; not a folder.
-func TestReadOwn(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: issue(t, "Root", nil, authority).Raw})
-	write := func(name string, content []byte) string {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	for name, test := range map[string]struct {
-		file        string
-		pool, whole bool
-		trouble     string
-	}{
-		"a file":       {write("good", certificate), true, false, ""},
-		"a folder":     {folder, false, false, "is a folder"},
-		"no file":      {filepath.Join(folder, "none"), false, false, "cannot be read"},
-		"an odd file":  {write("odd", []byte("x")), true, false, "holds no certificate"},
-		"an empty one": {write("empty", nil), true, false, "holds no certificate"},
-		"a device":     {os.DevNull, true, true, "is no file, and gave no certificate"},
-	} {
-		got := readOwn(test.file)
-		if (got.pool != nil) != test.pool || got.whole != test.whole || got.trouble != test.trouble {
-			t.Errorf("%s: %+v", name, got)
-		}
-	}
 }

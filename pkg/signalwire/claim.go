@@ -3,6 +3,8 @@ package signalwire
 import (
 	"fmt"
 	"strings"
+
+	"confcall/pkg/reason"
 )
 
 // A claim is what an answer has to say for itself: that a field holds a SID.
@@ -27,7 +29,7 @@ func checkClaims(claims []claim, answer Resource) error {
 			return fmt.Errorf("the answer is about another one: its %s is %s, not %s", claim.field, said, claim.sid)
 		}
 		if field := answer.Field(claim.field); claim.own && (len(field) == 0 || string(field) == "null") {
-			if message := readReason(answer).message; message != "" {
+			if message := reason.Read(answer).Message; message != "" {
 				return fmt.Errorf("the answer has no %s, but says: %s", claim.field, message)
 			}
 		}

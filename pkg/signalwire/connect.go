@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+
+	"confcall/pkg/trust"
 )
 
 // newTransport makes the connections, by a pool of trusted certificates if there is TLS.
@@ -25,26 +27,26 @@ func (c *Client) newTransport() http.RoundTripper {
 		MaxResponseHeaderBytes: maxHeader,
 		HTTP2:                  &http.HTTP2Config{CountError: func(fault string) { c.http2Fault.Store(&fault) }},
 	}
-	system := readBundle
+	system := trust.Read
 	if c.base.Scheme == "https" {
-		system = loadBundle()
+		system = trust.Load()
 	}
 	look := &secondLook{first: transport}
 	decide := sync.OnceFunc(func() {
 		bundle := system()
-		c.rootsTrouble.Store(&bundle.trouble)
-		if bundle.pool == nil {
-			transport.TLSClientConfig.RootCAs = allRoots(c.options.CA)
+		c.rootsTrouble.Store(&bundle.Trouble)
+		if bundle.Pool == nil {
+			transport.TLSClientConfig.RootCAs = trust.All(c.options.CA)
 			return
 		}
-		bundle.pool.AppendCertsFromPEM(c.options.CA)
-		transport.TLSClientConfig.RootCAs = bundle.pool
-		if bundle.whole {
+		bundle.Pool.AppendCertsFromPEM(c.options.CA)
+		transport.TLSClientConfig.RootCAs = bundle.Pool
+		if bundle.Whole {
 			return
 		}
 		look.again = sync.OnceValue(func() http.RoundTripper {
 			all := transport.Clone()
-			all.TLSClientConfig.RootCAs, all.DialContext = allRoots(c.options.CA), c.dial
+			all.TLSClientConfig.RootCAs, all.DialContext = trust.All(c.options.CA), c.dial
 			return all
 		})
 	})

@@ -13,7 +13,12 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"confcall/pkg/trust"
 )
+
+// ErrClientCertificate is the cause of an error of TLS where the server wants a certificate of the client.
+var ErrClientCertificate = errors.New("confcall presents no certificate of its own")
 
 // fault names the layer at which a request broke off, in words that a person can act on.
 func (c *Client) fault(ctx context.Context, target *url.URL, err error) *Error {
@@ -82,7 +87,11 @@ func (c *Client) broken(f *follower, stage Layer, host string, err error) *Error
 	case during("dial"):
 		return &Error{Layer: LayerTCP, Message: fmt.Sprintf("connect to %s: %s", host, cause(operation.Err)), transient: true}
 	case errors.As(err, &certificate):
-		why, cause := c.distrust(certificate)
+		trouble := ""
+		if told := c.rootsTrouble.Load(); told != nil {
+			trouble = *told
+		}
+		why, cause := trust.Reason(certificate, c.options.CA, trouble)
 		return &Error{Layer: LayerTLS, Message: fmt.Sprintf("trust the certificate of %s: %s", host, why), Cause: cause}
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return &Error{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: the server speaks no TLS", c.way(stage, host))}

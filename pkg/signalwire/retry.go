@@ -89,3 +89,8 @@ func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
 	}
 	return 0, false
 }
+
+// isNumber tells whether a text is digits alone.
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}

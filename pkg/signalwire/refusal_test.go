@@ -7,91 +7,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
+
+	"confcall/pkg/reason"
 )
-
-// TestReasons reads why a request failed from bodies of every shape.
-func TestReasons(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string][3]string{ // message, code, link
-		`{"code": 20404, "message": "no such thing", "more_info": "https://x/20404", "status": 404}`:  {"no such thing", "20404", "https://x/20404"},
-		`{"code": "20404", "message": "no such thing"}`:                                               {"no such thing", "20404", ""},
-		`{"errors": [{"code": "30010", "message": "a", "more_info": "https://x"}, {"message": "b"}]}`: {"a; b", "30010", "https://x"},
-		`{"errors": ["a", "b", "a"]}`: {"a; b", "", ""},
-		`{"errors": [{"type": "validation_error", "code": "missing_required_parameter", "message": "to is missing", "attribute": "to", "url": "https://x/y"}]}`: {"to is missing (attribute to)", "missing_required_parameter", "https://x/y"},
-		`{"error": "no route"}`: {"no route", "", ""},
-		`{"error": {"code": 7, "message": "m", "more_info": "l"}}`:           {"m", "7", "l"},
-		`{"error": ["a", {"message": "b"}]}`:                                 {"a; b", "", ""},
-		`{"error": "invalid_token", "error_description": "it has expired"}`:  {"invalid_token; it has expired", "", ""},
-		`{"detail": "no such thing"}`:                                        {"no such thing", "", ""},
-		`{"detail": [{"loc": ["body", "to"], "msg": "field required"}]}`:     {"field required", "", ""},
-		`{"title": "Bad Request", "detail": "to is missing", "status": 400}`: {"Bad Request; to is missing", "", ""},
-		`{"errors": {"to": ["is missing", "is odd"], "from": "is odd"}}`:     {"to: is missing; is odd; from: is odd", "", ""},
-		`{"message": "Validation failed", "errors": {"to": ["is missing"]}}`: {"Validation failed; to: is missing", "", ""},
-		`{"message": ["a", "b"]}`:                                            {"a; b", "", ""},
-		`{"message": {"to": ["is missing"]}}`:                                {"to: is missing", "", ""},
-		`{"message": {"text": {"deep": {"deeper": 1}}}}`:                     {"text: deep: deeper: 1", "", ""},
-		`{"message": "to is odd", "attribute": "to", "url": "https://x"}`:    {"to is odd (attribute to)", "", "https://x"},
-		`{"message": 7}`:                         {"7", "", ""},
-		`{"message": " ", "detail": "x"}`:        {"x", "", ""},
-		`{"message": null, "error": "x"}`:        {"x", "", ""},
-		`{"message": "\u001b[31mred\n"}`:         {"\x1b[31mred", "", ""},
-		`{"unknown": "shape"}`:                   {"", "", ""},
-		`{}`:                                     {"", "", ""},
-		`{"errors": []}`:                         {"", "", ""},
-		`{"errors": [[[[[[[["too deep"]]]]]]]]}`: {"", "", ""},
-	} {
-		got := readReason([]byte(body))
-		if got.message != want[0] || got.code != want[1] || got.moreInfo != want[2] {
-			t.Errorf("%s:\n got %q, %q, %q\nwant %q", body, got.message, got.code, got.moreInfo, want)
-		}
-	}
-}
-
-// TestManyReasons takes no time over an error that has very many of them.
-func TestManyReasons(t *testing.T) {
-	t.Parallel()
-	var items []string
-	for i := range 200_000 {
-		items = append(items, fmt.Sprintf(`"%d"`, i))
-	}
-	begun := time.Now()
-	list := strings.Join(items, ",")
-	for _, body := range []string{`{"errors":[` + list + `]}`, `{"message":{"a":[` + list + `],"b":[` + list + `]}}`, strings.Repeat(`{"errors":[`, 4) + list + strings.Repeat(`]}`, 4)} {
-		if got := readReason([]byte(body)); len(got.message) > 100<<10 {
-			t.Errorf("%d bytes are told", len(got.message))
-		}
-	}
-	readXML([]byte(strings.Repeat("<a>", 1<<20)))
-	if took := time.Since(begun); took > 20*time.Second {
-		t.Errorf("it took %s", took)
-	}
-}
-
-// TestReasonsInXML reads the same from error documents in XML.
-func TestReasonsInXML(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string][2]string{
-		`<?xml version="1.0"?><TwilioResponse><RestException><Code>20404</Code><Message>no such thing</Message><MoreInfo>https://x</MoreInfo><Status>404</Status></RestException></TwilioResponse>`: {"no such thing", "20404"},
-		"<RestException>\n  <Message> a &amp; b &#60;c&gt; </Message>\n</RestException>":                                                                                                            {"a & b <c>", ""},
-		`<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`:                                                                                                                  {"Access Denied", "AccessDenied"},
-		`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring xml:lang="en">it broke</faultstring></soap:Fault></soap:Body></soap:Envelope>`:         {"it broke", "soap:Server"},
-		`<error><message><![CDATA[a <b> c]]></message><!-- <message>no</message> --></error>`:                                                                                                       {"a <b> c", ""},
-		`<problem><title>Bad</title><detail lang="en">it is odd</detail></problem>`:                                                                                                                 {"it is odd", ""},
-		`<error>plain</error>`:              {"plain", ""},
-		`<a><b/><message>x</message>`:       {"x", ""},
-		`<a`:                                {"", ""},
-		`<message>never closed`:             {"", ""},
-		`<message><message>inner</message>`: {"inner", ""},
-		`<![CDATA[`:                         {"", ""},
-		`<nothing>here</nothing>`:           {"", ""},
-	} {
-		got := readXML([]byte(body))
-		if got.message != want[0] || got.code != want[1] {
-			t.Errorf("%s:\n got %q, %q\nwant %q", body, got.message, got.code, want)
-		}
-	}
-}
 
 // FuzzReason reads any body in every way. A secret in it never shows, not even a piece of it.
 func FuzzReason(f *testing.F) {
@@ -112,7 +30,7 @@ func FuzzReason(f *testing.F) {
 				t.Errorf("%d bytes are said", len(problem.Message))
 			}
 		}
-		readXML(body)
+		reason.ReadXML(body)
 	})
 }
 

@@ -1,4 +1,4 @@
-package signalwire
+package reason
 
 import (
 	"bytes"
@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// maxMarkup is how much of a document is looked at for its words, in bytes.
-const maxMarkup = 64 << 10
+// MaxMarkup is how much of a document is looked at for its words, in bytes.
+const MaxMarkup = 64 << 10
 
-// isHTML tells whether a text that begins with < is a page for a browser, and not XML.
-func isHTML(text []byte) bool {
+// IsHTML tells whether a text that begins with < is a page for a browser, and not XML.
+func IsHTML(text []byte) bool {
 	head := bytes.ToLower(text[:min(len(text), 1024)])
 	for _, sign := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<center", "<h1"} {
 		if bytes.Contains(head, []byte(sign)) {
@@ -21,10 +21,10 @@ func isHTML(text []byte) bool {
 	return false
 }
 
-// readXML reads an XML error document, such as <RestException> or a SOAP fault. Whatever it is called, its elements are
+// ReadXML reads an XML error document, such as <RestException> or a SOAP fault. Whatever it is called, its elements are
 // known by their names, without regard to letter case, to a namespace and to what they stand in.
-func readXML(document []byte) reason {
-	texts := leaves(document[:min(len(document), maxMarkup)])
+func ReadXML(document []byte) Reason {
+	texts := leaves(document[:min(len(document), MaxMarkup)])
 	first := func(names ...string) string {
 		for _, name := range names {
 			if texts[name] != "" {
@@ -33,11 +33,11 @@ func readXML(document []byte) reason {
 		}
 		return ""
 	}
-	r := reason{
-		code: first("code", "errorcode", "faultcode"), moreInfo: first("moreinfo", "more_info"),
-		message: first("message", "errormessage", "faultstring", "detail", "description", "title", "reason", "text", "error"),
+	r := Reason{
+		Code: first("code", "errorcode", "faultcode"), MoreInfo: first("moreinfo", "more_info"),
+		Message: first("message", "errormessage", "faultstring", "detail", "description", "title", "reason", "text", "error"),
 	}
-	r.status, _ = strconv.Atoi(texts["status"])
+	r.Status, _ = strconv.Atoi(texts["status"])
 	return r
 }
 

@@ -1,4 +1,4 @@
-package signalwire
+package trust
 
 import (
 	"bytes"
@@ -10,21 +10,19 @@ import (
 	"time"
 )
 
-// ErrClientCertificate is the cause of an error of TLS where the server wants a certificate of the client.
-var ErrClientCertificate = errors.New("confcall presents no certificate of its own")
-
 // A RootsError is what is wrong with the file that SSL_CERT_FILE names, where a certificate was not trusted.
 type RootsError struct{ Problem string }
 
 func (e *RootsError) Error() string { return "SSL_CERT_FILE " + e.Problem }
 
-// distrust says why a server's certificate is not trusted, and gives the cause as crypto/x509 has it.
-func (c *Client) distrust(err *tls.CertificateVerificationError) (string, error) {
+// Reason says why a server's certificate is not trusted, and gives the cause as crypto/x509 has it. ca are certificates that are
+// trusted beside the system's, and trouble is what is wrong with those.
+func Reason(err *tls.CertificateVerificationError, ca []byte, trouble string) (string, error) {
 	var unknown x509.UnknownAuthorityError
 	if !errors.As(err.Err, &unknown) {
 		return certificateProblem(err.Err, err.UnverifiedCertificates), err.Err
 	}
-	candidates := append(parseAll(c.options.CA), err.UnverifiedCertificates...)
+	candidates := append(parseAll(ca), err.UnverifiedCertificates...)
 	for _, certificate := range err.UnverifiedCertificates {
 		for _, issuer := range candidates {
 			if issuer == certificate || !bytes.Equal(issuer.RawSubject, certificate.RawIssuer) {
@@ -35,8 +33,8 @@ func (c *Client) distrust(err *tls.CertificateVerificationError) (string, error)
 			}
 		}
 	}
-	if trouble := c.rootsTrouble.Load(); trouble != nil && *trouble != "" {
-		roots := &RootsError{*trouble}
+	if trouble != "" {
+		roots := &RootsError{trouble}
 		return "its issuer is unknown, and " + roots.Error(), errors.Join(err.Err, roots)
 	}
 	return "its issuer is unknown", err.Err

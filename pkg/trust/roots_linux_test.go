@@ -1,4 +1,4 @@
-package signalwire
+package trust
 
 import (
 	"encoding/pem"
@@ -15,17 +15,17 @@ func TestPipeOfCertificates(t *testing.T) {
 	if err := syscall.Mkfifo(name, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := readOwn(name); got.pool == nil || !got.whole || got.trouble != "is no file, and gave no certificate" {
+	if got := readOwn(name); got.Pool == nil || !got.Whole || got.Trouble != "is no file, and gave no certificate" {
 		t.Errorf("a pipe that nobody writes to: %+v", got)
 	}
 	writer, err := os.OpenFile(name, os.O_RDWR, 0) // which does not wait for a reader either
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := pem.Encode(writer, &pem.Block{Type: "CERTIFICATE", Bytes: issue(t, "Root", nil, authority).Raw}); err != nil {
+	if err := pem.Encode(writer, &pem.Block{Type: "CERTIFICATE", Bytes: certificate(t)}); err != nil {
 		t.Fatal(err)
 	}
-	if got := readOwn(name); got.pool == nil || !got.whole {
+	if got := readOwn(name); got.Pool == nil || !got.Whole {
 		t.Errorf("a pipe whose writer stays: %+v", got)
 	}
 	_ = writer.Close()

@@ -1,7 +1,9 @@
-package signalwire
+// Package reason reads from the body of an answer why a request was refused.
+package reason
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -10,37 +12,37 @@ import (
 	"confcall/pkg/rawjson"
 )
 
-// A reason is why a request failed, as the body of the answer tells it.
-type reason struct {
-	code, message, moreInfo string
-	status                  int  // the HTTP status that the body itself speaks of, 0 if none
-	apis                    bool // the shape is one of the API's own, which nothing in its place would use by chance
+// A Reason is why a request failed, as the body of the answer tells it.
+type Reason struct {
+	Code, Message, MoreInfo string
+	Status                  int  // the HTTP status that the body itself speaks of, 0 if none
+	IsAPIs                  bool // the shape is one of the API's own, which nothing in its place would use by chance
 }
 
-// readReason reads a JSON object. The API has three shapes, {"code", "message", "more_info"}, {"errors": [{…}]} and
+// Read reads a JSON object. The API has three shapes, {"code", "message", "more_info"}, {"errors": [{…}]} and
 // {"errors": ["…"]}; its newer endpoints name an attribute and a url, and gateways, frameworks and older endpoints have
 // shapes of their own. An object of none of these shapes has no message.
-func readReason(object []byte) reason {
-	r := reason{code: scalar(rawjson.Field(object, "code")), moreInfo: scalar(rawjson.Field(object, "more_info"))}
-	r.apis = isCode(rawjson.Field(object, "code"))
-	r.status, _ = strconv.Atoi(scalar(rawjson.Field(object, "status")))
+func Read(object []byte) Reason {
+	r := Reason{Code: scalar(rawjson.Field(object, "code")), MoreInfo: scalar(rawjson.Field(object, "more_info"))}
+	r.IsAPIs = isCode(rawjson.Field(object, "code"))
+	r.Status, _ = strconv.Atoi(scalar(rawjson.Field(object, "status")))
 	texts := 0
 	errors := rawjson.Field(object, "errors")
 	for item := range rawjson.Items(errors) {
 		if item[0] == '"' {
 			texts++
-			r.apis = r.apis || texts == 1
+			r.IsAPIs = r.IsAPIs || texts == 1
 			continue
 		}
 		code := scalar(rawjson.Field(item, "code"))
-		r.apis = r.apis || isCode(rawjson.Field(item, "code"))
-		r.code = firstOf(r.code, code)
-		r.moreInfo = firstOf(r.moreInfo, scalar(rawjson.Field(item, "more_info")), scalar(rawjson.Field(item, "url")))
+		r.IsAPIs = r.IsAPIs || isCode(rawjson.Field(item, "code"))
+		r.Code = cmp.Or(r.Code, code)
+		r.MoreInfo = cmp.Or(r.MoreInfo, scalar(rawjson.Field(item, "more_info")), scalar(rawjson.Field(item, "url")))
 	}
 	inner := rawjson.Field(object, "error")
-	r.code = firstOf(r.code, scalar(rawjson.Field(inner, "code")))
-	r.moreInfo = firstOf(r.moreInfo, scalar(rawjson.Field(object, "url")), scalar(rawjson.Field(inner, "more_info")))
-	r.message = saying(object, maxDepth)
+	r.Code = cmp.Or(r.Code, scalar(rawjson.Field(inner, "code")))
+	r.MoreInfo = cmp.Or(r.MoreInfo, scalar(rawjson.Field(object, "url")), scalar(rawjson.Field(inner, "more_info")))
+	r.Message = saying(object, maxDepth)
 	return r
 }
 
@@ -52,15 +54,6 @@ func isNumber(text string) bool {
 // isCode tells whether a value is a code as the API's are: a number, perhaps in quotes.
 func isCode(value []byte) bool {
 	return len(value) > 0 && (value[0] == '-' || value[0] >= '0' && value[0] <= '9' || isNumber(scalar(value)))
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // speaking are the members of an object that hold words for a person, the most telling first.
