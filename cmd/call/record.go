@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/media"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
 
@@ -22,14 +23,14 @@ func newRecord(app *cli.App) *cobra.Command {
 }
 
 type recordOptions struct {
-	call string
+	call flags.CallTarget
 	form url.Values
 }
 
 func newRecordStart(app *cli.App) *cobra.Command {
 	opts := recordOptions{form: url.Values{}}
 	cmd := &cobra.Command{
-		Use:   "start --call SID",
+		Use:   "start {--call SID | --number NUMBER}",
 		Short: "Begin to record a call",
 		Long:  "Begin to record a call by itself, whether or not it is in a conference, until it is stopped or the call ends.",
 		Example: `  confcall call record start --call "$CALL" --channels dual
@@ -39,7 +40,7 @@ func newRecordStart(app *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRecordStart(cmd.Context(), app, &opts) },
 	}
-	flags.SID(cmd, &opts.call, "call", "the `SID` of the call")
+	flags.Call(cmd, &opts.call, "the `SID` of the call")
 	flags.AddForm(cmd, opts.form,
 		flags.FormFlag{Name: "channels", Parameter: "RecordingChannels", Usage: "both sides in `CHANNELS`: mono (the default) or dual", Values: []string{"mono", "dual"}},
 		flags.FormFlag{Name: "track", Parameter: "RecordingTrack", Usage: "which `TRACK`: inbound, outbound or both (the default)", Values: []string{"inbound", "outbound", "both"}},
@@ -58,9 +59,13 @@ func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) erro
 	if err != nil {
 		return err
 	}
-	recording, err := s.Client.RecordCall(ctx, opts.call, opts.form)
+	call, err := roster.SID(ctx, s, opts.call)
 	if err != nil {
-		return explain(err, opts.call)
+		return err
 	}
-	return app.Conclude(ctx, s, "recording "+recording.SID(), recording, cli.Want{signalwire.FieldCallSID: opts.call}, nil)
+	recording, err := s.Client.RecordCall(ctx, call, opts.form)
+	if err != nil {
+		return explain(err, call)
+	}
+	return app.Conclude(ctx, s, "recording "+recording.SID(), recording, cli.Want{signalwire.FieldCallSID: call}, nil)
 }

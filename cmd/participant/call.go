@@ -2,15 +2,15 @@ package participant
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
-	"confcall/pkg/failure"
 	"confcall/pkg/output"
-	"confcall/pkg/parallel"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
 
@@ -57,18 +57,20 @@ func nounWith(call, name bool) output.Noun {
 
 // withCall adds its Call to a participant, which itself has no telephone number. A call that the API does not know is null.
 func withCall(ctx context.Context, client *signalwire.Client, participant signalwire.Resource) (signalwire.Resource, error) {
-	sid, err := cli.SIDOf(participant, signalwire.FieldCallSID)
-	if err != nil {
-		return nil, err
+	calls := roster.NewCalls(client, 1)
+	defer calls.Close()
+	for m := range calls.Of(ctx, []signalwire.Resource{participant}) {
+		return memberOf(m)
 	}
-	call, err := client.Call(ctx, sid)
-	if failure.IsNotFound(err) {
-		call, err = signalwire.Resource("null"), nil
+	return nil, context.Cause(ctx)
+}
+
+// memberOf is a participant with the field call.
+func memberOf(m roster.Member) (signalwire.Resource, error) {
+	if m.Err != nil {
+		return nil, m.Err
 	}
-	if err != nil {
-		return nil, err
-	}
-	return participant.Append(callField, []byte(call)), nil
+	return m.Participant.Append(callField, json.RawMessage(m.Call)), nil
 }
 
 // callsOfList adds its call to each participant of a list. A participant whose call cannot be fetched is reported and left out.
@@ -80,34 +82,32 @@ type callsOfList struct {
 // missing is the error of those that were left out.
 func (c *callsOfList) missing() error { return c.failed.Sum(c.count) }
 
-// add adds the calls, several at once.
+// add adds the calls. It yields each participant as soon as the call is there.
 func (c *callsOfList) add(ctx context.Context, client *signalwire.Client, atOnce int, pages signalwire.Pages) signalwire.Pages {
-	type result struct {
-		participant signalwire.Resource
-		err         error
-	}
 	return func(yield func(signalwire.Page, error) bool) {
+		calls := roster.NewCalls(client, atOnce)
+		defer calls.Close()
 		for page, err := range pages {
 			if err != nil {
 				yield(signalwire.Page{}, err)
 				return
 			}
 			left := len(page.Items)
-			for r := range parallel.Map(ctx, atOnce, slices.Values(page.Items), func(ctx context.Context, participant signalwire.Resource) result {
-				with, err := withCall(ctx, client, participant)
-				return result{with, err}
-			}) {
-				if ctx.Err() != nil {
+			for m := range calls.Of(ctx, page.Items) {
+				switch {
+				case ctx.Err() != nil:
 					yield(signalwire.Page{}, context.Cause(ctx))
+					return
+				case m.Participant == nil: // the list of calls itself cannot be had
+					yield(signalwire.Page{}, m.Err)
 					return
 				}
 				left--
 				c.count++
-				if r.err != nil {
-					c.failed.Add(r.err)
-					continue
-				}
-				if !yield(signalwire.Page{Items: []signalwire.Resource{r.participant}, More: left > 0 || page.More}, nil) {
+				with, err := memberOf(m)
+				if err != nil {
+					c.failed.Add(err)
+				} else if !yield(signalwire.Page{Items: []signalwire.Resource{with}, More: left > 0 || page.More}, nil) {
 					return
 				}
 			}

@@ -2,11 +2,14 @@
 package media
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
+	"confcall/pkg/roster"
 )
 
 // An Owner is what has recordings and streams.
@@ -21,7 +24,7 @@ const (
 // usage is how the owner is named on a command line.
 func (o Owner) usage() string {
 	if o == Call {
-		return "--call SID"
+		return "{--call SID | --number NUMBER}"
 	}
 	return "--conference CONFERENCE"
 }
@@ -48,18 +51,23 @@ func (o Owner) command(ofConference, ofCall string) string {
 // A target is the owner that the flags of a command name.
 type target struct {
 	conference flags.ConferenceTarget
-	call       string
+	call       flags.CallTarget
 }
 
 // add adds the flags that name it.
 func (t *target) add(cmd *cobra.Command, o Owner) {
 	if o == Call {
-		flags.SID(cmd, &t.call, "call", "the `SID` of the call")
+		flags.Call(cmd, &t.call, "the `SID` of the call")
 		return
 	}
 	flags.Conference(cmd, &t.conference)
 }
 
-func (t *target) needs(noun output.Noun) cli.Needs {
-	return cli.Needs{Noun: noun, Conference: t.conference, Changes: true}
+// open makes what a change of the owner works with, and looks up the call if it is named by a number.
+func (t *target) open(ctx context.Context, app *cli.App, noun output.Noun) (*cli.Session, error) {
+	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: t.conference, Changes: true})
+	if err == nil && t.call.Given() {
+		t.call.SID, err = roster.SID(ctx, s, t.call)
+	}
+	return s, err
 }

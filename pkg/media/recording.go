@@ -83,7 +83,7 @@ func (r *recordingChange) command(app *cli.App, verb, usage, example string, cmd
 }
 
 func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
-	s, err := app.Open(ctx, r.target.needs(RecordingNoun))
+	s, err := r.target.open(ctx, app, RecordingNoun)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
 // send sends the change, and gives its error what to do next.
 func (r *recordingChange) send(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
 	if r.of == Call {
-		recording, err := s.Client.UpdateCallRecording(ctx, r.target.call, r.recording, r.form)
+		recording, err := s.Client.UpdateCallRecording(ctx, r.target.call.SID, r.recording, r.form)
 		err = failure.WhenUncertain(err, "confcall recording get --recording "+r.recording)
 		return recording, failure.WhenNotFound(err, "there is no such recording of the call")
 	}

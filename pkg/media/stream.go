@@ -51,7 +51,7 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 	if err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, target.needs(o.streamNoun()))
+	s, err := target.open(ctx, app, o.streamNoun())
 	if err != nil {
 		return err
 	}
@@ -61,9 +61,9 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 	var want cli.Want
 	if o == Call {
 		start = func(form url.Values) (signalwire.Resource, error) {
-			return s.Client.StartCallStream(ctx, target.call, form)
+			return s.Client.StartCallStream(ctx, target.call.SID, form)
 		}
-		want = cli.Want{signalwire.FieldCallSID: target.call}
+		want = cli.Want{signalwire.FieldCallSID: target.call.SID}
 	}
 	stream, err := start(form)
 	if err != nil {
@@ -93,13 +93,13 @@ func (o Owner) StopStream(app *cli.App) *cobra.Command {
 }
 
 func (o Owner) stopStream(ctx context.Context, app *cli.App, target target, sid string) error {
-	s, err := app.Open(ctx, target.needs(o.streamNoun()))
+	s, err := target.open(ctx, app, o.streamNoun())
 	if err != nil {
 		return err
 	}
 	var stream signalwire.Resource
 	if o == Call {
-		stream, err = s.Client.StopCallStream(ctx, target.call, sid)
+		stream, err = s.Client.StopCallStream(ctx, target.call.SID, sid)
 	} else {
 		stream, err = s.Client.StopStream(ctx, s.Conference, sid)
 	}

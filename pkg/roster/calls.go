@@ -39,7 +39,7 @@ func (c *Calls) Close() { c.stop() }
 
 // A Member is a participant and the call by which they take part: JSON null where the API does not know it.
 type Member struct {
-	Participant signalwire.Resource // nil of one who is found among calls alone
+	Participant signalwire.Resource // nil of one who is found among calls alone, and where no call can be had
 	Call        signalwire.Resource
 	Err         error // of the call, or of a participant without one
 }
