@@ -20,29 +20,46 @@ const (
 	nameField = "conference_name" // the friendly name of its conference, as its first
 )
 
-func addWithCall(app *cli.App, cmd *cobra.Command, target *bool) {
+// withCallFlag says whether each participant has the call: by the flag or the setting, or because a column needs it.
+type withCallFlag struct {
+	on      bool
+	columns bool // those of the call are among the usual ones
+}
+
+func (w *withCallFlag) add(app *cli.App, cmd *cobra.Command) {
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if cmd.Flags().Changed("with-call") {
+		if !cmd.Flags().Changed("with-call") {
+			settings, err := app.Settings()
+			if err != nil {
+				return err
+			}
+			w.columns = settings.WithCall
+			w.on = settings.WithCall || app.WantsColumn(callField)
 			return nil
 		}
-		settings, err := app.Settings()
-		if err == nil {
-			*target = settings.WithCall
-		}
-		return err
+		w.on = w.columns
+		return nil
 	}
-	cmd.Flags().BoolVar(target, "with-call", false, "add the call, with its numbers, direction and duration, as the field call")
+	cmd.Flags().BoolVar(&w.columns, "with-call", false, "add the call, with its numbers, direction and duration, as the field call; a column such as call.from brings it too")
+}
+
+// isFor tells whether a participant is to have the call. An answer may have it by itself, which is enough for a column.
+func (w *withCallFlag) isFor(participant signalwire.Resource) bool {
+	return w.columns || w.on && participant.Field(callField) == nil
 }
 
 // nounWith is the noun with the fields that are added.
-func nounWith(call, name bool) output.Noun {
+func nounWith(call withCallFlag, name bool) output.Noun {
 	wider := noun
 	wider.Fields, wider.Columns, wider.Least = slices.Clone(noun.Fields), slices.Clone(noun.Columns), slices.Clone(noun.Least)
-	if call || name {
+	if call.columns || name {
 		// Who somebody is says more than since when.
 		wider.Least = append(wider.Least, signalwire.FieldDateCreated)
 	}
-	if call {
+	if call.on {
+		wider.Elsewhere = nil
+	}
+	if call.columns {
 		wider.Fields = append(wider.Fields, callField)
 		wider.Columns = append(wider.Columns, "call.from", "call.to", "call.direction", "call.duration")
 		wider.Least = append(wider.Least, "call.duration", "call.direction", "call.to", "call.from")

@@ -86,7 +86,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 // explain adds to the error of a change what the user can do about it.
 func explain(ctx context.Context, app *cli.App, s *cli.Session, call string, err error) error {
 	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", s.Conference, call))
-	return app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
+	return app.WhyNoParticipant(ctx, s.Client, s.Conference, call, err)
 }
 
 // nameAll names every participant of the conference who is still there, but for the exceptions.
@@ -103,7 +103,7 @@ func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Call
 	}
 	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
 		if err != nil {
-			return app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
+			return app.WhyNoParticipant(ctx, s.Client, s.Conference, "", err)
 		}
 		for _, participant := range page.Items {
 			call, err := cli.SIDOf(participant, signalwire.FieldCallSID)

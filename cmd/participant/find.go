@@ -22,7 +22,7 @@ import (
 type findOptions struct {
 	call     string
 	who      person
-	withCall bool
+	withCall withCallFlag
 	parallel int
 }
 
@@ -47,7 +47,7 @@ standard error it says where it looked. Several conferences are looked into at o
 	}
 	flags.OptionalSID(cmd, &opts.call, "call", "the `SID` of the call")
 	opts.who.add(cmd)
-	addWithCall(app, cmd, &opts.withCall)
+	opts.withCall.add(app, cmd)
 	flags.Parallel(cmd, &opts.parallel)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return opts.noun() })
 	return cmd
@@ -78,7 +78,7 @@ func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
 	if err != nil {
 		return err
 	}
-	if opts.withCall {
+	if opts.withCall.isFor(participant) {
 		if participant, err = withCall(ctx, s.Client, participant); err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func (p *person) isPart() bool {
 
 // foundNoun is a participant who was found: where, by which numbers, and since when.
 func foundNoun() output.Noun {
-	found := nounWith(true, true)
+	found := nounWith(withCallFlag{on: true, columns: true}, true)
 	found.Columns = []string{nameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
 	found.Least = []string{"hold", "muted", "status"}
 	return found

@@ -13,7 +13,7 @@ import (
 )
 
 func newGet(app *cli.App) *cobra.Command {
-	var call bool
+	var call withCallFlag
 	cmd := &cobra.Command{
 		Use:   "get --conference CONFERENCE {--call SID | --number NUMBER}",
 		Short: "Show a participant",
@@ -28,7 +28,7 @@ Several calls make a list, in their order.`,
   # Is the caller muted?
   confcall participant get --conference "$CONFERENCE" --call "$CALL" --jq .muted`,
 	}
-	addWithCall(app, cmd, &call)
+	call.add(app, cmd)
 	return bulk.Get{
 		Noun:       func() output.Noun { return nounWith(call, false) },
 		Conference: new(flags.ConferenceTarget),
@@ -36,8 +36,8 @@ Several calls make a list, in their order.`,
 			participant, err := s.Client.Participant(ctx, s.Conference, sid)
 			switch {
 			case err != nil:
-				return nil, app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
-			case call:
+				return nil, app.WhyNoParticipant(ctx, s.Client, s.Conference, sid, err)
+			case call.isFor(participant):
 				return withCall(ctx, s.Client, participant)
 			}
 			return participant, nil

@@ -19,7 +19,7 @@ import (
 type listOptions struct {
 	conference flags.ConferenceTarget
 	everywhere bool
-	withCall   bool
+	withCall   withCallFlag
 	parallel   int
 }
 
@@ -38,7 +38,7 @@ every conference in progress, conference by conference.`,
 	}
 	flags.OptionalConference(cmd, &opts.conference)
 	cmd.Flags().BoolVar(&opts.everywhere, "all-conferences", false, "the participants of every conference in progress, with the field conference_name")
-	addWithCall(app, cmd, &opts.withCall)
+	opts.withCall.add(app, cmd)
 	flags.Parallel(cmd, &opts.parallel)
 	calls := callsOfList{failed: bulk.NewFailures(app)}
 	return list.List{
@@ -62,7 +62,7 @@ every conference in progress, conference by conference.`,
 			} else {
 				pages = cli.Participants(ctx, s.Client, s.Conference, query, paging, func(ended signalwire.Resource) { noteEnded(app, ended) })
 			}
-			if opts.withCall {
+			if opts.withCall.on {
 				pages = calls.add(ctx, s.Client, opts.parallel, pages)
 			}
 			return pages

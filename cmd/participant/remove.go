@@ -85,7 +85,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	calls := named.Named()
 	found, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {
-		return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
+		return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, "", err)
 	}
 	var going []signalwire.Resource
 	present, ends := 0, false
@@ -109,7 +109,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	if len(going) == 0 {
 		// A call that is not in the conference is an error, not a question.
 		if _, err := s.Client.Participant(ctx, s.Conference, calls[0]); err != nil {
-			return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, err)
+			return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, calls[0], err)
 		}
 	}
 	if len(calls) <= mostNamed {

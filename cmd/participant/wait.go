@@ -98,7 +98,7 @@ func (w *sought) find(ctx context.Context, app *cli.App, s *cli.Session) (expect
 	}
 	participant, err := s.Client.Participant(ctx, s.Conference, w.SID)
 	if failure.IsNotFound(err) {
-		return expect.Look{Missing: app.WhyNoParticipant(ctx, s.Client, s.Conference, err)}, nil
+		return expect.Look{Missing: app.WhyNoParticipant(ctx, s.Client, s.Conference, w.SID, err)}, nil
 	}
 	return expect.Look{Object: participant}, err
 }

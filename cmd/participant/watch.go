@@ -2,6 +2,7 @@ package participant
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -10,13 +11,14 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/watch"
 )
 
 func newWatch(app *cli.App) *cobra.Command {
-	p := poller{}
+	p := poller{app: app}
 	cmd := &cobra.Command{
 		Use:   "watch --conference CONFERENCE [--call SID | --number NUMBER]",
 		Short: "Watch the participants of a conference",
@@ -29,8 +31,10 @@ and ended for the conference.`,
   confcall participant watch --conference "Support line" -o jsonl --jq 'select(.changes.muted) | [.time, .participant.call_sid, .participant.muted]'`,
 	}
 	flags.OptionalCall(cmd, &p.call, "only the participant of this `SID`")
+	p.withCall.add(app, cmd)
 	return watch.Watch{
 		Kind: "participant", Noun: noun, Came: "joined", Went: "left",
+		Wider:      func() output.Noun { return nounWith(p.withCall, false) },
 		Conference: &flags.ConferenceTarget{},
 		Poll:       p.poll,
 	}.Command(app, cmd)
@@ -38,8 +42,12 @@ and ended for the conference.`,
 
 // A poller looks at a conference and its participants.
 type poller struct {
-	call flags.CallTarget    // the only one to watch, if one is
-	last signalwire.Resource // the conference when it was last seen
+	app      *cli.App
+	call     flags.CallTarget    // the only one to watch, if one is
+	withCall withCallFlag        // each has the call, as it was when they came
+	calls    roster.Memory       // of those who are there
+	last     signalwire.Resource // the conference when it was last seen
+	noted    bool                // it was said that a call could not be had
 }
 
 func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
@@ -75,12 +83,33 @@ func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, erro
 			}
 		}
 	}
+	if p.withCall.on {
+		if err := p.addCalls(ctx, s.Client, found.Items); err != nil {
+			return found, err
+		}
+	}
 	p.last = conference
 	found.Title = title(conference, present)
 	if conference.HasEnded() {
 		found.Ended = conference
 	}
 	return found, nil
+}
+
+// addCalls adds the field call to participants. One that cannot be had is null.
+func (p *poller) addCalls(ctx context.Context, client *signalwire.Client, participants []signalwire.Resource) error {
+	calls, failed, err := p.calls.Of(ctx, client, participants)
+	if err != nil {
+		return err
+	}
+	if failed != nil && !p.noted {
+		p.noted = true
+		p.app.Note("the call of a participant cannot be shown: %s", failed)
+	}
+	for i, call := range calls {
+		participants[i] = participants[i].Append(callField, json.RawMessage(call))
+	}
+	return nil
 }
 
 func title(conference signalwire.Resource, participants int) string {

@@ -170,8 +170,9 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 	return found, nil
 }
 
-// WhyNoParticipant explains why a participant was not found: it asks what became of the conference.
-func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference string, err error) error {
+// WhyNoParticipant explains why the participant of a call was not found: it asks what became of the conference. Without a call it
+// explains why none was.
+func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference, call string, err error) error {
 	if !failure.IsNotFound(err) {
 		return err
 	}
@@ -184,8 +185,11 @@ func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, c
 	case found.HasEnded():
 		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: fmt.Sprintf("the conference %q has ended, %s", found.Name(), found.Text(signalwire.FieldDateUpdated))}
 	}
-	return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s",
-		found.Name(), conference)}
+	hint := fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s", found.Name(), conference)
+	if call != "" {
+		hint += "; or where it is: confcall participant find --call " + call
+	}
+	return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: hint}
 }
 
 // conferenceOnce retrieves a conference once in a run, since many calls may be missing from the same one.

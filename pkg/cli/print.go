@@ -38,6 +38,12 @@ func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
 	completeColumns(cmd, noun)
 }
 
+// WantsColumn tells whether --columns names a field, or something inside it. In the events of a watch a field of a
+// participant stands within that.
+func (a *App) WantsColumn(field string) bool {
+	return output.NamesColumn(a.printing.columns, field) || output.NamesColumn(a.printing.columns, "participant."+field)
+}
+
 // Printer makes the printer for a noun, as flags and settings say.
 func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 	format, err := a.Format()

@@ -139,7 +139,7 @@ func (e *Flags) Verdict() error {
 	for _, one := range append(e.all, e.some...) {
 		if e.last != nil && !one.seen {
 			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
-				Hint: "there are " + strings.Join(condition.Fields(e.last), ", ")}
+				Hint: e.noun.Unknown(one.Field()) + "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}
 	for _, one := range e.some {

@@ -55,7 +55,7 @@ func sorted(by sortValue, noun output.Noun, pages signalwire.Pages) signalwire.P
 			}
 		}
 		if len(all) > 0 && !known {
-			yield(signalwire.Page{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--sort %q: no item has the field", by.field), Hint: fieldsHint(noun.Fields, all[0].item)})
+			yield(signalwire.Page{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--sort %q: no item has the field", by.field), Hint: fieldsHint(noun, by.field, all[0].item)})
 			return
 		}
 		slices.SortStableFunc(all, func(a, b keyed) int {

@@ -40,7 +40,7 @@ func (w *whereValue) Type() string   { return "condition" }
 // neither the noun nor any item has; until an item has it, nothing is yielded.
 func matching(clauses []clause, noun output.Noun, now time.Time, pages signalwire.Pages) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
-		filter := filter{clauses: clauses, fields: noun.Fields, now: now, known: make([]bool, len(clauses))}
+		filter := filter{clauses: clauses, noun: noun, now: now, known: make([]bool, len(clauses))}
 		var held []signalwire.Resource
 		for page, err := range pages {
 			if err == nil {
@@ -68,7 +68,7 @@ func matching(clauses []clause, noun output.Noun, now time.Time, pages signalwir
 // filter judges the items of a list.
 type filter struct {
 	clauses []clause
-	fields  []string // of the noun
+	noun    output.Noun
 	now     time.Time
 	known   []bool // of each clause: some item may have its field
 	last    signalwire.Resource
@@ -92,7 +92,7 @@ func (f *filter) keep(items []signalwire.Resource) ([]signalwire.Resource, error
 func (f *filter) judge(item signalwire.Resource) (bool, error) {
 	holds := true
 	for i, one := range f.clauses {
-		subject := condition.Subject{Object: item, Fields: f.fields, Now: f.now}
+		subject := condition.Subject{Object: item, Fields: f.noun.Fields, Now: f.now}
 		if one.NeedsCount() {
 			count, ok := countOf(item)
 			if !ok {
@@ -125,12 +125,12 @@ func (f *filter) unknownField() error {
 		return nil
 	}
 	one := f.clauses[at]
-	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no item has the field %q", one.flag, one, one.Field()), Hint: fieldsHint(f.fields, f.last)}
+	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no item has the field %q", one.flag, one, one.Field()), Hint: fieldsHint(f.noun, one.Field(), f.last)}
 }
 
-// fieldsHint lists the fields that there are.
-func fieldsHint(fields []string, item signalwire.Resource) string {
-	all := slices.Concat(fields, condition.Fields(item))
+// fieldsHint lists the fields that there are beside one that is not known.
+func fieldsHint(noun output.Noun, unknown string, item signalwire.Resource) string {
+	all := slices.Concat(noun.Fields, condition.Fields(item))
 	slices.Sort(all)
-	return "there are " + strings.Join(slices.Compact(all), ", ")
+	return noun.Unknown(unknown) + "there are " + strings.Join(slices.Compact(all), ", ")
 }

@@ -31,6 +31,20 @@ func splitColumns(text string, noun Noun) (columns []string, added bool, err err
 	return columns, added, nil
 }
 
+// NamesColumn tells whether --columns, as it is written, names a field or something inside it.
+func NamesColumn(text, field string) bool {
+	for column := range strings.SplitSeq(text, ",") {
+		column = strings.Trim(column, "+ \t")
+		if len(column) > len(field) && column[len(field)] == '.' {
+			column = column[:len(field)]
+		}
+		if strings.EqualFold(column, field) {
+			return true
+		}
+	}
+	return false
+}
+
 // CheckColumns refuses a column that the documents do not know, for a change that must not be made before a mistake is found.
 // What an answer holds beside them is not known yet, and when it is, it is too late to refuse anything.
 func (p *Printer) CheckColumns() error {
@@ -64,7 +78,7 @@ func (p *Printer) resolve(page [][]byte) ([]string, error) {
 			columns[i] = name
 		case !p.judged && len(page) > 0:
 			known := appendMissing(slices.Clone(p.noun.Fields), keysOf(page, mostColumns))
-			return nil, &UsageError{fmt.Sprintf("unknown column %q", column), "known columns: " + strings.Join(known, ", ")}
+			return nil, &UsageError{fmt.Sprintf("unknown column %q", column), p.noun.Unknown(column) + "known columns: " + strings.Join(known, ", ")}
 		}
 	}
 	return columns, nil

@@ -21,6 +21,19 @@ type Noun struct {
 	Fields  []string // the documented fields, in the API's order
 	Columns []string // the columns of a table of many, unless others are chosen
 	Least   []string // those of them that give way first in a narrow window, the one of least worth first
+
+	Elsewhere func(field string) string // says how to get an unknown field, empty if it cannot be got; nil if none can
+}
+
+// Unknown begins the hint for an unknown field, if there is anything to say of it.
+func (n Noun) Unknown(field string) string {
+	if n.Elsewhere == nil {
+		return ""
+	}
+	if hint := n.Elsewhere(field); hint != "" {
+		return hint + "; "
+	}
+	return ""
 }
 
 // Options say how to print.

@@ -22,6 +22,7 @@ import (
 type Watch struct {
 	Kind       string                  // participant, conference or call: the events' field that holds the resource
 	Noun       output.Noun             // of the resources
+	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
 	Came, Went string                  // the events of one that is new, and of one that is not there any more: joined and left
 	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
 	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
@@ -48,7 +49,10 @@ func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	}
 	w.interval = 2 * time.Second
 	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
-	app.AddPrintFlags(cmd, w.Noun)
+	if w.Wider == nil {
+		w.Wider = func() output.Noun { return w.Noun }
+	}
+	app.AddPrintFlagsFor(cmd, w.Wider)
 	return cmd
 }
 
@@ -65,6 +69,7 @@ func (w *Watch) eventNoun() output.Noun {
 
 // run watches until it is over. In a terminal it draws a table; elsewhere, and with jsonl, csv or tsv, it prints an event a line.
 func (w *Watch) run(ctx context.Context, app *cli.App) error {
+	w.Noun = w.Wider()
 	format, err := w.format(app)
 	if err != nil {
 		return err

@@ -1,0 +1,51 @@
+package roster
+
+import (
+	"context"
+	"strings"
+
+	"confcall/pkg/failure"
+	"confcall/pkg/signalwire"
+)
+
+// A Memory keeps the calls of participants from one look to the next, as they were at first: who calls whom does not change.
+// The zero value remembers nobody. It is not safe for use by several at once.
+type Memory struct {
+	calls map[string]signalwire.Resource
+}
+
+// Of returns the calls of participants, in their order, and asks only for those of newcomers. A call that cannot be had is
+// JSON null and asked for again the next time; failed is the first such error. err is one that may pass.
+func (m *Memory) Of(ctx context.Context, client *signalwire.Client, participants []signalwire.Resource) (calls []signalwire.Resource, failed, err error) {
+	var newcomers []signalwire.Resource
+	kept := map[string]signalwire.Resource{} // those who have gone are forgotten
+	for _, participant := range participants {
+		key := strings.ToLower(participant.CallSID())
+		if call, known := m.calls[key]; known {
+			kept[key] = call
+		} else {
+			newcomers = append(newcomers, participant)
+		}
+	}
+	m.calls = kept
+	list := NewCalls(client, atOnce)
+	defer list.Close()
+	for member := range list.Of(ctx, newcomers) {
+		switch {
+		case failure.MayPass(member.Err) || ctx.Err() != nil:
+			return nil, nil, member.Err
+		case member.Err == nil:
+			m.calls[strings.ToLower(member.SID())] = member.Call
+		case failed == nil:
+			failed = member.Err
+		}
+	}
+	for _, participant := range participants {
+		call := m.calls[strings.ToLower(participant.CallSID())]
+		if call == nil {
+			call = signalwire.Resource("null")
+		}
+		calls = append(calls, call)
+	}
+	return calls, failed, nil
+}
