@@ -101,7 +101,7 @@ func runPage(t *testing.T, page string) string {
 		}
 		blocks = append(blocks, b)
 	}
-	inTerminal, elsewhere := runShell(t, script.String())
+	inTerminal, elsewhere := runShell(t, script.String()+"exit 0\n")
 	number := 0
 	return fence.ReplaceAllStringFunc(page, func(whole string) string {
 		b := blocks[number]
@@ -133,8 +133,8 @@ func runPage(t *testing.T, page string) string {
 // printedBy is what a command printed, and the code that it ended with.
 type printedBy struct{ output, code string }
 
-// tellEnd has the shell tell that a command has ended, and how; commandEnd finds that.
-const tellEnd = `printf '\n\036%s\036\n' $?`
+// tellEnd has the shell tell that a command has ended, and how, and leaves $? as it is; commandEnd finds that.
+const tellEnd = `(code=$?; printf '\n\036%s\036\n' $code; exit $code)`
 
 var commandEnd = regexp.MustCompile("(?s)(.*?)\n\x1e([0-9]+)\x1e\n")
 
@@ -273,7 +273,7 @@ func TestRunPage(t *testing.T) {
 	t.Parallel()
 	block := func(kind, text string) string { return "```" + kind + "\n" + text + "```\n" }
 	page := block("sh", "export greeting=hello\n") + block("yaml", "# data.yaml\nkey: 1\n") + block("json", "{\"a\": 1}\n") +
-		block("console", "$ echo \"$greeting\"\nhello\n$ cat data.yaml\n# data.yaml\nkey: 1\n$ false\n$ echo one |\n> cat; echo \"${CONFERENCE-none}\"\none\nnone\n$ ls examples | grep -c sandbox.yaml\n1\n") +
+		block("console", "$ echo \"$greeting\"\nhello\n$ cat data.yaml\n# data.yaml\nkey: 1\n$ false\n$ echo $?\n1\n$ echo one |\n> cat; echo \"${CONFERENCE-none}\"\none\nnone\n$ ls examples | grep -c sandbox.yaml\n1\n") +
 		block("yaml", "jobs: {check: {steps: [{run: 'test \"$greeting\" = hello'}]}}\n") + block("text", "$ nothing\n") + block("sh", "sleep 1000 &\n")
 	if got := runPage(t, page); got != page {
 		t.Errorf("the page becomes\n%s", got)

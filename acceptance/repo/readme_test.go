@@ -151,17 +151,17 @@ func runMake(t *testing.T, line string) {
 	}
 }
 
-// TestReadmeExitCodes holds the README's table against the program's own.
-func TestReadmeExitCodes(t *testing.T) {
+// TestExitCodesPage holds the table of docs/scripting.md against the program's own.
+func TestExitCodesPage(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("README.md")
+	page, err := os.ReadFile("docs/scripting.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(exitcodes.Codes) {
 		code, meaning, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if row := "\n| " + code + " | " + strings.TrimSpace(meaning) + " |\n"; !strings.Contains(string(readme), row) {
-			t.Errorf("the README lacks the row %q", row)
+		if row := "\n| " + code + " | " + strings.TrimSpace(meaning) + " |\n"; !strings.Contains(string(page), row) {
+			t.Errorf("the page lacks the row %q", row)
 		}
 	}
 }
