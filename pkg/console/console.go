@@ -23,8 +23,9 @@ type Console struct {
 	ProgressAfter time.Duration            // how long work takes before a progress bar shows
 	Scrub         func(text string) string // takes the secrets out of what is said
 
-	errMu sync.Mutex // of Err, and of bar
-	bar   *Progress  // what stands on the terminal's last line, if anything does
+	errMu   sync.Mutex // of Err, bar and writing
+	bar     *Progress  // what stands on the terminal's last line, if anything does
+	writing bool       // of a result, beside which no bar shows
 }
 
 // New returns the console of the process.

@@ -70,7 +70,7 @@ func (p *Progress) Set(done, all int64, unit string) {
 // draw is called with the lock held.
 func (p *Progress) draw() {
 	now := time.Now()
-	if p.console.bar != p || now.Sub(p.start) < p.console.ProgressAfter || p.shown && now.Sub(p.drawn) < redraw {
+	if p.console.bar != p || p.console.writing || now.Sub(p.start) < p.console.ProgressAfter || p.shown && now.Sub(p.drawn) < redraw {
 		return
 	}
 	_, _ = io.WriteString(p.console.Err, "\r\x1b[K"+p.text+" "+p.what)

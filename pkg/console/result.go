@@ -19,14 +19,22 @@ type resultWriter struct {
 func (r *resultWriter) Fd() uintptr { return r.file.Fd() }
 
 func (r *resultWriter) Write(p []byte) (int, error) {
-	r.console.errMu.Lock()
-	defer r.console.errMu.Unlock()
-	r.console.clearBar()
-	n, err := r.file.Write(p)
+	r.console.writeResult(true)
+	defer r.console.writeResult(false)
+	n, err := r.file.Write(p) // without the lock: it may block for ever, and there may be something to say on standard error
 	if err != nil && r.failed == nil {
 		r.failed = &output.WriteError{Err: err}
 	}
 	return n, err
+}
+
+// writeResult keeps the bar away for as long as a result is written.
+func (c *Console) writeResult(begun bool) {
+	c.errMu.Lock()
+	defer c.errMu.Unlock()
+	if c.writing = begun; begun {
+		c.clearBar()
+	}
 }
 
 // WriteFailure returns the error of a command, or the failure to write the result if the command had no other. A reader who
