@@ -37,7 +37,7 @@ func Run(app *cli.App, args []string) int {
 	finished := make(chan int, 1)
 	go func() {
 		err := execute(ctx, app, args)
-		if err != nil && ctx.Err() != nil {
+		if err != nil && ctx.Err() != nil && !failure.IsInterrupted(err) {
 			err = context.Cause(ctx)
 		}
 		finished <- app.Finish(err)
@@ -55,13 +55,22 @@ func Run(app *cli.App, args []string) int {
 		case <-time.After(graceStep):
 		}
 	}
-	return app.Finish(context.Cause(ctx))
+	cause := context.Cause(ctx)
+	if app.Interrupted != nil {
+		go func() { finished <- app.Finish(app.Interrupted(cause)) }()
+		select {
+		case <-finished:
+		case <-time.After(lastWords):
+		}
+	}
+	return failure.Exit(cause)
 }
 
 // An interrupted command gets so many steps of time to tidy up. On a machine so busy that a step takes longer, so do all of them.
 const (
 	graceSteps = 6
 	graceStep  = 10 * time.Millisecond
+	lastWords  = 20 * time.Millisecond // for what to say of changes, where nobody may read it either
 )
 
 // execute runs the command that args name.

@@ -4,6 +4,8 @@ package terminal
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +15,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -291,4 +295,158 @@ func BenchmarkInterrupt(b *testing.B) {
 			}
 		})
 	}
+}
+
+// confirms serves changes of participants, and leaves those of some calls without an answer.
+func confirms(t testing.TB, unanswered ...string) (space string, asked chan struct{}) {
+	return answering(t, func(w http.ResponseWriter, r *http.Request) {
+		call := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+		if slices.Contains(unanswered, call) {
+			<-r.Context().Done()
+			return
+		}
+		fmt.Fprintf(w, `{"call_sid": %q, "sid": %q, "muted": true, "status": "in-progress"}`, call, call)
+	})
+}
+
+// heard is what was written, and tells when it holds a text.
+type heard struct {
+	mu    sync.Mutex
+	text  strings.Builder
+	until string
+	there chan struct{}
+}
+
+func newHeard(until string) *heard { return &heard{until: until, there: make(chan struct{}, 1)} }
+
+func (h *heard) Write(p []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.text.Write(p)
+	if strings.Contains(h.text.String(), h.until) {
+		select {
+		case h.there <- struct{}{}:
+		default:
+		}
+	}
+	return len(p), nil
+}
+
+// wait waits until it is there.
+func (h *heard) wait(t testing.TB) {
+	t.Helper()
+	select {
+	case <-h.there:
+	case <-time.After(harness.Patience):
+		t.Fatalf("%q was not said", h.until)
+	}
+}
+
+// muteMany is a program that mutes so many calls, four at a time.
+func muteMany(t testing.TB, space string, calls int, format string) *exec.Cmd {
+	args := []string{"participant", "mute", "--conference", harness.StandUp, "--parallel", "4", "-o", format, "--timeout", "2h"}
+	for i := range calls {
+		args = append(args, "--call", harness.StoryCall(i))
+	}
+	return harness.Command(t, harness.Account(space), args...)
+}
+
+// TestInterruptedChanges names each change whose answer was lost to a signal, says how many were made, and prints those.
+func TestInterruptedChanges(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		signal syscall.Signal
+		code   int
+		format string
+	}{{syscall.SIGINT, 130, "table"}, {syscall.SIGTERM, 143, "json"}, {syscall.SIGHUP, 143, "jsonl"}, {syscall.SIGINT, 130, "name"}} {
+		t.Run(test.signal.String()+", "+test.format, func(t *testing.T) {
+			t.Parallel()
+			space, asked := confirms(t, harness.StoryCall(5), harness.StoryCall(6))
+			var stdout strings.Builder
+			stderr := newHeard("muted " + harness.StoryCall(4))
+			cmd := muteMany(t, space, 7, test.format)
+			cmd.Stdout, cmd.Stderr = &stdout, stderr
+			untilAsked(t, 7, asked, cmd)
+			stderr.wait(t)
+			_ = cmd.Process.Signal(test.signal)
+			_ = cmd.Wait()
+			o := harness.Outcome{Stdout: stdout.String(), Stderr: stderr.text.String(), Code: cmd.ProcessState.ExitCode()}
+			o.Want(t, test.code, "5 of 7 muted, 2 not confirmed", "those that are not confirmed are named above",
+				"confcall participant get --conference "+harness.StandUp+" --call "+harness.StoryCall(6))
+			for i := range 7 {
+				lost := "update participant " + harness.StoryCall(i) + " of conference " + harness.StandUp + ": no answer came before it was "
+				if isLost := i > 4; strings.Contains(o.Stderr, lost) != isLost || strings.Contains(o.Stdout, harness.StoryCall(i)) == isLost {
+					t.Errorf("of call %d it is said:\n%s\n%s", i, o.Stderr, o.Stdout)
+				}
+			}
+			if test.format == "json" && !json.Valid([]byte(o.Stdout)) {
+				t.Errorf("the array is not closed:\n%s", o.Stdout)
+			}
+		})
+	}
+}
+
+// TestInterruptedChange names the one change whose answer was lost, whatever the verb.
+func TestInterruptedChange(t *testing.T) {
+	t.Parallel()
+	conference, call := []string{"--conference", harness.StandUp}, []string{"--call", harness.Host}
+	recording, url := []string{"--recording", harness.Host}, []string{"--url", "https://example.com/x.mp3"}
+	for verb, flags := range map[string][]string{
+		"participant mute":     slices.Concat(conference, call),
+		"participant hold":     slices.Concat(conference, call),
+		"participant remove":   slices.Concat(conference, call, []string{"--yes"}),
+		"participant announce": slices.Concat(conference, call, url),
+		"participant move":     slices.Concat(call, []string{"--to-conference", "Support line", "--yes"}),
+		"participant add":      slices.Concat([]string{"--conference", "Support line", "--to", "+13105550102", "--from", "+13105550100", "--yes"}),
+		"conference end":       slices.Concat(conference, []string{"--yes"}),
+		"conference announce":  slices.Concat(conference, url),
+		"recording pause":      slices.Concat(conference, recording),
+		"recording delete":     slices.Concat(conference, recording, []string{"--yes"}),
+		"stream start":         slices.Concat(conference, []string{"--url", "wss://example.com/x"}),
+		"stream stop":          slices.Concat(conference, []string{"--stream", harness.Host}),
+		"call record start":    call,
+		"call record stop":     slices.Concat(call, recording),
+		"call stream start":    slices.Concat(call, []string{"--url", "wss://example.com/x"}),
+		"call hangup":          slices.Concat(call, []string{"--yes"}),
+		"transcription delete": {"--transcription", harness.Host, "--yes"},
+	} {
+		t.Run(verb, func(t *testing.T) {
+			t.Parallel()
+			changed := make(chan struct{}, 10)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				if r.Method != http.MethodGet {
+					changed <- struct{}{}
+					<-r.Context().Done()
+					return
+				}
+				fmt.Fprintf(w, `{"sid": %q, "status": "in-progress", "conferences": [], "next_page_uri": null}`, harness.Host)
+			}))
+			t.Cleanup(server.Close)
+			cmd := harness.Command(t, harness.Account(server.URL), append(strings.Fields(verb), append(flags, "--dry-run=false")...)...)
+			cmd.Env = append(cmd.Env, "CONFCALL_TIMEOUT=2h")
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			untilAsked(t, 1, changed, cmd)
+			_ = cmd.Process.Signal(syscall.SIGINT)
+			_ = cmd.Wait()
+			o := harness.Outcome{Stderr: stderr.String(), Code: cmd.ProcessState.ExitCode()}
+			o.Want(t, 130, "no answer came before it was interrupted", "hint: the change may have been made; ")
+		})
+	}
+}
+
+// TestInterruptedChangesUnread says how far the changes came also where nobody takes what is printed of them.
+func TestInterruptedChangesUnread(t *testing.T) {
+	t.Parallel()
+	space, asked := confirms(t, harness.StoryCall(1))
+	stderr := newHeard("muted " + harness.StoryCall(0))
+	cmd := muteMany(t, space, 2, "jsonl")
+	cmd.Stdout, cmd.Stderr = fullPipe(t), stderr
+	untilAsked(t, 2, asked, cmd)
+	stderr.wait(t)
+	_ = cmd.Process.Signal(syscall.SIGINT)
+	_ = cmd.Wait()
+	harness.Outcome{Stderr: stderr.text.String(), Code: cmd.ProcessState.ExitCode()}.
+		Want(t, 130, harness.StoryCall(1)+" of conference", "interrupted: 1 of 2 muted, 1 not confirmed")
 }

@@ -41,17 +41,25 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	}
 	// What a request leaves behind is small and short-lived. Collecting it as often as usual would take a tenth of the time.
 	debug.SetGCPercent(400)
-	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name)}
+	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name), unsettled: map[int]outcome{}}
 	defer m.progress.Done()
+	printing := ctx
+	if work.Change {
+		printing = context.WithoutCancel(ctx) // what was done is printed, whatever happens
+		app.Interrupted = m.interrupted
+	}
 	if printer == nil {
 		m.run(ctx, func([][]byte, error) bool { return true })
-	} else if err := printer.List(ctx, func(yield func([][]byte, error) bool) { m.run(ctx, yield) }); err != nil {
+	} else if err := printer.List(printing, func(yield func([][]byte, error) bool) { m.run(ctx, yield) }); err != nil && !m.isCutShort(ctx) {
 		if m.failed.count == 0 || ctx.Err() != nil {
 			return err
 		}
 		if failure.Exit(err) != failure.ExitOK {
 			app.Report(err)
 		}
+	}
+	if m.isCutShort(ctx) {
+		return m.interrupted(context.Cause(ctx))
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -73,23 +81,27 @@ type many struct {
 	count    int // calls that are finished
 	begun    int // calls that were handed out
 
-	mu      sync.Mutex
-	stopped *int // the number of the first call that failed; no later one is begun, those under way are finished
+	mu        sync.Mutex
+	stopped   *int            // the number of the first call that failed; no later one is begun, those under way are finished
+	unsettled map[int]outcome // those that nobody has been told of, by number
+	done      int             // of those that are settled
+	lost      []error         // changes whose answers were lost to a signal
+	summed    bool            // how far an interrupted run has come is said
 }
 
 // An outcome is the result of one call.
 type outcome struct {
+	number   int // of the target, from 1
 	call     string
 	resource signalwire.Resource
 	err      error
-	notBegun bool
 }
 
 // run does the work, and yields the results in the calls' order.
 func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 	printing := true
 	for o := range parallel.MapKeeping(ctx, m.calls.parallel, 4*m.calls.parallel, m.targets, m.do) {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil && !m.work.Change {
 			yield(nil, context.Cause(ctx))
 			return
 		}
@@ -106,27 +118,34 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 // targets yields the calls to begin with.
 func (m *many) targets(yield func(Target) bool) {
 	for target := range m.calls.Targets(m.app) {
-		target.number = m.begun
 		m.begun++
+		target.number = m.begun
 		if m.isStopped(target) || !yield(target) {
 			return
 		}
 	}
 }
 
+// do works on one call. Its outcome is empty if that was not begun.
 func (m *many) do(ctx context.Context, target Target) outcome {
-	if m.isStopped(target) {
-		return outcome{notBegun: true}
+	if m.isStopped(target) || ctx.Err() != nil {
+		return outcome{}
 	}
-	o := outcome{call: target.Call, err: target.Err}
+	o := outcome{number: target.number, call: target.Call, err: target.Err}
 	if o.err == nil {
 		o.resource, o.err = m.work.Do(ctx, target.Call)
 		o.err = m.calls.about(target.Call, o.err)
 		o.resource = m.app.Planned(o.resource, target.Call)
 	}
+	if failure.IsInterrupted(o.err) && !failure.IsWorthTelling(o.err) {
+		return outcome{} // the signal came before the change was sent
+	}
 	if o.err != nil && m.calls.failFast {
 		m.stop(target)
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unsettled[o.number] = o
 	return o
 }
 
@@ -147,15 +166,27 @@ func (m *many) isStopped(target Target) bool {
 
 // settle records an outcome and tells whether there is something to print.
 func (m *many) settle(o outcome) bool {
-	if o.notBegun {
-		return false
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, unsettled := m.unsettled[o.number]; !unsettled {
+		return false // it was not begun, or is told of already
 	}
+	m.tell(o)
+	return o.resource != nil
+}
+
+// tell records an outcome and tells of it. Of a change that a signal has cut off it is told when what was done is printed.
+func (m *many) tell(o outcome) {
+	delete(m.unsettled, o.number)
 	m.count++
 	m.progress.Set(int64(m.count), int64(len(m.calls.named)), "calls")
-	if o.err != nil {
-		m.failed.Add(o.err)
-	} else {
+	switch {
+	case o.err == nil:
+		m.done++
 		m.work.Done(o.call, o.resource)
+	case failure.IsInterrupted(o.err):
+		m.lost = append(m.lost, o.err)
+	default:
+		m.failed.Add(o.err)
 	}
-	return o.resource != nil
 }

@@ -36,9 +36,13 @@ type App struct {
 	Words []string // those that the command line begins with, as far as the commands they name are not made yet
 	Runs  string   // the verb that runs
 
-	Flags   GlobalFlags
-	DryRun  bool // a change is shown instead of sent; the flag of the commands that make one
-	Yes     bool // the person has agreed beforehand
+	Flags  GlobalFlags
+	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
+	Yes    bool // the person has agreed beforehand
+	// Interrupted is set where many changes are made: it names those that may have been made when a signal comes, and returns the
+	// error that says how far all came.
+	Interrupted func(cause error) error
+
 	Unasked bool // nobody is asked for the token, neither a command nor the keyring: a word is completed
 
 	printing printFlags

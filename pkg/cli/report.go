@@ -8,7 +8,7 @@ import (
 // Finish reports an error, if there is one, and returns the exit code.
 func (a *App) Finish(err error) int {
 	code := failure.Exit(err)
-	if code != failure.ExitOK && code != failure.ExitInterrupted && code != failure.ExitTerminated {
+	if code != failure.ExitOK && failure.IsWorthTelling(err) {
 		a.Report(err)
 	}
 	return code

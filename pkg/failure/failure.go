@@ -1,8 +1,10 @@
 package failure
 
 import (
+	"context"
 	"errors"
 	"os"
+	"syscall"
 	"time"
 
 	"confcall/pkg/signalwire"
@@ -26,7 +28,26 @@ func Usage(err error, hint string) error { return &Error{Exit: ExitUsage, Err: e
 // Interrupted is the cause of a context that a signal ended.
 type Interrupted struct{ Signal os.Signal }
 
-func (i Interrupted) Error() string { return i.Signal.String() }
+func (i Interrupted) Error() string {
+	switch i.Signal {
+	case os.Interrupt:
+		return "interrupted"
+	case syscall.SIGHUP:
+		return "hung up"
+	}
+	return i.Signal.String()
+}
+
+// IsInterrupted tells whether a signal is why something failed.
+func IsInterrupted(err error) bool {
+	return errors.As(err, new(Interrupted)) || errors.Is(err, context.Canceled)
+}
+
+// IsWorthTelling tells whether an error is news. Whoever has interrupted the program knows that, but not of the change that was
+// on its way.
+func IsWorthTelling(err error) bool {
+	return !IsInterrupted(err) || errors.As(err, new(*Error)) || ofAPI(err) != nil
+}
 
 // WhenNotFound gives an error another hint where it means that the API has no such resource.
 func WhenNotFound(err error, hint string) error {

@@ -1,7 +1,6 @@
 package failure
 
 import (
-	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -47,9 +46,9 @@ func Explain(err error, at Situation) (exit int, hint string) {
 	case err == nil:
 		return ExitOK, ""
 	case errors.As(err, &interrupted) && interrupted.Signal != os.Interrupt:
-		return ExitTerminated, "" // the terminal that is closed terminates too
-	case errors.As(err, &interrupted), errors.Is(err, context.Canceled):
-		return ExitInterrupted, ""
+		return ExitTerminated, hintOfInterrupted(err) // the terminal that is closed terminates too
+	case IsInterrupted(err):
+		return ExitInterrupted, hintOfInterrupted(err)
 	case errors.Is(err, syscall.EPIPE) && errors.As(err, &write):
 		return ExitOK, "" // the reader of a pipe has what it wanted
 	case errors.As(err, &failure):
@@ -72,6 +71,18 @@ func Explain(err error, at Situation) (exit int, hint string) {
 		return ExitBug, "check where standard output goes, and that its disk is not full"
 	}
 	return ExitBug, "this is a bug in confcall; please report it with the command that you ran"
+}
+
+// hintOfInterrupted is a hint for what is worth telling of an interrupted run.
+func hintOfInterrupted(err error) string {
+	var failure *Error
+	switch {
+	case errors.As(err, &failure):
+		return failure.Hint
+	case IsWorthTelling(err):
+		return "the change may have been made; look before you try it again"
+	}
+	return ""
 }
 
 func explainAPI(e *signalwire.Error, at Situation) (exit int, hint string) {

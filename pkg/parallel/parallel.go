@@ -21,6 +21,7 @@ type job[T, R any] struct {
 
 // Map works on items side by side, at most n at once, and yields the results in the order of the items. It holds at most n
 // results that are not yielded yet. If the reader stops early, the context of the work under way is cancelled.
+// If ctx ends, no further item is begun, those under way are yielded, and an item that is still waited for is not.
 func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return MapKeeping(ctx, n, n, items, work)
 }
@@ -44,6 +45,9 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 			defer func() { bug = recover() }()
 			workers := 0
 			for item := range items {
+				if ctx.Err() != nil {
+					return
+				}
 				j := job[T, R]{item, make(chan done[R], 1)}
 				select {
 				case queue <- j.result:
@@ -63,7 +67,7 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 				}()
 			}
 		}()
-		for result := range queue {
+		for result := range untilIdle(ctx, queue) {
 			d := <-result
 			if d.bug != nil {
 				panic(d.bug)
@@ -74,6 +78,28 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 		}
 		if bug != nil {
 			panic(bug)
+		}
+	}
+}
+
+// untilIdle yields what is in the queue up to its end or, once ctx has ended, until nothing is in it: where the next item comes
+// from may be a terminal.
+func untilIdle[V any](ctx context.Context, queue <-chan V) iter.Seq[V] {
+	return func(yield func(V) bool) {
+		for {
+			var v V
+			more := false
+			select {
+			case v, more = <-queue:
+			default:
+				select {
+				case v, more = <-queue:
+				case <-ctx.Done():
+				}
+			}
+			if !more || !yield(v) {
+				return
+			}
 		}
 	}
 }
