@@ -29,7 +29,7 @@ func TestTerminalLogin(t *testing.T) {
 	)
 	for _, want := range []string{
 		"a token is made in the dashboard, under API (" + server.URL + "/credentials), and needs the scope Voice", "the token begins with a quotation mark",
-		"signed in to " + server.URL + " as project " + sandbox.Account + "; the token is in the file",
+		"signed in to " + server.URL + " as project " + sandbox.Account + "; the token is in the file config.yaml, which only you can read (there is no keyring)\n",
 	} {
 		if !strings.Contains(screen, want) {
 			t.Errorf("the screen lacks %q:\n%s", want, screen)
@@ -43,6 +43,10 @@ func TestTerminalLogin(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 
+	status := harness.Command(t, []string{"CONFCALL_CONFIG=" + path}, "auth", "status", "--profile", "new")
+	if screen, code := harness.DriveTerminal(t, 80, status); code != 0 || !strings.Contains(screen, "STATUS") {
+		t.Errorf("exit code %d, and at 80 columns it does not show whether it works:\n%s", code, screen)
+	}
 	again := harness.Command(t, []string{"CONFCALL_CONFIG=" + path}, "auth", "login", "--profile", "new")
 	screen, code = harness.DriveTerminal(t, 200, again,
 		[2]string{"a URL) [" + server.URL + "]: ", "\n"}, [2]string{"Project ID [" + sandbox.Account + "]: ", "\n"}, [2]string{"API token (it is not shown): ", "\x03"})

@@ -227,8 +227,8 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, setup *cli.Setu
 		where = fmt.Sprintf("the file %s, which only you can read (%s)", setup.Path, why)
 	}
 	warnOfOthers(app, setup, profile, place)
-	text := fmt.Sprintf("signed in to %s as project %s; the token is in %s\n", settings.SpaceURL, project, where)
-	return app.PrintFacts(ctx, app.Shown(text), output.Noun{ID: "profile", Fields: []string{"profile", "space", "project", "token"}},
+	text := fmt.Sprintf("signed in to %s as project %s; the token is in %s", settings.SpaceURL, project, where)
+	return app.PrintFacts(ctx, app.Shown(text)+"\n", output.Noun{ID: "profile", Fields: []string{"profile", "space", "project", "token"}},
 		orNull(profile), settings.SpaceURL.String(), project, place)
 }
 

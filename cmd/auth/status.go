@@ -15,6 +15,7 @@ var statusNoun = output.Noun{
 	ID:      "profile",
 	Fields:  []string{"profile", "in_force", "space", "project", "account", "token", "status", "detail", "hint"},
 	Columns: []string{"profile", "in_force", "space", "project", "token", "status", "detail"},
+	Least:   []string{"project", "token", "detail", "in_force"},
 }
 
 // A status is what is known of one profile, or of the settings that are in force without one. What nothing says is null.
