@@ -5,6 +5,9 @@ package repo
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -147,4 +150,19 @@ func examplesOf(help string) []string {
 		examples = append(examples, strings.ReplaceAll(strings.TrimSpace(example), "\n  ", "\n"))
 	}
 	return examples
+}
+
+// shellCommand makes a shell ready to run a script in a folder that has what a reader finds.
+func shellCommand(t *testing.T, environment []string, script string) *exec.Cmd {
+	t.Helper()
+	cmd := harness.Command(t, environment, "-c", script)
+	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
+	example, err := os.ReadFile("config.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(cmd.Dir, "config.example.yaml"), example, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
 }

@@ -22,7 +22,9 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// TestPages runs every block of every page in docs, a page in one shell of its own that knows nothing but what the page says:
+var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
+
+// TestPages runs every block of the README and of every page in docs, a page in one shell of its own that knows nothing but what the page says:
 //
 //   - sh: a script that must succeed;
 //   - console: a line that begins with `$ ` is a command, one with `> ` goes on with it, and the others are what it prints in a
@@ -40,7 +42,7 @@ func TestPages(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatal("there are no pages", err)
 	}
-	for _, page := range pages {
+	for _, page := range append(pages, "README.md") {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(page)
@@ -254,6 +256,20 @@ func jobCommands(t *testing.T, text string) []string {
 		}
 	}
 	walk(document)
+	return commands
+}
+
+// sessionCommands returns the commands of a console block.
+func sessionCommands(block string) []string {
+	var commands []string
+	for line := range strings.Lines(block) {
+		line = strings.TrimSuffix(line, "\n")
+		if command, ok := strings.CutPrefix(line, "$ "); ok {
+			commands = append(commands, command)
+		} else if more, ok := strings.CutPrefix(line, "> "); ok {
+			commands[len(commands)-1] += "\n" + more
+		}
+	}
 	return commands
 }
 
