@@ -94,11 +94,16 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	return app.WriteFailure(err)
 }
 
-// untilSignal ends the context at the first signal. A second one then kills.
+// untilSignal ends the context at the first signal. A second one then kills. One that was ignored when the program began, as
+// nohup has it, stays so.
 func untilSignal() (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	for _, one := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(one) {
+			signal.Notify(signals, one)
+		}
+	}
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
 	go func() {
 		received, ok := <-signals

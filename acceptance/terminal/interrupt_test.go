@@ -260,6 +260,38 @@ func TestSignals(t *testing.T) {
 	}
 }
 
+// TestIgnoredSignals has a signal that was ignored when the program began stay so: it goes on until another one comes.
+func TestIgnoredSignals(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name            string
+		ignored, heeded syscall.Signal
+		code            int
+	}{
+		{"HUP", syscall.SIGHUP, syscall.SIGINT, 130},
+		{"INT", syscall.SIGINT, syscall.SIGTERM, 143},
+		{"TERM", syscall.SIGTERM, syscall.SIGINT, 130},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			space, asked := hangs(t)
+			cmd := harness.Command(t, harness.Account(space), append(harness.Sample, patient...)...)
+			shell, err := exec.LookPath("sh")
+			if err != nil {
+				t.Fatal(err)
+			}
+			cmd.Path, cmd.Args = shell, append([]string{"sh", "-c", "trap '' " + test.name + `; exec "$@"`, "sh"}, cmd.Args...)
+			untilAsked(t, 1, asked, cmd)
+			_ = cmd.Process.Signal(test.ignored)
+			_ = cmd.Process.Signal(test.heeded)
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != test.code {
+				t.Errorf("%s, want exit code %d", cmd.ProcessState, test.code)
+			}
+		})
+	}
+}
+
 // TestSecondSignal kills a program that hangs.
 func TestSecondSignal(t *testing.T) {
 	t.Parallel()
