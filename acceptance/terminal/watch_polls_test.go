@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -109,4 +110,16 @@ func TestRetryAfterBetweenLooks(t *testing.T) {
 	if len(asked) != 2 || asked[1].Sub(asked[0]) < time.Second {
 		t.Errorf("the wait asked at %v", asked)
 	}
+}
+
+// TestRetryAfterTooLong ends a wait at once when the API asks to wait for longer than there is time, and has a watch ask again in a minute.
+func TestRetryAfterTooLong(t *testing.T) {
+	t.Parallel()
+	space, _ := refuses(t)
+	harness.Run(t, harness.Account(space), "participant", "wait", "--conference", harness.StorySID, "--call", harness.StoryCall(1), "--for", "muted=false", "--within", "59m").
+		Want(t, 10, "last seen: ", "service unavailable (HTTP 503)", "the API asks to wait 1h0m0s")
+	cmd := untilItSays(t, "the API asks to wait 1h0m0s, and is asked again in 1m0s",
+		harness.Command(t, harness.Account(space), "participant", "watch", "--conference", harness.StandUp))
+	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Wait()
 }

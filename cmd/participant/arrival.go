@@ -80,7 +80,10 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 		last = "the call is " + call.Status()
 		return false, nil
 	})
-	if errors.Is(err, errNotYet) {
+	if failure.IsInterrupted(err) {
+		return nil, &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("wait for %s in %q: %w", dialled.To, conference, err), Hint: "the call goes on: see confcall call get --call " + id}
+	}
+	if errors.Is(err, errNotYet) || errors.Is(err, poll.ErrTooLate) {
 		return nil, &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s in %q: not within %s; last seen: %s", dialled.To, conference, a.within, last),
 			Hint: "the call goes on: see confcall call get --call " + id}
 	}

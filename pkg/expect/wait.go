@@ -171,7 +171,7 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 		return done, err
 	})
 	switch {
-	case errors.Is(err, errWithin):
+	case errors.Is(err, errWithin), errors.Is(err, poll.ErrTooLate):
 		return w.outOfTime(last)
 	case err != nil || object == nil:
 		return err

@@ -130,7 +130,7 @@ func hintOfStatus(e *signalwire.Error, at Situation) string {
 	case status == http.StatusNotFound:
 		return "check the SIDs, the project and the space"
 	case e.RetryAfter >= at.Timeout:
-		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", inWords(e.RetryAfter))
+		return fmt.Sprintf("the API asks to wait %s; wait, or give it longer with --timeout", InWords(e.RetryAfter))
 	case e.Uncertain:
 		return "the change may have been made; look before you try it again"
 	case status == http.StatusTooManyRequests || status >= 500:
@@ -139,14 +139,17 @@ func hintOfStatus(e *signalwire.Error, at Situation) string {
 	return "check the values given; --debug shows the exchange"
 }
 
-// inWords is a long wait as a person says it.
-func inWords(wait time.Duration) string {
+// InWords is a long wait as a person says it.
+func InWords(wait time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
 	case wait >= 100*365*day:
 		return "a hundred years or more"
 	case wait >= 2*day:
 		return fmt.Sprintf("%d days", wait/day)
+	}
+	if wait < time.Second {
+		return wait.Round(time.Millisecond).String()
 	}
 	return wait.Round(time.Second).String()
 }

@@ -3,6 +3,8 @@ package poll
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"confcall/pkg/failure"
@@ -11,34 +13,65 @@ import (
 // Loop says how to look.
 type Loop struct {
 	Interval time.Duration   // from the start of one look to the start of the next
+	Longest  time.Duration   // what the API asks to wait is waited at most so long; 0 is as long as ctx lasts
 	Random   func() float64  // 0 ≤ x < 1; jitter, so that many who poll do not do so in step
 	Passing  func(err error) // is told of a look that failed in a way that may pass
 }
 
-// Run looks until one look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause.
+// ErrTooLate says that the API asks to wait for longer than there is time. What it asks was told to Passing.
+var ErrTooLate = errors.New("the API asks to wait for longer than there is time")
+
+// Run looks until one look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause,
+// and ErrTooLate as soon as it is known that the next look would come behind that.
 func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
 	for {
 		began := time.Now()
 		last, err := look(ctx)
+		wait := l.pause() - time.Since(began)
 		switch {
 		case ctx.Err() != nil && (err != nil || !last):
 			return context.Cause(ctx)
 		case err != nil && !failure.MayPass(err):
 			return err
 		case err != nil:
+			// What the API asks for counts from its answer on.
+			if asked := failure.RetryAfter(err); asked > wait {
+				wait = l.heed(asked)
+				err = fmt.Errorf("%w; %s", err, wording(asked, wait))
+			}
 			l.Passing(err)
+			if deadline, ok := ctx.Deadline(); ok && failure.RetryAfter(err) > time.Until(deadline) {
+				return ErrTooLate
+			}
 		case last:
 			return nil
 		}
 		select {
-		case <-time.After(max(l.pause()-time.Since(began), failure.RetryAfter(err))):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
 }
 
-// pause is the time from one look to the next, a little longer or shorter each time. What the API asks for counts from its answer on.
+// pause is the time from one look to the next, a little longer or shorter each time.
 func (l Loop) pause() time.Duration {
 	return time.Duration(float64(l.Interval) * (0.9 + 0.2*l.Random()))
+}
+
+// heed is how much is waited of what the API asks for.
+func (l Loop) heed(asked time.Duration) time.Duration {
+	if l.Longest > 0 {
+		return min(asked, max(l.Longest, l.Interval))
+	}
+	return asked
+}
+
+// wording says what the API asks for, and what is done of it.
+func wording(asked, wait time.Duration) string {
+	text := "the API asks to wait " + failure.InWords(asked)
+	if wait < asked {
+		text += ", and is asked again in " + failure.InWords(wait)
+	}
+	return text
 }

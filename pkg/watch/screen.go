@@ -19,7 +19,6 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
-	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
 )
@@ -157,7 +156,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 		case <-ctx.Done():
 		}
 	}
-	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
+	loop := w.loop(app, func(err error) { send(polled{passing: err}) })
 	go func() {
 		defer func() {
 			if bug := recover(); bug != nil {

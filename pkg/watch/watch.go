@@ -126,10 +126,19 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	return err
 }
 
+// longestAsked is how long a watch waits at most because the API asks for it: nobody could tell a longer silence from one without
+// news.
+const longestAsked = time.Minute
+
+// loop is how the watch polls. passing is told of polls that failed in a way that may pass.
+func (w *Watch) loop(app *cli.App, passing func(error)) poll.Loop {
+	return poll.Loop{Interval: w.interval, Longest: longestAsked, Random: app.Random, Passing: passing}
+}
+
 // follow yields the events of poll after poll.
 func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, error) bool) {
 	var seen *seen
-	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) { app.Note("%s", err) }}
+	loop := w.loop(app, func(err error) { app.Note("%s", err) })
 	err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
 		found, err := w.Poll(ctx, w.session)
 		if err != nil || ctx.Err() != nil {
