@@ -179,10 +179,13 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	root.SetFlagErrorFunc(cli.FlagError)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		// Cobra itself looks at required flags later, and its error is no usage error.
+		app.Runs = cmd.Name()
+		if err := app.TakeConference(cmd); err != nil {
+			return err
+		}
 		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
 			return cli.Usage(cmd, err)
 		}
-		app.Runs = cmd.Name()
 		return nil
 	}
 	addCommands(app, root, args)

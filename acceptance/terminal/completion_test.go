@@ -87,7 +87,7 @@ func TestCompletionByKey(t *testing.T) {
 // TestCompletionInFish looks at what fish offers, and wants no part of the command line evaluated but variables.
 func TestCompletionInFish(t *testing.T) {
 	t.Parallel()
-	calls := harness.Host + "\tin-progress\n" + harness.Host[:35] + "2\tin-progress, muted\n" + harness.Host[:35] + "3\tin-progress, on hold\n"
+	calls := harness.Host + "\t+13105550101, inbound, in-progress\n" + harness.Host[:35] + "2\t+13105550102, inbound, in-progress, muted\n" + harness.Host[:35] + "3\t+13105550103, inbound, in-progress, on hold\n"
 	for _, c := range []struct{ line, want string }{
 		{"confcall recording pa", "pause\tPause a recording\n"},
 		{"confcall participant get --output js", "json\njsonl\n"},

@@ -47,7 +47,10 @@ type App struct {
 
 	printing printFlags
 	settings *config.Settings // once they were read
-	secrets  []secret.Text    // those that were given beside the token
+
+	ofSession  string        // the conference that the environment names, where a change takes it
+	asksItself bool          // the command asks before it does anything
+	secrets    []secret.Text // those that were given beside the token
 
 	lookedUp struct { // the conference that was last fetched to explain a missing call
 		sync.Mutex

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/config"
+	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 )
@@ -32,8 +33,13 @@ func (a *App) Confirm(ctx context.Context, question func() (string, error)) erro
 	if err != nil {
 		return err
 	}
+	return agree(ctx, asker, text)
+}
+
+// agree asks a question, of which any answer but yes is no.
+func agree(ctx context.Context, asker *console.Asker, question string) error {
 	var answer string
-	if err := asker.Ask(ctx, output.Clean(text)+" [y/N]", func(given string) error { answer = given; return nil }); err != nil {
+	if err := asker.Ask(ctx, output.Clean(question)+" [y/N]", func(given string) error { answer = given; return nil }); err != nil {
 		return err
 	}
 	if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {

@@ -74,6 +74,11 @@ func FlagError(cmd *cobra.Command, err error) error {
 	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
 		return unknownCommand(cmd, words[0])
 	}
+	if invalid := (*pflag.InvalidValueError)(nil); errors.As(err, &invalid) {
+		// A flag is named by its long name, whichever was typed.
+		flag := invalid.GetFlag()
+		err = fmt.Errorf("invalid argument %q for \"--%s\" flag: %w", invalid.GetValue(), flag.Name, invalid.Unwrap())
+	}
 	return Usage(cmd, err)
 }
 

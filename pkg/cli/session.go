@@ -40,6 +40,11 @@ func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
 			return nil, err
 		}
 	}
+	if needs.Changes {
+		if err := a.confirmConference(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if s.Client, err = a.Client(ctx); err != nil {
 		return nil, err
 	}

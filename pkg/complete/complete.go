@@ -36,8 +36,9 @@ func Prepare(app *cli.App, root *cobra.Command) {
 	functions := map[string]cobra.CompletionFunc{
 		"conference":      c.live(findConferences),
 		"conference-name": c.live(findConferenceNames),
-		"recording":       c.live(findRecordings),
-		"parent":          c.live(findCalls),
+		"recording":       c.live(c.findRecordings),
+		"parent":          c.live(c.findCalls),
+		"number":          c.live(c.findNumbers),
 		"transcription": c.live(func(ctx context.Context, client *signalwire.Client, _ *cobra.Command, _ string) []candidate {
 			return candidates(client.Transcriptions(ctx, nil, completionPaging), func(transcription signalwire.Resource) string {
 				return transcription.Text(signalwire.FieldDateCreated)
@@ -52,7 +53,7 @@ func Prepare(app *cli.App, root *cobra.Command) {
 		}),
 	}
 	for _, name := range callFlags {
-		functions[name] = c.live(findCalls)
+		functions[name] = c.live(c.findCalls)
 	}
 	for _, name := range []string{"file", "bearer-token-file", "data", "tls-cert", "tls-key"} {
 		functions[name] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
@@ -249,8 +250,8 @@ func fitsEveryShell(name string) bool {
 	return !strings.HasSuffix(name, " ") && !strings.Contains(name, "  ")
 }
 
-// givenConference is the SID of the conference on the command line, empty when there is none.
-func givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.Command) string {
+// givenConference is the SID of the conference on the command line or, without one, of the session's; empty when there is none.
+func (c *completer) givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.Command) string {
 	var target flags.ConferenceTarget
 	if flag := cmd.Flags().Lookup("conference-name"); flag != nil {
 		target.Name = flag.Value.String()
@@ -262,90 +263,13 @@ func givenConference(ctx context.Context, client *signalwire.Client, cmd *cobra.
 		}
 	}
 	if !target.Given() {
-		return ""
+		if target = c.app.SessionConference(); !target.Given() {
+			return ""
+		}
 	}
 	found, err := cli.FindConference(ctx, client, target)
 	if err != nil {
 		return ""
 	}
 	return found
-}
-
-// candidates are the SIDs of the first page of a list, each with what describes it.
-func candidates(pages signalwire.Pages, describe func(signalwire.Resource) string) []candidate {
-	var found []candidate
-	for _, item := range firstPage(pages) {
-		if sid := item.SID(); signalwire.IsSID(sid) {
-			found = append(found, candidate{sid, describe(item)})
-		}
-	}
-	return found
-}
-
-// findCalls offers the calls of the conference on the command line, but for those that are given already. To the commands
-// on calls it offers those of the account that are in progress.
-func findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
-	if isAboutCalls(cmd) {
-		given := givenCalls(cmd)
-		return slices.DeleteFunc(candidates(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging), func(call signalwire.Resource) string {
-			return call.Text(signalwire.FieldFrom) + " to " + call.Text(signalwire.FieldTo)
-		}), func(c candidate) bool { return given[strings.ToLower(c.value)] })
-	}
-	conference := givenConference(ctx, client, cmd)
-	if conference == "" {
-		return nil
-	}
-	given := givenCalls(cmd)
-	var found []candidate
-	for _, participant := range firstPage(client.Participants(ctx, conference, nil, completionPaging)) {
-		call := participant.CallSID()
-		if !signalwire.IsSID(call) || given[strings.ToLower(call)] {
-			continue
-		}
-		description := participant.Status()
-		for _, state := range [][2]string{{"muted", "muted"}, {"hold", "on hold"}, {"coaching", "coaching"}} {
-			if participant.Is(state[0]) {
-				description += ", " + state[1]
-			}
-		}
-		found = append(found, candidate{call, description})
-	}
-	return found
-}
-
-// givenCalls are the calls on the command line, in lower case.
-func givenCalls(cmd *cobra.Command) map[string]bool {
-	given := map[string]bool{}
-	for _, name := range callFlags {
-		if flag := cmd.Flags().Lookup(name); flag != nil {
-			for call := range strings.SplitSeq(flag.Value.String(), ",") {
-				given[strings.ToLower(call)] = true
-			}
-		}
-	}
-	return given
-}
-
-// isAboutCalls tells whether a command is one of those on calls, whatever conference they are in.
-func isAboutCalls(cmd *cobra.Command) bool {
-	return strings.HasPrefix(cmd.CommandPath(), cmd.Root().Name()+" call ")
-}
-
-// findRecordings offers the recordings of the conference on the command line or, where a call is recorded, of that.
-func findRecordings(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
-	describe := func(recording signalwire.Resource) string {
-		return recording.Status() + ", " + recording.Text(signalwire.FieldDateCreated)
-	}
-	if isAboutCalls(cmd) {
-		call := cmd.Flags().Lookup("call").Value.String()
-		if call == "" {
-			return nil
-		}
-		return candidates(client.AccountRecordings(ctx, url.Values{"CallSid": {call}}, completionPaging), describe)
-	}
-	conference := givenConference(ctx, client, cmd)
-	if conference == "" {
-		return nil
-	}
-	return candidates(client.Recordings(ctx, conference, nil, completionPaging), describe)
 }

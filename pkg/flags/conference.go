@@ -40,7 +40,7 @@ const NeededUnless = "confcall_needed_unless"
 
 // OptionalConference adds the flags without requiring one.
 func OptionalConference(cmd *cobra.Command, target *ConferenceTarget) {
-	cmd.Flags().Var(&conferenceValue{target: target}, "conference", "the `CONFERENCE`: its SID, or the friendly name of one that is not over")
+	cmd.Flags().VarP(&conferenceValue{target: target}, "conference", "c", "the `CONFERENCE`: its SID, or the friendly name of one that is not over")
 	cmd.Flags().Var(&conferenceName{target: target}, "conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
 	cmd.MarkFlagsMutuallyExclusive("conference", "conference-name")
 }

@@ -1,0 +1,36 @@
+//go:build unix
+
+package terminal
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"confcall/acceptance/harness"
+	"confcall/pkg/sandbox"
+)
+
+// TestSessionConference has a change ask whether the session's conference is meant, once, and whatever was agreed to beforehand.
+func TestSessionConference(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
+	t.Cleanup(server.Close)
+	account := append(harness.Account(server.URL), "CONFCALL_CONFERENCE=Morning stand-up")
+	for _, c := range []struct {
+		line, asked, answer string
+		code                int
+		said                string
+	}{
+		{"participant mute --number 5550101", `Mute in the conference "Morning stand-up", which CONFCALL_CONFERENCE names? [y/N]: `, "n\n", 11, "nothing was changed"},
+		{"participant mute --number 5550101", `which CONFCALL_CONFERENCE names? [y/N]: `, "y\n", 0, "muted +13105550101 (2e9d4b60…)"},
+		{"participant remove --number 5550103", `Remove +13105550103 (2e9d4b60…) from the conference "Morning stand-up"`, "n\n", 11, "nothing was changed"},
+		{"participant remove --number 5550103 --yes", `Remove in the conference "Morning stand-up", which CONFCALL_CONFERENCE names? [y/N]: `, "y\n", 0, "removed +13105550103 (2e9d4b60…)"},
+		{"conference end", `End the conference "Morning stand-up"`, "n\n", 11, "nothing was changed"},
+	} {
+		screen, code := harness.InTerminal(t, 200, account, append(strings.Fields(c.line), "--color", "never"), [2]string{"[y/N]: ", c.answer})
+		if code != c.code || !strings.Contains(screen, c.asked) || !strings.Contains(screen, c.said) || strings.Count(screen, "[y/N]") != 1 {
+			t.Errorf("%s: exit code %d, want %d:\n%s", c.line, code, c.code, screen)
+		}
+	}
+}

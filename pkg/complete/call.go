@@ -1,0 +1,140 @@
+package complete
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/number"
+	"confcall/pkg/roster"
+	"confcall/pkg/signalwire"
+)
+
+// candidates are the SIDs of the first page of a list, each with what describes it.
+func candidates(pages signalwire.Pages, describe func(signalwire.Resource) string) []candidate {
+	var found []candidate
+	for _, item := range firstPage(pages) {
+		if sid := item.SID(); signalwire.IsSID(sid) {
+			found = append(found, candidate{sid, describe(item)})
+		}
+	}
+	return found
+}
+
+// findCalls offers the calls of the conference on the command line, but for those that are given already. To the commands
+// on calls it offers those of the account that are in progress.
+func (c *completer) findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	if isAboutCalls(cmd) {
+		given := givenCalls(cmd)
+		return slices.DeleteFunc(candidates(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging), func(call signalwire.Resource) string {
+			return call.Text(signalwire.FieldFrom) + " to " + call.Text(signalwire.FieldTo)
+		}), func(one candidate) bool { return given[strings.ToLower(one.value)] })
+	}
+	conference := c.givenConference(ctx, client, cmd)
+	if conference == "" {
+		return nil
+	}
+	given := givenCalls(cmd)
+	participants := firstPage(client.Participants(ctx, conference, nil, completionPaging))
+	calls := c.callsOf(ctx, client, participants)
+	var found []candidate
+	for _, participant := range participants {
+		call := participant.CallSID()
+		if !signalwire.IsSID(call) || given[strings.ToLower(call)] {
+			continue
+		}
+		description := participant.Status()
+		if who := roster.Describe(calls[call]); who != "" {
+			description = who + ", " + description
+		}
+		for _, state := range [][2]string{{"muted", "muted"}, {"hold", "on hold"}, {"coaching", "coaching"}} {
+			if participant.Is(state[0]) {
+				description += ", " + state[1]
+			}
+		}
+		found = append(found, candidate{call, description})
+	}
+	return found
+}
+
+// callsOf are the calls of participants, by SID. What cannot be had soon is done without.
+func (c *completer) callsOf(ctx context.Context, client *signalwire.Client, participants []signalwire.Resource) map[string]signalwire.Resource {
+	ctx, cancel := context.WithTimeout(ctx, c.app.CompletionTimeout/2)
+	defer cancel()
+	calls := roster.NewCalls(client, 8)
+	defer calls.Close()
+	found := map[string]signalwire.Resource{}
+	for m := range calls.Of(ctx, participants) {
+		if m.Err == nil {
+			found[m.SID()] = m.Call
+		}
+	}
+	return found
+}
+
+// findNumbers offers the numbers of those who are in the conference on the command line or, to the commands that are about none,
+// who are on a call. The number of several people names none of them.
+func (c *completer) findNumbers(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	var calls []signalwire.Resource
+	if conference := cmd.Flags().Lookup("conference"); conference == nil {
+		calls = firstPage(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging))
+	} else if sid := c.givenConference(ctx, client, cmd); sid != "" {
+		for _, call := range c.callsOf(ctx, client, firstPage(client.Participants(ctx, sid, nil, completionPaging))) {
+			calls = append(calls, call)
+		}
+	}
+	holders := map[string]int{}
+	for _, call := range calls {
+		holders[roster.FarEnd(call)]++
+	}
+	var found []candidate
+	for _, call := range calls {
+		if who := roster.FarEnd(call); holders[who] == 1 {
+			if _, err := number.Parse(who); err == nil {
+				found = append(found, candidate{who, call.Text("direction") + ", " + call.SID()})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b candidate) int { return strings.Compare(a.value, b.value) })
+	return found
+}
+
+// givenCalls are the calls on the command line, in lower case.
+func givenCalls(cmd *cobra.Command) map[string]bool {
+	given := map[string]bool{}
+	for _, name := range callFlags {
+		if flag := cmd.Flags().Lookup(name); flag != nil {
+			for call := range strings.SplitSeq(flag.Value.String(), ",") {
+				given[strings.ToLower(call)] = true
+			}
+		}
+	}
+	return given
+}
+
+// isAboutCalls tells whether a command is one of those on calls, whatever conference they are in.
+func isAboutCalls(cmd *cobra.Command) bool {
+	return strings.HasPrefix(cmd.CommandPath(), cmd.Root().Name()+" call ")
+}
+
+// findRecordings offers the recordings of the conference on the command line or, where a call is recorded, of that.
+func (c *completer) findRecordings(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	describe := func(recording signalwire.Resource) string {
+		return recording.Status() + ", " + recording.Text(signalwire.FieldDateCreated)
+	}
+	if isAboutCalls(cmd) {
+		call := cmd.Flags().Lookup("call").Value.String()
+		if call == "" {
+			return nil
+		}
+		return candidates(client.AccountRecordings(ctx, url.Values{"CallSid": {call}}, completionPaging), describe)
+	}
+	conference := c.givenConference(ctx, client, cmd)
+	if conference == "" {
+		return nil
+	}
+	return candidates(client.Recordings(ctx, conference, nil, completionPaging), describe)
+}
