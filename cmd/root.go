@@ -178,6 +178,9 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	root.SetErr(app.Err)
 	root.SetFlagErrorFunc(cli.FlagError)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := app.StartReports(cmd); err != nil {
+			return err
+		}
 		// Cobra itself looks at required flags later, and its error is no usage error.
 		app.Runs = cmd.Name()
 		if err := app.TakeConference(cmd); err != nil {

@@ -33,6 +33,7 @@ func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	}
 	calls.Add(cmd)
 	expected.Add(app, cmd, expect.Subject{Noun: g.Noun()})
+	app.AddReport(cmd)
 	app.AddPrintFlagsFor(cmd, g.Noun)
 	return cmd
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"confcall/pkg/config"
@@ -46,6 +47,8 @@ type App struct {
 	Unasked bool // nobody is asked for the token, neither a command nor the keyring: a word is completed
 
 	printing printFlags
+	reports  reports
+	sent     atomic.Int64     // requests, those that were sent again too
 	settings *config.Settings // once they were read
 
 	ofSession  string        // the conference that the environment names, where a change takes it
@@ -130,6 +133,12 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 		UserAgent: "confcall/" + ThisBuild().Version, CA: settings.CA,
 		Timeout: settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
 		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
+		OnSend: func(ctx context.Context) {
+			a.sent.Add(1)
+			if own, counts := ctx.Value(sentKey{}).(*atomic.Int64); counts {
+				own.Add(1)
+			}
+		},
 		OnRetry: func(r signalwire.Retry) {
 			a.Note("retry %d of %d in %s: %s", r.Number, r.Of, r.Wait.Round(time.Millisecond), r.Reason)
 		},
@@ -146,6 +155,13 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 	a.secrets = append(a.secrets, options.Proxies.Password())
 	return signalwire.New(options)
 }
+
+// CountRequests returns a context that counts the requests which are sent with it.
+func CountRequests(ctx context.Context, sent *atomic.Int64) context.Context {
+	return context.WithValue(ctx, sentKey{}, sent)
+}
+
+type sentKey struct{}
 
 // requireAccount sees to it that space, project and token are there. A dry run and a completion ask nobody for the token;
 // a dry run without one still shows the change, and the error says why nothing else can be sent.

@@ -106,6 +106,10 @@ func (a *App) ReadAgain(command *cobra.Command, args []string) {
 		"sandbox": new(lastWord),
 		"jq":      (*lastWord)(&jq),
 	}
+	if a.reports.name == "" { // they were not begun
+		a.reports.wanted = nil
+		reporting["report"] = &readAgain{reportsValue{&a.reports}}
+	}
 	tolerant := pflag.NewFlagSet("", pflag.ContinueOnError)
 	tolerant.Usage = func() {}
 	tolerant.ParseErrorsAllowlist.UnknownFlags = true

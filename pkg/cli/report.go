@@ -8,10 +8,19 @@ import (
 // Finish reports an error, if there is one, and returns the exit code.
 func (a *App) Finish(err error) int {
 	code := failure.Exit(err)
+	exit := code
+	if len(a.reports.wanted) > 0 {
+		var unwritten error
+		if exit, unwritten = a.writeReports(err, code); unwritten != nil && code == failure.ExitOK {
+			err, code = &failure.Error{Exit: failure.ExitBug, Err: unwritten, Hint: "check the folder and the space on its disk, or name another file"}, failure.ExitBug
+		} else if unwritten != nil {
+			a.Warn("%s", unwritten)
+		}
+	}
 	if code != failure.ExitOK && failure.IsWorthTelling(err) {
 		a.Report(err)
 	}
-	return code
+	return exit
 }
 
 // Report reports an error on standard error.

@@ -31,5 +31,16 @@ func (c *conditionsValue) Set(text string) error {
 	return nil
 }
 
-func (c *conditionsValue) String() string { return "" }
+func (c *conditionsValue) String() string {
+	if c.into == nil {
+		return ""
+	}
+	var texts []string
+	for _, one := range *c.into {
+		if one.flag == c.flag {
+			texts = append(texts, strings.TrimPrefix(one.String(), c.prefix))
+		}
+	}
+	return strings.Join(texts, ", ")
+}
 func (c *conditionsValue) Type() string   { return "condition" }

@@ -35,6 +35,7 @@ func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 		flags.Conference(cmd, g.Conference)
 	}
 	expected.Add(app, cmd, Subject{Noun: g.Noun, Counts: g.Count != nil})
+	app.AddReport(cmd)
 	app.AddPrintFlags(cmd, g.Noun)
 	return cmd
 }

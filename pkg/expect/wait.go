@@ -41,6 +41,7 @@ func (w Wait) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 		flags.Conference(cmd, w.Conference)
 	}
 	wait.add(cmd, Subject{Noun: w.Noun, Counts: w.Count != nil})
+	app.AddReport(cmd)
 	app.AddPrintFlags(cmd, w.Noun)
 	return cmd
 }

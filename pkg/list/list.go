@@ -47,6 +47,7 @@ func (l List) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 		given.dates.add(app, cmd, date)
 	}
 	given.add(app, cmd, l.Noun)
+	app.AddReport(cmd)
 	app.AddPrintFlagsFor(cmd, l.noun)
 	return cmd
 }

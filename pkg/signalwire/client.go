@@ -25,7 +25,7 @@ const maxHeader = 1 << 20
 // maxConnections is how many connections are kept for the next request; the commands make no more requests at once.
 const maxConnections = 256
 
-// Options say which account to speak for and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnRetry and Trace are required.
+// Options say which account to speak for and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnSend, OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
 	Project   string      // the Project ID, user of the Basic authentication
@@ -42,10 +42,11 @@ type Options struct {
 	Now    func() time.Time // tells how far off a Retry-After date is
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
 
-	NoToken error             // why there is no token: nothing is sent, and an operation that would fails with it
-	DryRun  bool              // send no change: an operation that would answers with its own request
-	OnRetry func(Retry)       // is told of every wait before it begins
-	Trace   func(line string) // is given a readable trace, a line at a time, credentials redacted
+	NoToken error                     // why there is no token: nothing is sent, and an operation that would fails with it
+	DryRun  bool                      // send no change: an operation that would answers with its own request
+	OnRetry func(Retry)               // is told of every wait before it begins
+	OnSend  func(ctx context.Context) // is told of every request, with the context of its operation; one that is sent again too
+	Trace   func(line string)         // is given a readable trace, a line at a time, credentials redacted
 }
 
 // Client speaks to one account of one space. It is safe for concurrent use.

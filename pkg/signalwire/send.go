@@ -181,6 +181,9 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		request.Header.Set("Accept-Encoding", "identity") // or the Content-Length would not be the audio's
 	}
 	c.traceRequestBody(r)
+	if c.options.OnSend != nil {
+		c.options.OnSend(ctx)
+	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, c.fault(ctx, request.URL, err)

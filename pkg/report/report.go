@@ -1,0 +1,195 @@
+// Package report writes what came of checks in the forms that CI systems and monitors read.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"confcall/pkg/output"
+)
+
+// Status is what came of a check.
+type Status string
+
+// The statuses: it held, it did not, it could not be asked, and it was not begun.
+const (
+	OK      Status = "ok"
+	Failed  Status = "failed"
+	Error   Status = "error"
+	Skipped Status = "skipped"
+)
+
+// A Result is what came of one check. Its texts are as they came from the API or a file, and are escaped where they are written.
+type Result struct {
+	Name      string
+	Status    Status
+	Want, Got string // of one that failed
+	Problem   string // why one failed or could not be asked, in a sentence
+	Exit      int    // the exit code that it stands for
+	Duration  time.Duration
+	Requests  int // that were sent for it; one that others needed too counts for the first of them
+}
+
+// A Run is what is reported.
+type Run struct {
+	Name     string // of the file, or of the command
+	Began    time.Time
+	Duration time.Duration
+	Results  []Result
+}
+
+// Count is how many results have a status.
+func (r Run) Count(status Status) int {
+	count := 0
+	for _, result := range r.Results {
+		if result.Status == status {
+			count++
+		}
+	}
+	return count
+}
+
+// requests is how many requests were sent in all.
+func (r Run) requests() int {
+	all := 0
+	for _, result := range r.Results {
+		all += result.Requests
+	}
+	return all
+}
+
+// Stdout is the file that is standard output.
+const Stdout = "-"
+
+// A Report is one that was asked for.
+type Report struct {
+	Format *Format
+	File   string // for those that go into a file; Stdout is standard output
+}
+
+// A Format is a form of report.
+type Format struct {
+	Name   string
+	toFile bool // it is written to the file that is named with it
+	render func(run Run, before string) string
+}
+
+// The formats.
+var (
+	junit      = Format{"junit", true, renderJUnit}
+	tap        = Format{"tap", true, renderTAP}
+	github     = Format{"github", false, renderGitHub}
+	prometheus = Format{"prometheus", true, renderPrometheus}
+	nagios     = Format{"nagios", false, renderNagios}
+	none       = Format{"none", false, nil}
+)
+
+// GitHub is the report for GitHub Actions: annotations, for standard error.
+func GitHub() Report { return Report{Format: &github} }
+
+func formats() []*Format {
+	return []*Format{&junit, &tap, &github, &prometheus, &nagios, &none}
+}
+
+// Form says how a report is asked for.
+const Form = "junit=FILE, tap=FILE, prometheus=FILE, github, nagios or none"
+
+// Parse reads what asks for a report.
+func Parse(text string) (Report, error) {
+	name, file, hasFile := strings.Cut(text, "=")
+	for _, format := range formats() {
+		switch {
+		case format.Name != name:
+		case format.toFile && file == "":
+			return Report{}, fmt.Errorf("want the file that the report goes to, as in %s=FILE; - is standard output", name)
+		case !format.toFile && hasFile:
+			return Report{}, fmt.Errorf("%s goes into no file; want it alone", name)
+		default:
+			return Report{format, file}, nil
+		}
+	}
+	return Report{}, errors.New("want " + Form)
+}
+
+// IsNone tells whether no report is asked for, not even one that comes by itself.
+func (r Report) IsNone() bool { return r.Format == &none }
+
+// IsNagios tells whether the exit code has to be one that Nagios knows.
+func (r Report) IsNagios() bool { return r.Format == &nagios }
+
+// IsGitHub tells whether it is for GitHub Actions.
+func (r Report) IsGitHub() bool { return r.Format == &github }
+
+// NeedsBefore tells whether a report takes over something from the file that it replaces.
+func (r Report) NeedsBefore() bool { return r.Format == &prometheus }
+
+// OwnsStdout tells whether it goes to standard output, in the place of the result.
+func (r Report) OwnsStdout() bool { return r.IsNagios() || r.File == Stdout }
+
+// Check refuses reports that do not go together.
+func Check(reports []Report) error {
+	owner := ""
+	for i, one := range reports {
+		for _, other := range reports[:i] {
+			switch {
+			case one.IsNone() || other.IsNone():
+				return errors.New("none beside another report")
+			case one.Format == other.Format && one.File == other.File:
+				return fmt.Errorf("%s is asked for a second time", one)
+			case one.File != "" && one.File == other.File:
+				return fmt.Errorf("%s and %s go to one file", other, one)
+			}
+		}
+		if one.OwnsStdout() {
+			if owner != "" {
+				return fmt.Errorf("%s and %s, and only one can have standard output", owner, one)
+			}
+			owner = one.String()
+		}
+	}
+	return nil
+}
+
+// String is the report as it is asked for.
+func (r Report) String() string {
+	if r.File == "" {
+		return r.Format.Name
+	}
+	return r.Format.Name + "=" + r.File
+}
+
+// Render makes the report's text. before is that of the file which it replaces, where there is one and NeedsBefore.
+func (r Report) Render(run Run, before string) string { return r.Format.render(run, before) }
+
+// NagiosUnknown is the exit code of what could not be found out.
+const NagiosUnknown = 3
+
+// NagiosExit is the exit code that a monitor reads, of a run that would end with another one.
+func NagiosExit(run Run) int {
+	switch {
+	case run.Count(Error) > 0 || len(run.Results) == 0:
+		return NagiosUnknown
+	case run.Count(Failed) > 0:
+		return 2
+	}
+	return 0
+}
+
+// detail is a result's problem for a line of text, empty of one that has none.
+func (r Result) detail() string {
+	switch {
+	case r.Status == Skipped:
+		return "not run"
+	case r.Problem != "":
+		return output.Clean(r.Problem)
+	case r.Status == Failed:
+		return output.Clean("want " + r.Want + ", got " + r.Got)
+	}
+	return ""
+}
+
+// seconds is a duration as monitors read it.
+func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }
