@@ -43,4 +43,4 @@ func (c *conditionsValue) String() string {
 	}
 	return strings.Join(texts, ", ")
 }
-func (c *conditionsValue) Type() string   { return "condition" }
+func (c *conditionsValue) Type() string { return "condition" }
