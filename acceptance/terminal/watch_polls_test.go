@@ -3,6 +3,7 @@
 package terminal
 
 import (
+	"bufio"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -122,4 +123,69 @@ func TestRetryAfterTooLong(t *testing.T) {
 		harness.Command(t, harness.Account(space), "participant", "watch", "--conference", harness.StandUp))
 	_ = cmd.Process.Signal(os.Interrupt)
 	_ = cmd.Wait()
+}
+
+// TestSlowLook looks at the conferences that vanish side by side: one that does not answer holds up no news but its own.
+func TestSlowLook(t *testing.T) {
+	t.Parallel()
+	const vanish = 40
+	var mu sync.Mutex
+	polls, slow := 0, make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sid := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+		if sid != "Conferences" {
+			if sid == harness.StoryCall(0) {
+				select {
+				case <-slow:
+				case <-r.Context().Done():
+				}
+			}
+			fmt.Fprintf(w, `{"sid": %q, "friendly_name": %q, "status": "completed"}`, sid, sid[24:])
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		first, last := 0, vanish
+		if polls++; polls > 1 {
+			first, last = vanish, vanish+polls // one more begins with every poll
+		}
+		var items []string
+		for i := range last {
+			if i >= first {
+				items = append(items, fmt.Sprintf(`{"sid": %q, "friendly_name": %q, "status": "in-progress"}`, harness.StoryCall(i), harness.StoryCall(i)[24:]))
+			}
+		}
+		fmt.Fprintf(w, `{"conferences": [%s], "next_page_uri": null}`, strings.Join(items, ","))
+	}))
+	t.Cleanup(server.Close)
+	cmd := harness.Command(t, harness.Account(server.URL), "conference", "watch", "--interval", "1ms", "--jq", `"\(.event) \(.conference.status) \(.conference.friendly_name)"`)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, cmd)
+	lines := bufio.NewScanner(stdout)
+	ended, started := 0, 0
+	for lines.Scan() {
+		switch text := lines.Text(); {
+		case text == "ended completed "+harness.StoryCall(0)[24:]:
+			_ = cmd.Process.Signal(os.Interrupt)
+			ended++
+		case strings.HasPrefix(text, "ended completed "):
+			ended++
+		case strings.HasPrefix(text, "started "):
+			started++
+		}
+		if ended == vanish-1 && started > 10 { // all but the slow one have ended, and time went on
+			select {
+			case <-slow:
+			default:
+				close(slow)
+			}
+		}
+	}
+	_ = cmd.Wait()
+	if ended != vanish {
+		t.Errorf("%d have ended, want %d", ended, vanish)
+	}
 }

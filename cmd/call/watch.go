@@ -28,24 +28,21 @@ first, then started, changed and ended.`,
   confcall call watch -o jsonl --jq 'select(.event == "started") | [.time, .call.to]'`,
 	}
 	flags.OptionalCall(cmd, &call, "only the call of this `SID`, until it ends")
-	all := watch.Live{
-		List: listLive,
-		Fetch: func(ctx context.Context, client *signalwire.Client, sid string) (signalwire.Resource, error) {
-			return client.Call(ctx, sid)
-		},
-		Title: func(count int) string { return fmt.Sprintf("%d calls at %s", count, app.SpaceName()) },
-	}.Poll()
 	return watch.Watch{
 		Kind: "call", Noun: noun, Came: "started", Went: "ended",
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
 			if !call.Given() {
-				return all(ctx, s)
+				found, err := listLive(ctx, s.Client)
+				return watch.Snapshot{Title: fmt.Sprintf("%d calls at %s", len(found), app.SpaceName()), Items: found}, err
 			}
 			var err error
 			if call.SID, err = roster.SID(ctx, s, call); err != nil {
 				return watch.Snapshot{}, err
 			}
 			return pollOne(ctx, s.Client, call.SID)
+		},
+		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
+			return s.Client.Call(ctx, sid)
 		},
 	}.Command(app, cmd)
 }
@@ -72,7 +69,7 @@ func listLive(ctx context.Context, client *signalwire.Client) ([]signalwire.Reso
 				return nil, err
 			}
 			for _, call := range page.Items {
-				if i, twice := place[call.SID()]; twice {
+				if i, twice := place[call.SID()]; twice && signalwire.IsSID(call.SID()) {
 					found[i] = call
 					continue
 				}

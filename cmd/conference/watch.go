@@ -15,15 +15,13 @@ import (
 func newWatch(app *cli.App) *cobra.Command {
 	return watch.Watch{
 		Kind: "conference", Noun: noun, Came: "started", Went: "ended",
-		Poll: watch.Live{
-			List: listInProgress,
-			Fetch: func(ctx context.Context, client *signalwire.Client, sid string) (signalwire.Resource, error) {
-				return client.Conference(ctx, sid)
-			},
-			Title: func(count int) string {
-				return fmt.Sprintf("%d conferences in progress at %s", count, app.SpaceName())
-			},
-		}.Poll(),
+		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
+			found, err := listInProgress(ctx, s.Client)
+			return watch.Snapshot{Title: fmt.Sprintf("%d conferences in progress at %s", len(found), app.SpaceName()), Items: found}, err
+		},
+		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
+			return s.Client.Conference(ctx, sid)
+		},
 	}.Command(app, &cobra.Command{
 		Use:   "watch",
 		Short: "Watch the conferences in progress",
@@ -38,7 +36,8 @@ In a pipe, or with -o jsonl, it is an event a line: present for those in progres
 
 func listInProgress(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
-	for page, err := range client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
+	pages := client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{})
+	for page, err := range signalwire.Once(signalwire.FieldSID, pages) {
 		if err != nil {
 			return nil, err
 		}

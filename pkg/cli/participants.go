@@ -11,12 +11,12 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Participants lists the participants of a conference, which may end at any moment: some servers answer then, on whatever
+// Participants lists the participants of a conference, each once. The conference may end at any moment: some servers answer then, on whatever
 // page, that there is no such list. That is looked into. Of a conference that has ended the list is at its end, and
 // ended is told of it; of one that goes on, the two answers contradict each other, and that is an error.
 func Participants(ctx context.Context, client *signalwire.Client, conference string, query url.Values, paging signalwire.Paging, ended func(conference signalwire.Resource)) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
-		for page, err := range client.Participants(ctx, conference, query, paging) {
+		for page, err := range signalwire.Once(signalwire.FieldCallSID, client.Participants(ctx, conference, query, paging)) {
 			if failure.IsNotFound(err) {
 				if over, err := hasEnded(ctx, client, conference, err); err != nil {
 					yield(signalwire.Page{}, err)

@@ -60,7 +60,7 @@ func (l *listFlags) clauses() []clause { return append(slices.Clone(l.where), l.
 
 // refine leaves out what comes twice and what is not asked for, and puts the rest in order.
 func (l *listFlags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {
-	pages = once(l.noun, pages)
+	pages = signalwire.Once(l.noun.ID, pages)
 	if clauses := l.clauses(); len(clauses) > 0 {
 		pages = matching(clauses, l.noun, app.Now().In(app.Zone), pages)
 	}

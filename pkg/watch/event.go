@@ -28,55 +28,57 @@ type oldToNew struct {
 	New json.RawMessage `json:"new"`
 }
 
-// seen is what the last poll found, by ID and in order.
+// seen is what was found of late, by ID and in order.
 type seen struct {
-	items map[string]signalwire.Resource
-	order []string
+	items   map[string]signalwire.Resource // nil before the first poll
+	order   []string
+	leaving map[string]signalwire.Resource // those that are not there any more, and of which it is asked how they ended
+
+	conference string // whose participants they are
 }
 
-// next compares a poll with the one before it, which is nil for the first.
-func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
-	current := &seen{items: map[string]signalwire.Resource{}}
+// next takes a poll, and returns what has changed since the one before.
+func (s *seen) next(w *Watch, found Snapshot, now time.Time) []event {
+	s.conference = found.Conference
 	var events []event
 	add := func(kind, id string, item signalwire.Resource, changes map[string]oldToNew) {
-		e := event{Time: now.UTC().Format(time.RFC3339), Event: kind, ConferenceSID: found.Conference, Changes: changes, id: id}
-		switch w.Kind {
-		case "participant":
-			e.Participant = json.RawMessage(item)
-		case "call":
-			e.Call = json.RawMessage(item)
-		default:
-			e.Conference, e.ConferenceSID = json.RawMessage(item), id
-		}
-		events = append(events, e)
+		events = append(events, s.event(w, kind, id, item, changes, now))
 	}
-	for _, item := range found.Items {
-		id := item.Text(w.Noun.ID)
-		if _, twice := current.items[id]; twice {
+	current, order := map[string]signalwire.Resource{}, make([]string, 0, len(found.Items))
+	ids := identities(w.Noun.ID, found.Items)
+	for i, item := range found.Items {
+		id := ids[i]
+		if _, twice := current[id]; twice {
 			continue
 		}
-		current.items[id], current.order = item, append(current.order, id)
-		if s == nil {
+		current[id], order = item, append(order, id)
+		before, there := s.items[id]
+		if left, ok := s.leaving[id]; ok { // it has only been overlooked
+			before, there = left, true
+			delete(s.leaving, id)
+		}
+		if s.items == nil {
 			add("present", id, item, nil)
-			continue
-		}
-		if before, ok := s.items[id]; !ok {
+		} else if !there {
 			add(w.Came, id, item, nil)
 		} else if changes := differences(before, item); len(changes) > 0 {
 			add("changed", id, item, changes)
 		}
 	}
-	if s != nil {
-		for _, id := range s.order {
-			if _, there := current.items[id]; !there {
-				last := s.items[id]
-				if now, known := found.Gone[id]; known {
-					last = now
-				}
-				add(w.Went, id, last, nil)
-			}
+	for _, id := range s.order {
+		if _, there := current[id]; there {
+			continue
 		}
+		if found.leaving[id] {
+			if s.leaving == nil {
+				s.leaving = map[string]signalwire.Resource{}
+			}
+			s.leaving[id] = s.items[id]
+			continue
+		}
+		add(w.Went, id, s.items[id], nil)
 	}
+	s.items, s.order = current, order
 	if found.Ended != nil {
 		e := event{Time: now.UTC().Format(time.RFC3339), Event: "ended", ConferenceSID: found.Conference}
 		if w.Kind == "call" {
@@ -86,7 +88,34 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) (*seen, []event) {
 		}
 		events = append(events, e)
 	}
-	return current, events
+	return events
+}
+
+// look takes a look at one that has gone. One that is there again has not.
+func (s *seen) look(w *Watch, gone gone, now time.Time) []event {
+	item, leaving := s.leaving[gone.id]
+	if !leaving {
+		return nil
+	}
+	delete(s.leaving, gone.id)
+	if gone.ended != nil {
+		item = gone.ended
+	}
+	return []event{s.event(w, w.Went, gone.id, item, nil, now)}
+}
+
+// event makes the event of a resource.
+func (s *seen) event(w *Watch, kind, id string, item signalwire.Resource, changes map[string]oldToNew, now time.Time) event {
+	e := event{Time: now.UTC().Format(time.RFC3339), Event: kind, ConferenceSID: s.conference, Changes: changes, id: id}
+	switch w.Kind {
+	case "participant":
+		e.Participant = json.RawMessage(item)
+	case "call":
+		e.Call = json.RawMessage(item)
+	default:
+		e.Conference, e.ConferenceSID = json.RawMessage(item), item.Text(w.Noun.ID)
+	}
+	return e
 }
 
 // differences are the fields whose values have changed.

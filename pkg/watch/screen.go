@@ -47,7 +47,7 @@ type screen struct {
 	asOf  time.Time // of the last poll that worked
 	fault string    // of the last poll, if it did not
 	rows  []*row
-	seen  *seen
+	seen  seen
 	ended bool
 }
 
@@ -85,7 +85,7 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) (err error) {
 		if err := cmp.Or(first.passing, first.err); err != nil {
 			return err
 		}
-		s.take(first.found)
+		s.take(s.seen.next(w, *first.found, app.Now()), first.found)
 	}
 
 	keys := make(chan byte)
@@ -131,50 +131,14 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) (err error) {
 				return p.err
 			case p.passing != nil:
 				s.fault = p.passing.Error()
+			case p.gone != nil:
+				s.take(s.seen.look(w, *p.gone, app.Now()), nil)
 			default:
-				s.take(p.found)
+				s.take(s.seen.next(w, *p.found, app.Now()), p.found)
 			}
 		}
 	}
 	return nil
-}
-
-// A polled is the result of one poll.
-type polled struct {
-	found   Snapshot
-	passing error // it failed, and the next one may not
-	err     error // it failed, and there is no next one
-	bug     any   // what the poll panicked with
-}
-
-// polls polls until the conference is over or ctx ends. The next poll begins when the one before has been taken.
-func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
-	polls := make(chan polled)
-	send := func(p polled) {
-		select {
-		case polls <- p:
-		case <-ctx.Done():
-		}
-	}
-	loop := w.loop(app, func(err error) { send(polled{passing: err}) })
-	go func() {
-		defer func() {
-			if bug := recover(); bug != nil {
-				send(polled{bug: bug})
-			}
-		}()
-		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-			found, err := w.Poll(ctx, w.session)
-			if err == nil {
-				send(polled{found: found})
-			}
-			return found.Ended != nil, err
-		})
-		if err != nil {
-			send(polled{err: err})
-		}
-	}()
-	return polls
 }
 
 func readKeys(in io.Reader, keys chan<- byte) {
@@ -187,22 +151,23 @@ func readKeys(in io.Reader, keys chan<- byte) {
 	}
 }
 
-// take brings the rows up to date with a poll.
-func (s *screen) take(found Snapshot) {
+// take brings the rows up to date with events, and with the poll that they come from, if they do.
+func (s *screen) take(events []event, found *Snapshot) {
 	now := s.app.Now()
-	current, events := s.seen.next(s.watch, found, now)
-	s.seen, s.title, s.asOf, s.fault, s.ended = current, found.Title, now, "", found.Ended != nil
+	if found != nil {
+		s.title, s.asOf, s.fault, s.ended = found.Title, now, "", found.Ended != nil
+	}
 	byID := map[string]*row{}
 	for _, r := range s.rows {
 		byID[r.id] = r
-		if item, there := current.items[r.id]; there {
+		if item, there := s.seen.items[r.id]; there {
 			r.item, r.left = item, false
 		}
 	}
 	for _, e := range events {
 		r := byID[e.id]
 		if r == nil {
-			item, there := current.items[e.id]
+			item, there := s.seen.items[e.id]
 			if !there {
 				continue
 			}

@@ -21,7 +21,8 @@ func TestScreenDoesNotGrow(t *testing.T) {
 		watch: &Watch{Kind: "participant", Noun: output.Noun{ID: "call_sid"}, Came: "joined", Went: "left"},
 	}
 	for i := range 1800 {
-		s.take(Snapshot{Items: []signalwire.Resource{signalwire.Resource(fmt.Sprintf(`{"call_sid": "%d"}`, i))}})
+		found := Snapshot{Items: []signalwire.Resource{signalwire.Resource(fmt.Sprintf(`{"call_sid": "%d"}`, i))}}
+		s.take(s.seen.next(s.watch, found, now), &found)
 		now = now.Add(2 * time.Second)
 	}
 	if shown, kept := len(s.rows), len(s.seen.items); shown < 10 || shown > 17 || kept != 1 {

@@ -14,7 +14,6 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
-	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
 )
 
@@ -27,6 +26,9 @@ type Watch struct {
 	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
 	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
 
+	// Fetch fetches one that is not there any more, for how it ended; nil where it is shown as it was last.
+	Fetch func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error)
+
 	session  *cli.Session
 	interval time.Duration
 }
@@ -35,9 +37,10 @@ type Watch struct {
 type Snapshot struct {
 	Title      string
 	Items      []signalwire.Resource
-	Conference string                         // the SID of the conference whose participants they are; empty for conferences
-	Gone       map[string]signalwire.Resource // what became of those who are not there any more, by ID, if that is known
-	Ended      signalwire.Resource            // the conference or call that was watched, once it has ended: the watch is over
+	Conference string              // the SID of the conference whose participants they are; empty for conferences
+	Ended      signalwire.Resource // the conference or call that was watched, once it has ended: the watch is over
+
+	leaving map[string]bool // those that are not there any more, and of which it is asked how they ended
 }
 
 // Command completes the verb's command, which has its words and the flags of its own.
@@ -126,38 +129,48 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	return err
 }
 
-// longestAsked is how long a watch waits at most because the API asks for it: nobody could tell a longer silence from one without
-// news.
-const longestAsked = time.Minute
-
-// loop is how the watch polls. passing is told of polls that failed in a way that may pass.
-func (w *Watch) loop(app *cli.App, passing func(error)) poll.Loop {
-	return poll.Loop{Interval: w.interval, Longest: longestAsked, Random: app.Random, Passing: passing}
-}
-
 // follow yields the events of poll after poll.
 func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, error) bool) {
-	var seen *seen
-	loop := w.loop(app, func(err error) { app.Note("%s", err) })
-	err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-		found, err := w.Poll(ctx, w.session)
-		if err != nil || ctx.Err() != nil {
-			return false, err
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var seen seen
+	for results := w.polls(ctx, app); ; {
+		var p polled
+		select {
+		case p = <-results:
+		case <-ctx.Done():
+			p.err = context.Cause(ctx)
 		}
 		var events []event
-		seen, events = seen.next(w, found, app.Now())
-		var lines [][]byte
-		for _, e := range events {
-			line, err := output.Line(e)
-			if err != nil {
-				return false, err
-			}
-			lines = append(lines, line)
+		switch {
+		case p.bug != nil:
+			panic(p.bug)
+		case p.err != nil:
+			yield(nil, p.err)
+			return
+		case p.passing != nil:
+			app.Note("%s", p.passing)
+		case p.gone != nil:
+			events = seen.look(w, *p.gone, app.Now())
+		default:
+			events = seen.next(w, *p.found, app.Now())
 		}
-		wanted := len(lines) == 0 || yield(lines, nil)
-		return !wanted || found.Ended != nil, nil
-	})
-	if err != nil {
-		yield(nil, err)
+		if len(events) > 0 && !yieldEvents(events, yield) || p.found != nil && p.found.Ended != nil {
+			return
+		}
 	}
+}
+
+// yieldEvents yields events as lines, and tells whether more are wanted.
+func yieldEvents(events []event, yield func([][]byte, error) bool) bool {
+	var lines [][]byte
+	for _, e := range events {
+		line, err := output.Line(e)
+		if err != nil {
+			yield(nil, err)
+			return false
+		}
+		lines = append(lines, line)
+	}
+	return yield(lines, nil)
 }

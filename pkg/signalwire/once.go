@@ -1,24 +1,18 @@
-package list
+package signalwire
 
-import (
-	"hash/maphash"
-
-	"confcall/pkg/output"
-	"confcall/pkg/sid"
-	"confcall/pkg/signalwire"
-)
+import "hash/maphash"
 
 // remembered is how many items are known again at least. Who comes or goes while a list is read pushes items over to a page
 // nearby, so an item that comes twice does so soon; and a list without an end needs no memory without one.
 const remembered = 32 << 10
 
-// once yields each item once. One without a SID is never another one's double.
-func once(noun output.Noun, pages signalwire.Pages) signalwire.Pages {
-	return func(yield func(signalwire.Page, error) bool) {
+// Once yields each item of a list once, by the SID that it has in a field. One without a SID is never another one's double.
+func Once(field string, pages Pages) Pages {
+	return func(yield func(Page, error) bool) {
 		memory := newMemory()
 		for page, err := range pages {
 			if err == nil {
-				page.Items = memory.fresh(noun, page.Items)
+				page.Items = memory.fresh(field, page.Items)
 			}
 			if !yield(page, err) {
 				return
@@ -38,10 +32,10 @@ func newMemory() *memory {
 }
 
 // fresh are the items that are not remembered. They are the same slice where all are.
-func (m *memory) fresh(noun output.Noun, items []signalwire.Resource) []signalwire.Resource {
+func (m *memory) fresh(field string, items []Resource) []Resource {
 	kept := items[:0:len(items)]
 	for _, item := range items {
-		if !m.knows(noun, item) {
+		if !m.knows(field, item) {
 			kept = append(kept, item)
 		}
 	}
@@ -49,16 +43,16 @@ func (m *memory) fresh(noun output.Noun, items []signalwire.Resource) []signalwi
 }
 
 // knows tells whether an item was there before, and remembers it. A call may be in two conferences, as two participants.
-func (m *memory) knows(noun output.Noun, item signalwire.Resource) bool {
-	id := item.Text(noun.ID)
-	if !sid.Is(id) {
+func (m *memory) knows(field string, item Resource) bool {
+	id := item.Text(field)
+	if !IsSID(id) {
 		return false
 	}
 	var hash maphash.Hash
 	hash.SetSeed(m.seed)
 	_, _ = hash.WriteString(id)
-	if noun.ID == signalwire.FieldCallSID {
-		_, _ = hash.Write(item.Field(signalwire.FieldConferenceSID))
+	if field == FieldCallSID {
+		_, _ = hash.Write(item.Field(FieldConferenceSID))
 	}
 	key := hash.Sum64()
 	_, young := m.younger[key]
