@@ -91,6 +91,9 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	if err != nil {
 		app.ReadAgain(command, args)
 	}
+	if app.Forgives(err) {
+		err = nil
+	}
 	return app.WriteFailure(err)
 }
 

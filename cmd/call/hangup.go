@@ -37,6 +37,7 @@ It asks first; where nobody can be asked it needs --yes.`,
 	}
 	opts.calls.Add(cmd)
 	app.AddYes(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -50,7 +51,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := opts.calls.LookUp(ctx, s); err != nil {
+	if err := opts.calls.LookUp(ctx, app, s); err != nil {
 		return err
 	}
 	if err := app.Confirm(ctx, func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }); err != nil {

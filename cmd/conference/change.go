@@ -58,6 +58,7 @@ func newEnd(app *cli.App) *cobra.Command {
 	}
 	flags.Conference(cmd, &opts.conference)
 	app.AddYes(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd

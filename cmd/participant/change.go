@@ -59,7 +59,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(c.calls.LookUp(ctx, s), c.check()); err != nil {
+	if err := cmp.Or(c.calls.LookUp(ctx, app, s), c.check()); err != nil {
 		return err
 	}
 	if c.calls.All {

@@ -49,7 +49,7 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := opts.calls.LookUp(ctx, s); err != nil {
+	if err := opts.calls.LookUp(ctx, app, s); err != nil {
 		return err
 	}
 	name, err := conferenceName(ctx, app, s.Client, opts.to)

@@ -34,6 +34,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 	flags.Conference(cmd, &opts.conference)
 	opts.calls.AddAll(cmd)
 	app.AddYes(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -47,7 +48,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := opts.calls.LookUp(ctx, s); err != nil {
+	if err := opts.calls.LookUp(ctx, app, s); err != nil {
 		return err
 	}
 	printer := s.Printer

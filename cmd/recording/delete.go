@@ -25,6 +25,7 @@ The API answers with nothing, so nothing is printed.`,
 	}
 	opts.add(cmd)
 	app.AddYes(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, media.RecordingNoun)
 	return cmd

@@ -26,6 +26,7 @@ The API answers with nothing, so nothing is printed.`,
 	}
 	flags.SID(cmd, &transcription, "transcription", "the transcription's `SID`")
 	app.AddYes(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd

@@ -95,6 +95,7 @@ type outcome struct {
 	call     string
 	resource signalwire.Resource
 	err      error
+	forgiven bool // there is no such thing, and that is ignored
 }
 
 // run does the work, and yields the results in the calls' order.
@@ -135,6 +136,9 @@ func (m *many) do(ctx context.Context, target Target) outcome {
 	if o.err == nil {
 		o.resource, o.err = m.work.Do(ctx, target.Call)
 		o.err = m.calls.about(target.Call, o.err)
+		if m.app.Forgives(o.err) {
+			o.forgiven, o.resource, o.err = true, nil, nil
+		}
 		o.resource = m.app.Planned(o.resource, target.Call)
 	}
 	if failure.IsInterrupted(o.err) && !failure.IsWorthTelling(o.err) {
@@ -181,6 +185,7 @@ func (m *many) tell(o outcome) {
 	m.count++
 	m.progress.Set(int64(m.count), int64(len(m.calls.named)), "calls")
 	switch {
+	case o.forgiven:
 	case o.err == nil:
 		m.done++
 		m.work.Done(o.call, o.resource)

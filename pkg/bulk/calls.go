@@ -109,7 +109,7 @@ func (c *Calls) Single() (string, bool) {
 
 // LookUp names the calls of those who are given by their numbers: people in the conference of the session or, where the verb is
 // about no conference, with a call that is not over.
-func (c *Calls) LookUp(ctx context.Context, s *cli.Session) error {
+func (c *Calls) LookUp(ctx context.Context, app *cli.App, s *cli.Session) error {
 	if len(c.numbers) == 0 {
 		return nil
 	}
@@ -119,6 +119,9 @@ func (c *Calls) LookUp(ctx context.Context, s *cli.Session) error {
 	}
 	for _, who := range c.numbers {
 		found, err := people.One(who)
+		if len(c.numbers) > 1 && app.Forgives(err) {
+			continue // the others are there
+		}
 		if err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	calls.Add(cmd)
 	expected.Add(app, cmd, expect.Subject{Noun: g.Noun()})
 	app.AddReport(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddPrintFlagsFor(cmd, g.Noun)
 	return cmd
 }
@@ -50,7 +51,7 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 	if err != nil {
 		return err
 	}
-	switch err := calls.LookUp(ctx, s); {
+	switch err := calls.LookUp(ctx, app, s); {
 	case failure.IsMissing(err) && calls.given == 1 && expected.OfExistence():
 		expected.Judge("", nil, 0)
 		return expected.Verdict()

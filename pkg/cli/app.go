@@ -44,6 +44,8 @@ type App struct {
 	// error that says how far all came.
 	Interrupted func(cause error) error
 
+	ignoresNotFound bool // what is not there is no error
+
 	Unasked bool // nobody is asked for the token, neither a command nor the keyring: a word is completed
 
 	printing printFlags

@@ -26,16 +26,17 @@ type Get struct {
 	Count func(ctx context.Context, s *cli.Session, found signalwire.Resource) (count int, ended signalwire.Resource, err error)
 }
 
-// Command completes the verb's command, which has its words and the flags that name the resource.
+// Command completes the verb's command, which has its words and the flags that name the resource. It gets --conference unless it has it.
 func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	var expected Flags
 	cmd.Args = cli.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return g.run(cmd.Context(), app, &expected) }
-	if g.Conference != nil {
+	if g.Conference != nil && cmd.Flags().Lookup("conference") == nil {
 		flags.Conference(cmd, g.Conference)
 	}
 	expected.Add(app, cmd, Subject{Noun: g.Noun, Counts: g.Count != nil})
 	app.AddReport(cmd)
+	app.AddIgnoreNotFound(cmd)
 	app.AddPrintFlags(cmd, g.Noun)
 	return cmd
 }

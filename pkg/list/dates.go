@@ -31,14 +31,20 @@ type bound struct {
 	day       bool // all of a day, which begins at that time
 }
 
-// Precision says how the API takes the dates of a list.
+// Precision is the form in which the API takes the dates of a list.
 type Precision string
 
 // Conferences and what belongs to one are filtered by day; calls and the account's recordings by moment, in RFC 2822.
 const (
-	ByDay    Precision = time.DateOnly
-	ByMoment Precision = time.RFC1123Z
+	byDay    Precision = time.DateOnly
+	byMoment Precision = time.RFC1123Z
 )
+
+// ByDay is that of conferences and of what belongs to one, ByMoment that of calls and the account's recordings.
+func ByDay() Precision { return byDay }
+
+// ByMoment is the precision of a second.
+func ByMoment() Precision { return byMoment }
 
 // dateForm says what the flags take.
 const dateForm = "want a day such as 2026-11-23 or yesterday, a time such as 2026-11-23T11:42:00Z, or how long ago, such as 2h or 3d"
@@ -85,11 +91,11 @@ func (b bound) fill(query url.Values, precision Precision) {
 		query.Set(name, at.UTC().Format(string(precision)))
 	}
 	margin := 24 * time.Hour
-	if precision == ByMoment {
+	if precision == byMoment {
 		margin = time.Second
 	}
 	switch {
-	case b.day && precision == ByDay && b.mark != ">=":
+	case b.day && precision == byDay && b.mark != ">=":
 		ask(b.mark, b.at)
 	case b.mark == "":
 		ask(">", b.at.Add(-margin))

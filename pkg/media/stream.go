@@ -87,6 +87,7 @@ func (o Owner) StopStream(app *cli.App) *cobra.Command {
 	}
 	target.add(cmd, o)
 	flags.SID(cmd, &stream, "stream", "the stream's `SID`")
+	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, o.streamNoun())
 	return cmd
