@@ -13,7 +13,6 @@ import (
 
 	"confcall/acceptance/harness"
 	"confcall/pkg/cli"
-	exitcodes "confcall/pkg/failure"
 )
 
 // mostReadme is how many lines the README has at most: it is one page.
@@ -63,21 +62,6 @@ func TestDemo(t *testing.T) {
 	for _, text := range []string{"$ confcall --sandbox participant get", "FIELD ", "\ncall_sid ", "\n  \"call_sid\": ", "no account was contacted"} {
 		if err != nil || !strings.Contains(string(output), text) {
 			t.Errorf("%v, and the output lacks %q:\n%s", err, text, output)
-		}
-	}
-}
-
-// TestExitCodesPage holds the table of docs/scripting.md against the program's own.
-func TestExitCodesPage(t *testing.T) {
-	t.Parallel()
-	page, err := os.ReadFile("docs/scripting.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(exitcodes.Codes) {
-		code, meaning, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if row := "\n| " + code + " | " + strings.TrimSpace(meaning) + " |\n"; !strings.Contains(string(page), row) {
-			t.Errorf("the page lacks the row %q", row)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func TestReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\n# confcall participant get\n", "\n```text\nconfcall participant get ", "\n## Flags\n", "\n| `--conference ", "\n## Examples\n", "(confcall.md#exit-codes)"} {
+	for _, want := range []string{"\n# confcall participant get\n", "\n```text\nconfcall participant get ", "\n## Flags\n", "\n| `-c, --conference ", "\n## Examples\n", "(confcall.md#exit-codes)"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
