@@ -32,8 +32,9 @@ import (
 
 // Run runs the command that args name and returns the exit code.
 func Run(app *cli.App, args []string) int {
-	ctx, stop := untilSignal()
+	ctx, again, stop := untilSignal(app)
 	defer stop()
+	defer app.GiveBack() // whoever holds the terminal may not come to it
 	finished := make(chan int, 1)
 	go func() {
 		err := execute(ctx, app, args)
@@ -48,14 +49,17 @@ func Run(app *cli.App, args []string) int {
 	case <-ctx.Done():
 	}
 	// The command tidies up, unless it hangs in a read or a write that nothing can end.
+	cause := context.Cause(ctx)
 	for range graceSteps {
 		select {
 		case code := <-finished:
 			return code
+		case <-again:
+			return failure.Exit(cause)
 		case <-time.After(graceStep):
 		}
 	}
-	cause := context.Cause(ctx)
+	app.GiveBack() // before there is more to say
 	if app.Interrupted != nil {
 		go func() { finished <- app.Finish(app.Interrupted(cause)) }()
 		select {
@@ -97,10 +101,11 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	return app.WriteFailure(err)
 }
 
-// untilSignal ends the context at the first signal. A second one then kills. One that was ignored when the program began, as
-// nohup has it, stays so.
-func untilSignal() (context.Context, func()) {
+// untilSignal ends the context at the first signal, and tells of a second one, which has the program end at once. One that was
+// ignored when the program began, as nohup has it, stays so.
+func untilSignal(app *cli.App) (ctx context.Context, again <-chan struct{}, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
+	app.Quit = func(received os.Signal) { cancel(failure.Interrupted{Signal: received}) }
 	signals := make(chan os.Signal, 1)
 	for _, one := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(one) {
@@ -108,14 +113,16 @@ func untilSignal() (context.Context, func()) {
 		}
 	}
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
+	second := make(chan struct{})
 	go func() {
-		received, ok := <-signals
-		signal.Stop(signals)
-		if ok {
+		if received, ok := <-signals; ok {
 			cancel(failure.Interrupted{Signal: received})
 		}
+		if _, ok := <-signals; ok {
+			close(second)
+		}
 	}()
-	return ctx, func() { signal.Stop(signals); close(signals) }
+	return ctx, second, func() { signal.Stop(signals); close(signals) }
 }
 
 // isCompletion tells whether a shell asks what a word could become.

@@ -27,6 +27,18 @@ const leaves = "\x1b[?25h\x1b[?1049l"
 // be what it was. It returns what was written behind the drawing.
 func restored(t *testing.T, cmd *exec.Cmd, signal syscall.Signal) (after string, code int) {
 	t.Helper()
+	screen, code := modeRestored(t, cmd, "q quits", signal)
+	_, after, found := strings.Cut(screen, leaves)
+	if !found {
+		t.Errorf("the screen is not left:\n%q", screen)
+	}
+	return after, code
+}
+
+// modeRestored runs a program in a terminal, sends it a signal once a text shows, and wants the terminal's mode to be another
+// one by then, and in the end what it was. It returns all that was written.
+func modeRestored(t *testing.T, cmd *exec.Cmd, asked string, signal syscall.Signal) (screen string, code int) {
+	t.Helper()
 	terminal, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +64,7 @@ func restored(t *testing.T, cmd *exec.Cmd, signal syscall.Signal) (after string,
 		return err == nil
 	}
 	if signal != 0 {
-		for !strings.Contains(seen.String(), "q quits") && read() {
+		for !strings.Contains(seen.String(), asked) && read() {
 		}
 		if now, err := term.GetState(int(terminal.Fd())); err != nil || reflect.DeepEqual(before, now) {
 			t.Errorf("%v, or the watch does not read keys", err)
@@ -71,11 +83,7 @@ func restored(t *testing.T, cmd *exec.Cmd, signal syscall.Signal) (after string,
 	for read() {
 	}
 	<-ended
-	screen, after, found := strings.Cut(strings.ReplaceAll(seen.String(), "\r\n", "\n"), leaves)
-	if !found {
-		t.Errorf("the screen is not left:\n%q", screen)
-	}
-	return after, cmd.ProcessState.ExitCode()
+	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
 }
 
 // TestTerminalIsRestored ends a watch by all that can end one.
@@ -98,6 +106,8 @@ func TestTerminalIsRestored(t *testing.T) {
 		{name: "an interrupt", signal: syscall.SIGINT, code: 130},
 		{name: "a termination", signal: syscall.SIGTERM, code: 143},
 		{name: "a hang-up", signal: syscall.SIGHUP, code: 143},
+		{name: "a quit", signal: syscall.SIGQUIT, code: 143},
+		{name: "an abort", signal: syscall.SIGABRT, code: 143},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -122,14 +132,31 @@ func TestTerminalIsRestored(t *testing.T) {
 }
 
 // TestTerminalIsNotLeftBehind presses the keys that stop and end a program in a watch that cannot read them, as its standard
-// input is no terminal. It goes on until it is interrupted.
+// input is no terminal: it does not stop, and it ends as by any other signal.
 func TestTerminalIsNotLeftBehind(t *testing.T) {
 	t.Parallel()
-	cmd := harness.Command(t, tell(t, &story{}), "-c", fmt.Sprintf("set -m; confcall participant watch --conference %s --interval 20ms </dev/null; echo code=$?", harness.StorySID))
-	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
-	screen, _ := harness.DriveTerminal(t, 120, cmd, [2]string{"muted: no → yes", "\x1a\x1c"}, [2]string{"0s ago left", "\x03"})
-	if !strings.HasSuffix(screen, leaves+"code=130\n") || strings.Contains(screen, "goroutine") {
-		t.Errorf("it ends with %q", screen[max(0, len(screen)-300):])
+	for keys, code := range map[string]int{"\x1a\x03": 130, "\x1a\x1c": 143} {
+		cmd := harness.Command(t, tell(t, &story{}), "-c", fmt.Sprintf("set -m; confcall participant watch --conference %s --interval 20ms </dev/null; echo code=$?", harness.StorySID))
+		cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
+		screen, _ := harness.DriveTerminal(t, 120, cmd, [2]string{"muted: no → yes", keys[:1]}, [2]string{"0s ago left", keys[1:]})
+		if !strings.HasSuffix(screen, fmt.Sprintf("%scode=%d\n", leaves, code)) || strings.Contains(screen, "goroutine") {
+			t.Errorf("it ends with %q, want code %d", screen[max(0, len(screen)-300):], code)
+		}
+	}
+}
+
+// TestHiddenPromptIsRestored ends a question for the token by every signal: what is typed next shows again.
+func TestHiddenPromptIsRestored(t *testing.T) {
+	t.Parallel()
+	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143, syscall.SIGQUIT: 143, syscall.SIGABRT: 143} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			cmd := harness.Command(t, nil, "auth", "login", "--space", "example", "--project", harness.StorySID)
+			screen, got := modeRestored(t, cmd, "API token (it is not shown): ", signal)
+			if got != code || strings.Contains(screen, "goroutine") {
+				t.Errorf("exit code %d, want %d; the screen is\n%s", got, code, screen)
+			}
+		})
 	}
 }
 

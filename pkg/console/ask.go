@@ -18,10 +18,11 @@ import (
 
 // Asker asks a person questions on the terminal.
 type Asker struct {
-	in    io.Reader
-	lines *bufio.Reader // of in
-	fd    int
-	out   io.Writer
+	console *Console
+	in      io.Reader
+	lines   *bufio.Reader // of in
+	fd      int
+	out     io.Writer
 }
 
 // Asker returns nil where nobody can answer: unless standard input and standard error are both terminals.
@@ -34,7 +35,7 @@ func (c *Console) Asker() *Asker {
 	if !answers || !sees {
 		return nil
 	}
-	return &Asker{in: c.In, lines: bufio.NewReader(c.In), fd: fd, out: c.Err}
+	return &Asker{console: c, in: c.In, lines: bufio.NewReader(c.In), fd: fd, out: c.Err}
 }
 
 // Ask asks until check takes the answer.
@@ -49,11 +50,11 @@ func (q *Asker) Ask(ctx context.Context, question string, check func(answer stri
 func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer secret.Text) error) error {
 	check := func(answer string) error { return take(secret.New(answer)) }
 	// The terminal falls silent before the question appears, so that a quick answer does not show either.
-	state, err := term.MakeRaw(q.fd)
+	terminal, err := q.console.HoldKeys(q.fd)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = term.Restore(q.fd, state) }()
+	defer terminal.GiveBack()
 	keys := &keyReader{Reader: q.in}
 	hidden := term.NewTerminal(struct {
 		io.Reader

@@ -22,7 +22,9 @@ type Console struct {
 	Quiet         bool                     // notes and warnings are not said
 	ProgressAfter time.Duration            // how long work takes before a progress bar shows
 	Scrub         func(text string) string // takes the secrets out of what is said
+	Quit          func(os.Signal)          // ends the run, for a signal that would not let it give the terminal back
 
+	held    held
 	errMu   sync.Mutex // of Err, bar and writing
 	bar     *Progress  // what stands on the terminal's last line, if anything does
 	writing bool       // of a result, beside which no bar shows

@@ -40,15 +40,16 @@ const frames = 250 * time.Millisecond
 
 // screen is the table of a watch in a terminal.
 type screen struct {
-	watch *Watch
-	app   *cli.App
-	fd    int
-	title string
-	asOf  time.Time // of the last poll that worked
-	fault string    // of the last poll, if it did not
-	rows  []*row
-	seen  seen
-	ended bool
+	watch  *Watch
+	app    *cli.App
+	fd     int
+	window *console.Held
+	title  string
+	asOf   time.Time // of the last poll that worked
+	fault  string    // of the last poll, if it did not
+	rows   []*row
+	seen   seen
+	ended  bool
 }
 
 // row is a resource on the screen.
@@ -90,20 +91,20 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) (err error) {
 
 	keys := make(chan byte)
 	if stdin, ok := console.Terminal(app.In); ok {
-		state, err := term.MakeRaw(stdin)
+		terminal, err := app.HoldKeys(stdin)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = term.Restore(stdin, state) }()
+		defer terminal.GiveBack()
 		go readKeys(app.In, keys)
 	}
-	// Signals that would leave the terminal without a cursor are ignored, whether or not they come from a key.
+	// A signal that would stop the program and leave the terminal without a cursor is ignored, whether or not it comes from a key.
 	signal.Ignore(stops...)
 	defer signal.Reset(stops...)
-	if _, err := io.WriteString(app.Out, enterScreen); err != nil {
+	if s.window, err = app.HoldScreen(enterScreen, leaveScreen); err != nil {
 		return err
 	}
-	defer func() { _, _ = io.WriteString(app.Out, leaveScreen) }()
+	defer s.window.GiveBack()
 	app.Quiet = true // a note would tear the screen; faults have their place on it
 
 	tick := time.NewTicker(frames)
@@ -194,7 +195,7 @@ func (s *screen) show() error {
 		return err
 	}
 	frame := goHome + strings.Join(lines, eraseLine+"\r\n") + eraseLine + eraseBelow
-	_, err = io.WriteString(s.app.Out, frame)
+	_, err = io.WriteString(s.window, frame)
 	return err
 }
 

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// stops are the signals that stop or end a program with no chance to tidy up, and that a person can send by a key.
-var stops = []os.Signal{syscall.SIGTSTP, syscall.SIGQUIT}
+// stops are the signals that stop a program with no chance to tidy up, and that a person can send by a key.
+var stops = []os.Signal{syscall.SIGTSTP}
