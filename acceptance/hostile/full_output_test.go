@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -286,6 +287,40 @@ func TestFirstLine(t *testing.T) {
 				t.Errorf("%d requests", n)
 			}
 		})
+	}
+}
+
+// TestReaderGoes has the reader of a watch leave while nothing happens: the watch ends by itself, and says nothing.
+func TestReaderGoes(t *testing.T) {
+	t.Parallel()
+	for _, noun := range [][]string{{"participant", "--conference", harness.StorySID}, {"conference"}, {"call", "--call", harness.StoryCall(1)}} {
+		for _, format := range []string{"jsonl", "csv"} {
+			t.Run(noun[0]+" "+format, func(t *testing.T) {
+				t.Parallel()
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					fmt.Fprintf(w, `{"sid": %q, "status": "in-progress", "conferences": [{"sid": %q, "status": "in-progress"}], "participants": [{"call_sid": %q}], "next_page_uri": null}`,
+						path.Base(r.URL.Path), harness.StorySID, harness.StoryCall(1))
+				}))
+				t.Cleanup(server.Close)
+				cmd := harness.Command(t, harness.Account(server.URL), slices.Concat(noun[:1], []string{"watch", "--interval", "10ms", "-o", format}, noun[1:])...)
+				var stderr bytes.Buffer
+				cmd.Stderr = &stderr
+				stdout, err := cmd.StdoutPipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
+					t.Error(err)
+				}
+				_ = stdout.Close()
+				if err := cmd.Wait(); err != nil || stderr.Len() > 0 {
+					t.Errorf("%v, it says %q", err, stderr.String())
+				}
+			})
+		}
 	}
 }
 

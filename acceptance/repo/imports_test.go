@@ -43,6 +43,7 @@ var importers = map[string][]string{
 	"github.com/spf13/cobra":            {"cmd", "cmd/*", "pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/expect", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"github.com/spf13/pflag":            {"cmd", "cmd/*", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"golang.org/x/term":                 {"pkg/console", "pkg/cli", "pkg/watch"},
+	"golang.org/x/sys":                  {"pkg/console"},
 }
 
 // TestImports reads every import of the program and holds it against the layout: imports point one way.

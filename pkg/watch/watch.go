@@ -129,12 +129,12 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	return err
 }
 
-// follow yields the events of poll after poll.
+// follow yields the events of poll after poll, until nobody reads them any more.
 func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, error) bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var seen seen
-	for results := w.polls(ctx, app); ; {
+	for results := w.polls(ctx, app); !app.ReaderIsGone(); {
 		var p polled
 		select {
 		case p = <-results:

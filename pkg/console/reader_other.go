@@ -1,0 +1,6 @@
+//go:build !unix
+
+package console
+
+// ReaderIsGone tells whether nobody can read the result any more. Here only writing shows that.
+func (c *Console) ReaderIsGone() bool { return false }

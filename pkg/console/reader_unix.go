@@ -1,0 +1,17 @@
+//go:build unix
+
+package console
+
+import "golang.org/x/sys/unix"
+
+// ReaderIsGone tells whether nobody can read the result any more, as the other end of the pipe is closed. Nothing is written to
+// find out.
+func (c *Console) ReaderIsGone() bool {
+	out, ok := c.Out.(interface{ Fd() uintptr })
+	if !ok {
+		return false
+	}
+	poll := []unix.PollFd{{Fd: int32(out.Fd())}} // asked for nothing, it tells of errors alone
+	n, err := unix.Poll(poll, 0)
+	return err == nil && n > 0 && poll[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0
+}
