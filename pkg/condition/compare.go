@@ -52,7 +52,10 @@ func (c Condition) compareText(raw json.RawMessage, now time.Time, equality bool
 	theirNumber, theirsIsNumber := parseNumber(got, asJSON)
 	if equality && !timestamp.IsField(lastName(c.field)) {
 		ours, ok := parseNumber(c.value, asJSON)
+		ourTime, oursIsTime := timestamp.Parse(c.value)
 		switch {
+		case theirsIsTime && oursIsTime && !c.quoted:
+			return c.accepts(theirTime.Compare(ourTime)), nil // one moment, in two spellings perhaps
 		case ok && theirsIsNumber && !c.quoted:
 			return c.accepts(theirNumber.compare(ours)), nil
 		case sid.Is(got) && strings.EqualFold(got, c.value):

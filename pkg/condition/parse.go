@@ -186,6 +186,23 @@ func (c *Condition) readValue() error {
 // timeForm says what a time looks like.
 const timeForm = "want one such as 2026-11-23T12:00:00Z, 2026-11-23 or 5m ago"
 
+// closing is what closes a quotation that opens as in other languages, or as text processors write it; 0 if it is none.
+func closing(open rune) rune {
+	switch open {
+	case '\'', '`', '”', '’', '″':
+		return open
+	case '“':
+		return '”'
+	case '‘':
+		return '’'
+	case '„':
+		return '“'
+	case '«':
+		return '»'
+	}
+	return 0
+}
+
 // checkPlain refuses a value without quotes that hides something, or that goes on with another condition.
 func (c *Condition) checkPlain() error {
 	first, _ := utf8.DecodeRuneInString(c.value)
@@ -194,6 +211,10 @@ func (c *Condition) checkPlain() error {
 		if unicode.In(r, unicode.Cc, unicode.Cf) {
 			return fmt.Errorf("%U is stuck to the value, which cannot be seen; if it belongs there, write the value in double quotes, as JSON", r)
 		}
+	}
+	if last == closing(first) && len(c.value) > utf8.RuneLen(first) && !strings.HasSuffix(c.field, "name") { // a name may have them
+		inside := c.value[utf8.RuneLen(first) : len(c.value)-utf8.RuneLen(last)]
+		return fmt.Errorf("%c and %c are no quotes here; write %s%s%s, or %s%s%q if they belong to the value", first, last, c.field, c.operator, inside, c.field, c.operator, c.value)
 	}
 	if c.operator == "~" {
 		return nil
