@@ -101,8 +101,8 @@ func (c *Client) post(ctx context.Context, form url.Values, claims []claim, segm
 	return c.do(ctx, request{method: http.MethodPost, url: c.url(segments...), form: form, once: form.Has("AnnounceUrl"), claims: claims})
 }
 
-func (c *Client) delete(ctx context.Context, segments ...string) (Resource, error) {
-	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), empty: true})
+func (c *Client) delete(ctx context.Context, claims []claim, segments ...string) (Resource, error) {
+	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), claims: claims, empty: true})
 }
 
 // checkSIDs lets only SIDs into a path: they hold no character that could change it.

@@ -38,7 +38,7 @@ func (c *Client) UpdateParticipant(ctx context.Context, conference, call string,
 // pass, and a later one finds nobody, nothing is confirmed, but it is done: what the API said then is returned.
 func (c *Client) RemoveParticipant(ctx context.Context, conference, call string) (Resource, error) {
 	return act(fmt.Sprintf("remove participant %s from conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
-		return c.delete(ctx, "Conferences", conference, "Participants", call)
+		return c.delete(ctx, []claim{is(FieldCallSID, call), of(FieldConferenceSID, conference)}, "Conferences", conference, "Participants", call)
 	})
 }
 

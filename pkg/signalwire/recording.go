@@ -33,7 +33,7 @@ func (c *Client) UpdateRecording(ctx context.Context, conference, recording stri
 // DeleteRecording deletes a recording: DELETE /Conferences/{ConferenceSid}/Recordings/{Sid}. It returns what RemoveParticipant does.
 func (c *Client) DeleteRecording(ctx context.Context, conference, recording string) (Resource, error) {
 	return act(fmt.Sprintf("delete recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
-		return c.delete(ctx, "Conferences", conference, "Recordings", recording)
+		return c.delete(ctx, []claim{is(FieldSID, recording), of(FieldConferenceSID, conference)}, "Conferences", conference, "Recordings", recording)
 	})
 }
 

@@ -22,6 +22,6 @@ func (c *Client) Transcription(ctx context.Context, transcription string) (Resou
 // RemoveParticipant does.
 func (c *Client) DeleteTranscription(ctx context.Context, transcription string) (Resource, error) {
 	return act("delete transcription "+transcription, []string{transcription}, func() (Resource, error) {
-		return c.delete(ctx, "Transcriptions", transcription)
+		return c.delete(ctx, []claim{is(FieldSID, transcription)}, "Transcriptions", transcription)
 	})
 }
