@@ -101,7 +101,7 @@ func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Call
 		over = true
 		noteEnded(app, conference)
 	}
-	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
+	for page, err := range inConference(ctx, s, nil, signalwire.Paging{}, ended) {
 		if err != nil {
 			return app.WhyNoParticipant(ctx, s.Client, s.Conference, "", err)
 		}

@@ -60,7 +60,7 @@ every conference in progress, conference by conference.`,
 			if opts.everywhere {
 				pages = everywhere(ctx, s.Client, query, paging, opts.parallel)
 			} else {
-				pages = cli.Participants(ctx, s.Client, s.Conference, query, paging, func(ended signalwire.Resource) { noteEnded(app, ended) })
+				pages = inConference(ctx, s, query, paging, func(ended signalwire.Resource) { noteEnded(app, ended) })
 			}
 			if opts.withCall.on {
 				pages = calls.add(ctx, s.Client, opts.parallel, pages)
@@ -69,6 +69,30 @@ every conference in progress, conference by conference.`,
 		},
 		After: calls.missing,
 	}.Command(app, cmd)
+}
+
+// inConference lists the participants of a conference. That nobody is there is looked into: ended is told of a conference that has
+// ended, whichever way the server says so.
+func inConference(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging, ended func(conference signalwire.Resource)) signalwire.Pages {
+	return func(yield func(signalwire.Page, error) bool) {
+		explained := false
+		over := func(conference signalwire.Resource) {
+			explained = true
+			ended(conference)
+		}
+		for page, err := range cli.Participants(ctx, s.Client, s.Conference, query, paging, over) {
+			explained = explained || err != nil || len(page.Items) > 0
+			if !yield(page, err) {
+				return
+			}
+		}
+		if explained {
+			return
+		}
+		if conference, err := s.Client.Conference(ctx, s.Conference); err == nil && conference.HasEnded() {
+			ended(conference)
+		}
+	}
 }
 
 // noteEnded says why nobody is there.

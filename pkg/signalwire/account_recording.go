@@ -22,5 +22,7 @@ func (c *Client) AccountRecording(ctx context.Context, recording string) (Resour
 // DeleteAccountRecording deletes a recording, of a conference or a call: DELETE /Recordings/{Sid}. It returns
 // what RemoveParticipant does.
 func (c *Client) DeleteAccountRecording(ctx context.Context, recording string) (Resource, error) {
-	return act("delete recording "+recording, []string{recording}, func() (Resource, error) { return c.delete(ctx, []claim{is(FieldSID, recording)}, "Recordings", recording) })
+	return act("delete recording "+recording, []string{recording}, func() (Resource, error) {
+		return c.delete(ctx, []claim{is(FieldSID, recording)}, "Recordings", recording)
+	})
 }
