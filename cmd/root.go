@@ -86,7 +86,9 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 			err = fmt.Errorf("panic: %v", problem)
 		}
 	}()
+	args, everyFlag := withoutAll(args)
 	root := newRoot(app, args)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(cmd, everyFlag) })
 	root.SetArgs(args)
 	if isCompletion(args) {
 		complete.Prepare(app, root)
@@ -219,24 +221,5 @@ func addVersionFlag(app *cli.App, root *cobra.Command) {
 			return app.Print("confcall %s\n", cli.ThisBuild().Version)
 		}
 		return run(cmd, args)
-	}
-}
-
-// newHelp stands in for cobra's own command, which ends with 0 when there is no such help.
-func newHelp() *cobra.Command {
-	return &cobra.Command{
-		Use:   "help [COMMAND]",
-		Short: "Help about a command",
-		Args:  cobra.ArbitraryArgs,
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return completeCommands(cmd.Root(), args, typed), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command", strings.Join(args, " ")))
-			}
-			return found.Help()
-		},
 	}
 }

@@ -115,8 +115,12 @@ var (
 func TestNoFlagTakesASecret(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
-	for _, name := range harness.Commands(t) {
-		for _, flag := range flagLine.FindAllStringSubmatch(harness.Help(t, strings.Fields(name)...), -1) {
+	for _, name := range append(harness.Commands(t), "flags") { // the global ones
+		help := harness.Help(t, strings.Fields(name)...)
+		if _, flags, isCommand := strings.Cut(help, "\nFlags:\n"); isCommand {
+			help = flags
+		}
+		for _, flag := range flagLine.FindAllStringSubmatch(help, -1) {
 			if !secretly.MatchString(flag[1]) {
 				continue
 			}

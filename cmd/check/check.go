@@ -61,9 +61,9 @@ func New(app *cli.App) *cobra.Command {
 		Long: `Check what every other command needs, and change nothing:
 
   settings     space, project and token are set, and every setting can be used
-  connection   the space is found and accepts connections, or the proxy makes one
+  connection   the space is found and accepts connections, by the proxy too
   tls          it has a certificate that is trusted
-  credentials  it lets the project read conferences, which takes the token's scope Voice
+  credentials  the project may read conferences, by the token's scope Voice
 
 One request is sent. What comes behind a check that failed is skipped. The exit code is that
 of the failure: 3 or 2 for settings, 8 for connection and TLS, 4 for rejected credentials.`,

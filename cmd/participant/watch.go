@@ -28,7 +28,7 @@ and ended for the conference.`,
 		Example: `  confcall participant watch --conference "Support line"
 
   # Who is muted, as it happens
-  confcall participant watch --conference "Support line" -o jsonl --jq 'select(.changes.muted) | [.time, .participant.call_sid, .participant.muted]'`,
+  confcall participant watch --conference "Support line" -o jsonl --jq 'select(.changes.muted) | [.time, .participant.call_sid]'`,
 	}
 	flags.OptionalCall(cmd, &p.call, "only the participant of this `SID`")
 	p.withCall.add(app, cmd)
