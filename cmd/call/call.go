@@ -12,14 +12,8 @@ import (
 )
 
 var noun = output.Noun{
-	ID: signalwire.FieldSID,
-	Fields: []string{
-		"sid", "account_sid", "date_created", "date_updated", "parent_call_sid", "to", "formatted_to", "to_formatted", "from",
-		"formatted_from", "from_formatted", "phone_number_sid", "status", "start_time", "end_time", "duration", "price", "price_unit",
-		"direction", "answered_by", "api_version", "forwarded_from", "caller_name", "annotation", "group_sid", "sip_result_code", "uri",
-		"subresource_uris", "audio_in_mos", "audio_rtt_avg", "audio_rtt_min", "audio_rtt_max", "audio_out_jitter_min",
-		"audio_out_jitter_max", "audio_out_jitter_avg", "audio_out_lost",
-	},
+	ID:      signalwire.FieldSID,
+	Fields:  signalwire.CallFields,
 	Columns: []string{"sid", "status", "direction", "from", "to", "start_time", "duration"},
 	Least:   []string{"duration", "direction", "start_time"},
 }

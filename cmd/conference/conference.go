@@ -10,10 +10,8 @@ import (
 )
 
 var noun = output.Noun{
-	ID: signalwire.FieldSID,
-	Fields: []string{
-		"sid", "account_sid", "date_created", "date_updated", "friendly_name", "status", "api_version", "region", "uri", "subresource_uris",
-	},
+	ID:      signalwire.FieldSID,
+	Fields:  signalwire.ConferenceFields,
 	Columns: []string{"sid", "friendly_name", "status", "region", "date_created"},
 	Least:   []string{"region"},
 }

@@ -13,11 +13,8 @@ import (
 )
 
 var noun = output.Noun{
-	ID: signalwire.FieldCallSID,
-	Fields: []string{
-		"account_sid", "call_sid", "call_sid_to_coach", "coaching", "conference_sid", "date_created", "status",
-		"date_updated", "end_conference_on_exit", "muted", "hold", "start_conference_on_enter", "uri",
-	},
+	ID:      signalwire.FieldCallSID,
+	Fields:  signalwire.ParticipantFields,
 	Columns: []string{"call_sid", "status", "muted", "hold", "coaching", "date_created"},
 	Least:   []string{"coaching"},
 
