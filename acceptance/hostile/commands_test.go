@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// A commandLine is how a command is run. CF, CA and RE stand for SIDs, TOKEN and BEARER for the files of the secrets.
+// A commandLine is how a command is run. CF, CA and RE stand for SIDs, TOKEN and BEARER for the files of the secrets, CHECKS
+// for a file of checks.
 type commandLine struct {
 	first string   // meets every failure
 	more  []string // meet the worst ones
@@ -31,7 +32,7 @@ var (
 		"call wait":            {"--call CA --for status=completed --within 20ms", nil},
 		"call watch":           {"--interval 1ms", []string{"--call CA --interval 1ms"}},
 		"auth status":          {"", []string{"-o json"}},
-		"check":                {"", []string{"-o json"}},
+		"check":                {"", []string{"-o json", "--file CHECKS", "--file CHECKS --report junit=-", "--file CHECKS --report nagios"}},
 		"conference announce":  {"--conference CF --url https://example.com/", nil},
 		"conference end":       {"--conference CF --yes", []string{"--conference name --yes"}},
 		"conference get":       {"--conference CF", []string{"--conference CF --expect status=completed"}},

@@ -79,7 +79,8 @@ func TestSecretsNeverShow(t *testing.T) {
 	t.Parallel()
 	write := writer(t, t.TempDir())
 	words := strings.NewReplacer("CF", sandbox.SampleConference, "CA", sandbox.SampleCall, "RE", "00000000-0000-0000-0000-000000000001",
-		"TOKEN", write("token", secretToken+"\n"), "BEARER", write("bearer", secretBearer+"\n"))
+		"TOKEN", write("token", secretToken+"\n"), "BEARER", write("bearer", secretBearer+"\n"),
+		"CHECKS", write("checks.yaml", "checks:\n  - {name: there, conference: "+sandbox.SampleConference+", expect: [status=in-progress]}\n  - {name: quiet, participants: {all_conferences: true}, expect: [muted=true]}\n"))
 	for _, failure := range failures(t, write) {
 		t.Run(failure.name, func(t *testing.T) {
 			t.Parallel()

@@ -44,6 +44,7 @@ var (
 		"auth logout": {before: staging}, "config set": {before: staging}, "config use": {before: staging},
 		"config edit":          {before: `mkdir bin; printf '#!/bin/sh\n' >bin/nano; chmod +x bin/nano; PATH=$PWD/bin:$PATH`},
 		"call hangup":          {dialogue: agrees},
+		"check":                {before: `printf '%s\n' 'checks:' '  - {name: there, conference: Morning stand-up, expect: [exists]}' >smoke.yaml`},
 		"call record pause":    {before: begun},
 		"call record resume":   {before: begun + `; confcall call record pause --call "$CALL" --recording "$RECORDING" -q -o name`},
 		"call record stop":     {before: begun},

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"."},
 	{"cmd"},
 	{"cmd/*"},
-	{"pkg/watch", "pkg/bulk", "pkg/list", "pkg/media"},
+	{"pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/check"},
 	{"pkg/expect"},
 	{"pkg/poll", "pkg/complete"},
 	{"pkg/roster"},

@@ -55,9 +55,10 @@ type item struct {
 
 // New returns the command.
 func New(app *cli.App) *cobra.Command {
+	var file fileOptions
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Check settings, connection, TLS and credentials",
+		Short: "Check settings, connection and credentials, or what a file lists",
 		Long: `Check what every other command needs, and change nothing:
 
   settings     space, project and token are set, and every setting can be used
@@ -66,7 +67,11 @@ func New(app *cli.App) *cobra.Command {
   credentials  the project may read conferences, by the token's scope Voice
 
 One request is sent. What comes behind a check that failed is skipped. The exit code is that
-of the failure: 3 or 2 for settings, 8 for connection and TLS, 4 for rejected credentials.`,
+of the failure: 3 or 2 for settings, 8 for connection and TLS, 4 for rejected credentials.
+
+With --file, check that everything holds which the file lists: conferences, participants,
+calls and recordings, each with what is expected of it. The exit code is 0, or that of the
+first check that did not hold: 9, or what it could not be asked for.`,
 		Example: `  # Why does it not work?
   confcall check
 
@@ -74,11 +79,24 @@ of the failure: 3 or 2 for settings, 8 for connection and TLS, 4 for rejected cr
   confcall check --quiet >/dev/null
 
   # The name of the check that failed, if one did
-  confcall check --jq '.[] | select(.status == "failed").name'`,
+  confcall check --jq '.[] | select(.status == "failed").name'
+
+  # What a file lists, with a report for CI
+  confcall check --file smoke.yaml --report junit=results.xml`,
 		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), app) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if file.path != "" {
+				return runFile(cmd.Context(), app, file)
+			}
+			if err := file.misplaced(cmd); err != nil {
+				return err
+			}
+			return run(cmd.Context(), app)
+		},
 	}
-	app.AddPrintFlags(cmd, noun)
+	file.add(cmd)
+	app.AddReport(cmd)
+	app.AddPrintFlagsFor(cmd, file.noun)
 	return cmd
 }
 

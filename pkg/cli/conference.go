@@ -55,17 +55,22 @@ func FindConference(ctx context.Context, client *signalwire.Client, target flags
 	switch {
 	case err != nil:
 		return "", err
-	case len(found) == 0:
-		return "", missing(target.Name, nil)
 	case len(found) == 1:
 		return SIDOf(found[0], signalwire.FieldSID)
+	}
+	return "", NotOne(target.Name, found)
+}
+
+// NotOne is the error of a name that no conference has, or several.
+func NotOne(name string, found []signalwire.Resource) error {
+	if len(found) == 0 {
+		return missing(name, nil)
 	}
 	var candidates []string
 	for _, one := range found {
 		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)", one.SID(), one.Status(), one.Text(signalwire.FieldDateCreated)))
 	}
-	return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%d conferences are named %q: %s", len(found), target.Name, strings.Join(candidates, ", ")),
-		Hint: "name the one that you mean by its SID"}
+	return failure.Usage(fmt.Errorf("%d conferences are named %q: %s", len(found), name, strings.Join(candidates, ", ")), "name the one that you mean by its SID")
 }
 
 // missing is the error of a name that no conference has.

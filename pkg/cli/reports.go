@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -63,7 +64,7 @@ func (a *App) ReportByItself(one report.Report) {
 			return
 		}
 	}
-	a.reports.wanted = append(a.reports.wanted, one)
+	a.reports.wanted, a.reports.name = append(a.reports.wanted, one), cmp.Or(a.reports.name, a.Runs)
 }
 
 // Reported says what came of a command that is more than one check.

@@ -64,6 +64,7 @@ type Verdict struct {
 	Holds bool
 	// Mismatch reads as `muted: want false, got true`; it is empty when the condition holds.
 	Mismatch string
+	Got      string // what stands against it, of one that does not hold
 	// NoField is set when neither the object nor the documents have such a field. It counts as null, until it is known
 	// that no other object has it either.
 	NoField bool
@@ -80,12 +81,13 @@ func (c Condition) Judge(s Subject) (Verdict, error) {
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
-		return Verdict{Mismatch: fmt.Sprintf("want it %s, but it %s", map[string]string{exists: "to exist", gone: "gone"}[c.field], map[bool]string{true: "exists", false: "is gone"}[there])}, nil
+		got := map[bool]string{true: "exists", false: "is gone"}[there]
+		return Verdict{Got: "it " + got, Mismatch: fmt.Sprintf("want it %s, but it %s", map[string]string{exists: "to exist", gone: "gone"}[c.field], got)}, nil
 	case Count:
 		return c.verdict(json.RawMessage(strconv.Itoa(s.Count)), s.Now)
 	}
 	if s.Object == nil {
-		return Verdict{Mismatch: c.mismatch("nothing")}, nil
+		return Verdict{Got: "nothing", Mismatch: c.mismatch("nothing")}, nil
 	}
 	raw := rawjson.Lookup(s.Object, c.field)
 	if raw == nil {
@@ -121,7 +123,8 @@ func (c Condition) verdict(raw json.RawMessage, now time.Time) (Verdict, error) 
 	if holds {
 		return Verdict{Holds: true}, nil
 	}
-	return Verdict{Mismatch: c.mismatch(rawjson.Text(raw))}, nil
+	got := rawjson.Text(raw)
+	return Verdict{Got: got, Mismatch: c.mismatch(got)}, nil
 }
 
 func (c Condition) mismatch(got string) string {

@@ -1,0 +1,231 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/check"
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+	"confcall/pkg/output"
+	"confcall/pkg/report"
+	"confcall/pkg/yamlfile"
+)
+
+// resultNoun is what came of one of a file's checks.
+var resultNoun = output.Noun{
+	ID:      "name",
+	Fields:  []string{"name", "status", "want", "got", "error", "exit", "duration", "requests"},
+	Columns: []string{"name", "status", "want", "got", "error", "duration"},
+	Least:   []string{"duration"},
+}
+
+// A fileResult is what came of one of a file's checks. What is not known is null.
+type fileResult struct {
+	Name     string        `json:"name"`
+	Status   report.Status `json:"status"`
+	Want     *string       `json:"want"`
+	Got      *string       `json:"got"`
+	Error    *string       `json:"error"`
+	Exit     int           `json:"exit"`
+	Duration float64       `json:"duration"` // in seconds
+	Requests int           `json:"requests"`
+}
+
+// fileOptions are the flags for a file of checks.
+type fileOptions struct {
+	path     string
+	only     []string
+	validate bool
+	failFast bool
+	atOnce   int
+}
+
+// atOnce is how many requests go on at once: a conference more than the lists of a file usually are about.
+const atOnce = 16
+
+func (o *fileOptions) add(cmd *cobra.Command) {
+	flags.Text(cmd, &o.path, "file", "", "check what this `FILE` lists; - is standard input")
+	cmd.Flags().Var((*namesValue)(&o.only), "only", "of a file, only the check of this `NAME`; may be repeated")
+	cmd.Flags().BoolVar(&o.validate, "validate", false, "read the file, and check nothing")
+	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "of a file, stop at the first check that does not hold")
+	flags.Parallel(cmd, &o.atOnce)
+	o.atOnce = atOnce
+	parallel := cmd.Flags().Lookup("parallel")
+	parallel.DefValue = parallel.Value.String()
+	parallel.Usage = "of a file, how `MANY` requests go on at once; with 1 one check after another"
+	flags.CompleteFiles(cmd, "file")
+}
+
+// noun is what is printed.
+func (o *fileOptions) noun() output.Noun {
+	if o.path != "" {
+		return resultNoun
+	}
+	return noun
+}
+
+// misplaced is the error of a flag that says something of a file, where there is none.
+func (o *fileOptions) misplaced(cmd *cobra.Command) error {
+	for _, name := range []string{"only", "validate", "fail-fast", "parallel"} {
+		if cmd.Flags().Changed(name) {
+			return failure.Usage(fmt.Errorf("--%s without --file", name), "name the file of checks with --file")
+		}
+	}
+	return nil
+}
+
+func runFile(ctx context.Context, app *cli.App, opts fileOptions) error {
+	if os.Getenv("GITHUB_ACTIONS") == "true" {
+		app.ReportByItself(report.GitHub())
+	}
+	file, err := readFile(app, opts.path)
+	if err != nil {
+		return err
+	}
+	checks, err := opts.choose(file)
+	if err != nil {
+		return err
+	}
+	if opts.validate {
+		app.Note("%s: %s can be read", opts.name(), output.Plural(len(checks), "check"))
+		return nil
+	}
+	useProfile(app, file.Profile)
+	s, err := app.Open(ctx, cli.Needs{Noun: resultNoun})
+	if err == nil {
+		err = s.Printer.CheckColumns()
+	}
+	if err != nil {
+		return err
+	}
+	began := app.Now()
+	start := time.Now()
+	results := check.Run(ctx, app, s.Client, checks, check.Options{AtOnce: opts.atOnce, FailFast: opts.failFast})
+	app.Reported(report.Run{Name: opts.name(), Began: began, Duration: time.Since(start), Results: results})
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := printResults(ctx, s.Printer, results); err != nil {
+		return err
+	}
+	return verdict(results)
+}
+
+// name is what the file is called in reports.
+func (o *fileOptions) name() string {
+	if o.path == report.Stdout {
+		return "standard input"
+	}
+	return filepath.Base(o.path)
+}
+
+// readFile reads the file of checks before anything is sent.
+func readFile(app *cli.App, path string) (*check.File, error) {
+	if path == "-" {
+		if app.Flags.Settings["token-file"] == "-" {
+			return nil, failure.Usage(errors.New("--file - beside --token-file -"), "standard input can be read once; put the token into a file or the environment")
+		}
+		app.InIsTaken = true
+	}
+	text, err := app.ReadInput(path, check.MaxBytes)
+	if err != nil {
+		return nil, failure.Usage(fmt.Errorf("--file %q: %w", path, err), "name a file of checks, or - for standard input")
+	}
+	name := path
+	if path == "-" {
+		name = "standard input"
+	}
+	file, err := check.Parse(name, text, os.LookupEnv)
+	if problem := (*yamlfile.Error)(nil); errors.As(err, &problem) {
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: err, Hint: "correct the file; with --validate it is read, and nothing is sent"}
+	}
+	return file, err
+}
+
+// choose are the checks that are wanted.
+func (o *fileOptions) choose(file *check.File) ([]*check.Check, error) {
+	for _, name := range o.only {
+		if !slices.ContainsFunc(file.Checks, func(c *check.Check) bool { return c.Name == name }) {
+			return nil, failure.Usage(fmt.Errorf("--only %q: the file has no check of this name", name), "there are "+nameAll(file.Checks))
+		}
+	}
+	if len(o.only) == 0 {
+		return file.Checks, nil
+	}
+	return slices.DeleteFunc(slices.Clone(file.Checks), func(c *check.Check) bool { return !slices.Contains(o.only, c.Name) }), nil
+}
+
+func nameAll(checks []*check.Check) string {
+	var names []string
+	for _, c := range checks {
+		names = append(names, fmt.Sprintf("%q", c.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+// useProfile has the settings taken from the profile that a file names, as the flag does, which wins.
+func useProfile(app *cli.App, profile string) {
+	switch {
+	case profile == "":
+	case app.Flags.Sandbox:
+		app.Note("the profile %q is left aside: the sandbox needs none", profile)
+	case app.Flags.Settings["profile"] == "":
+		app.Flags.Settings["profile"] = profile
+	}
+}
+
+func printResults(ctx context.Context, printer *output.Printer, results []report.Result) error {
+	rows := make([][]byte, len(results))
+	for i, one := range results {
+		row := fileResult{Name: one.Name, Status: one.Status, Exit: one.Exit, Duration: float64(one.Duration.Milliseconds()) / 1000, Requests: one.Requests}
+		switch one.Status {
+		case report.Failed:
+			row.Want, row.Got = &one.Want, &one.Got
+		case report.Error:
+			row.Error = &one.Problem
+		}
+		line, err := output.Line(row)
+		if err != nil {
+			return err
+		}
+		rows[i] = line
+	}
+	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
+}
+
+// verdict is the error of the first check that did not hold.
+func verdict(results []report.Result) error {
+	amiss := slices.DeleteFunc(slices.Clone(results), func(one report.Result) bool { return one.Status == report.OK || one.Status == report.Skipped })
+	if len(amiss) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%d of %s did not hold: %s: %s", len(amiss), output.Plural(len(results), "check"), amiss[0].Name, amiss[0].Problem)
+	if more := len(amiss) - 1; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return &failure.Error{Exit: amiss[0].Exit, Err: errors.New(text), Hint: "the table says what came of each; run one alone with --only NAME"}
+}
+
+// namesValue takes names of checks.
+type namesValue []string
+
+func (n *namesValue) Set(text string) error {
+	if text == "" {
+		return errors.New("want more than nothing")
+	}
+	*n = append(*n, text)
+	return nil
+}
+
+func (n *namesValue) String() string { return strings.Join(*n, ", ") }
+func (n *namesValue) Type() string   { return "name" }
