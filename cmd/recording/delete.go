@@ -15,11 +15,11 @@ import (
 func newDelete(app *cli.App) *cobra.Command {
 	var opts target
 	cmd := &cobra.Command{
-		Use:   "delete --conference CONFERENCE --recording SID",
+		Use:   "delete --recording SID [--conference CONFERENCE]",
 		Short: "Delete a recording",
-		Long: `Delete a recording, sound and all. It asks first; where nobody can be asked it needs --yes.
-The API answers with nothing, so nothing is printed.`,
-		Example: `  confcall recording delete --conference "Morning stand-up" --recording "$RECORDING"`,
+		Long: `Delete a recording, of a conference or of a call, sound and all. It asks first; where nobody can be asked it needs
+--yes. With --conference it must be one of that. The API answers with nothing, so nothing is printed.`,
+		Example: `  confcall recording delete --recording "$RECORDING"`,
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, opts) },
 	}
@@ -42,7 +42,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err := app.Confirm(ctx, func() (string, error) { return deletionQuestion(ctx, app, s, opts) }); err != nil {
 		return err
 	}
-	request, err := s.Client.DeleteRecording(ctx, s.Conference, opts.recording)
+	request, err := opts.delete(ctx, s)
 	if err != nil {
 		return opts.explain(s, err)
 	}
@@ -53,16 +53,30 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	return s.Printer.Item(ctx, request)
 }
 
+func (t *target) delete(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
+	if s.Conference == "" {
+		return s.Client.DeleteAccountRecording(ctx, t.recording)
+	}
+	return s.Client.DeleteRecording(ctx, s.Conference, t.recording)
+}
+
 // deletionQuestion says which recording of what would be deleted where.
 func deletionQuestion(ctx context.Context, app *cli.App, s *cli.Session, opts target) (string, error) {
-	recording, err := s.Client.Recording(ctx, s.Conference, opts.recording)
+	recording, err := opts.fetch(ctx, s)
 	if err != nil {
-		return "", opts.explain(s, err)
+		return "", err
 	}
-	conference, err := s.Client.Conference(ctx, s.Conference)
-	if err != nil {
-		return "", opts.explain(s, err)
+	of := ""
+	switch conference, call := recording.Text(signalwire.FieldConferenceSID), recording.CallSID(); {
+	case signalwire.IsSID(conference):
+		found, err := s.Client.Conference(ctx, conference)
+		if err != nil {
+			return "", opts.explain(s, err)
+		}
+		of = fmt.Sprintf(" of the conference %q (%s)", found.Name(), conference)
+	case call != "":
+		of = " of the call " + call
 	}
-	return fmt.Sprintf("Delete the recording %s (%s seconds) of the conference %q (%s) of %s?",
-		opts.recording, cmp.Or(string(recording.Field(signalwire.FieldDuration)), "?"), conference.Name(), s.Conference, app.SpaceName()), nil
+	return fmt.Sprintf("Delete the recording %s (%s seconds)%s of %s?",
+		opts.recording, cmp.Or(string(recording.Field(signalwire.FieldDuration)), "?"), of, app.SpaceName()), nil
 }

@@ -14,16 +14,16 @@ import (
 func newGet(app *cli.App) *cobra.Command {
 	var t target
 	cmd := &cobra.Command{
-		Use:     "get --conference CONFERENCE --recording SID",
-		Short:   "Show a recording",
-		Example: `  confcall recording get --conference "Morning stand-up" --recording "$RECORDING"`,
+		Use:   "get --recording SID [--conference CONFERENCE]",
+		Short: "Show a recording",
+		Long:  "Show a recording, of a conference or of a call. With --conference it must be one of that.",
+		Example: `  confcall recording get --recording "$RECORDING"
+
+  confcall recording get --conference "Morning stand-up" --recording "$RECORDING"`,
 	}
-	t.addRecording(cmd)
+	t.add(cmd)
 	return expect.Get{
 		Noun: media.RecordingNoun, Conference: &t.conference,
-		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
-			recording, err := s.Client.Recording(ctx, s.Conference, t.recording)
-			return recording, t.explain(s, err)
-		},
+		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) { return t.fetch(ctx, s) },
 	}.Command(app, cmd)
 }

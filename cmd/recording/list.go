@@ -10,22 +10,63 @@ import (
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
 	"confcall/pkg/media"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
 func newList(app *cli.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list [--conference CONFERENCE] [--call SID]",
+		Short: "List the recordings of the account, of a conference or of a call",
+		Long: `List the recordings of the account, the newest first, or with --conference or --call only those of a conference or a call,
+whether or not it is over.`,
+		Example: `  confcall recording list --conference "Morning stand-up"
+
+  # What was recorded today?
+  confcall recording list --since today`,
+	}
+	return chosen(cmd).Command(app, cmd)
+}
+
+// chosen declares the list of recordings, with the flags that say whose.
+func chosen(cmd *cobra.Command) list.List {
+	conference := &flags.ConferenceTarget{}
+	flags.OptionalConference(cmd, conference)
+	ofConference := func(query url.Values) bool { return conference.Given() && !query.Has(callParameter) }
 	return list.List{
 		Noun:       media.RecordingNoun,
-		Conference: &flags.ConferenceTarget{},
+		Wider:      func() output.Noun { return nounOf(conference.Given()) },
+		Conference: conference,
+		Filters:    []flags.FormFlag{{Name: "call", Parameter: callParameter, Usage: "only those of the call of this `SID`", Check: flags.CheckSID}},
 		Dates:      []list.Date{{Name: "created", Parameter: "DateCreated"}},
-		Precision:  list.ByDay,
+		Precision: func(query url.Values) list.Precision {
+			if ofConference(query) {
+				return list.ByDay(query)
+			}
+			return list.ByMoment(query)
+		},
 		Fetch: func(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging) signalwire.Pages {
-			return s.Client.Recordings(ctx, s.Conference, query, paging)
+			if ofConference(query) {
+				return s.Client.Recordings(ctx, s.Conference, query, paging)
+			}
+			if conference.Given() {
+				query.Set("ConferenceSid", s.Conference)
+			}
+			return s.Client.AccountRecordings(ctx, query, paging)
 		},
 		NotFound: "see confcall conference list",
-	}.Command(app, &cobra.Command{
-		Use:     "list --conference CONFERENCE",
-		Short:   "List the recordings of a conference",
-		Example: `  confcall recording list --conference "Morning stand-up"`,
-	})
+	}
+}
+
+// callParameter is the API's parameter for the recordings of a call.
+const callParameter = "CallSid"
+
+// nounOf is a recording of a conference or, among those of the account, of something that is to be told.
+func nounOf(ofConference bool) output.Noun {
+	noun := media.RecordingNoun
+	if !ofConference {
+		noun.Columns = []string{"sid", "status", "duration", "conference_sid", "call_sid", "date_created"}
+		noun.Least = []string{"call_sid", "conference_sid"}
+	}
+	return noun
 }

@@ -1,17 +1,20 @@
-// Package recording has the commands on the recordings of a conference.
+// Package recording has the commands on recordings, of conferences and of calls.
 package recording
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/media"
+	"confcall/pkg/signalwire"
 )
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("recording", "Look at the recordings of a conference, steer and download them",
+	return cli.Group("recording", "Look at recordings, steer and download them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("pause", media.Conference.PauseRecording),
@@ -22,7 +25,7 @@ func New(app *cli.App) *cobra.Command {
 	)
 }
 
-// target names a recording of a conference.
+// target names a recording, and perhaps the conference that it must be of.
 type target struct {
 	conference flags.ConferenceTarget
 	recording  string
@@ -30,12 +33,18 @@ type target struct {
 
 // add adds the flags that name it.
 func (t *target) add(cmd *cobra.Command) {
-	flags.Conference(cmd, &t.conference)
-	t.addRecording(cmd)
+	flags.OptionalConference(cmd, &t.conference)
+	flags.SID(cmd, &t.recording, "recording", "the recording's `SID`")
 }
 
-func (t *target) addRecording(cmd *cobra.Command) {
-	flags.SID(cmd, &t.recording, "recording", "the recording's `SID`")
+// fetch retrieves the recording.
+func (t *target) fetch(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
+	if s.Conference == "" {
+		recording, err := s.Client.AccountRecording(ctx, t.recording)
+		return recording, t.explain(s, err)
+	}
+	recording, err := s.Client.Recording(ctx, s.Conference, t.recording)
+	return recording, t.explain(s, err)
 }
 
 // explain gives an error what to do next.

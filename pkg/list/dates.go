@@ -34,17 +34,17 @@ type bound struct {
 // Precision is the form in which the API takes the dates of a list.
 type Precision string
 
-// Conferences and what belongs to one are filtered by day; calls and the account's recordings by moment, in RFC 2822.
+// Some dates are days, and some are moments as RFC 2822 has them.
 const (
 	byDay    Precision = time.DateOnly
 	byMoment Precision = time.RFC1123Z
 )
 
-// ByDay is that of conferences and of what belongs to one, ByMoment that of calls and the account's recordings.
-func ByDay() Precision { return byDay }
+// ByDay is that of conferences and of what belongs to one.
+func ByDay(url.Values) Precision { return byDay }
 
-// ByMoment is the precision of a second.
-func ByMoment() Precision { return byMoment }
+// ByMoment is that of calls and of the account's recordings.
+func ByMoment(url.Values) Precision { return byMoment }
 
 // dateForm says what the flags take.
 const dateForm = "want a day such as 2026-11-23 or yesterday, a time such as 2026-11-23T11:42:00Z, or how long ago, such as 2h or 3d"

@@ -23,7 +23,7 @@ type List struct {
 	// What the API filters by, and how it takes dates.
 	Filters   []flags.FormFlag
 	Dates     []Date
-	Precision func() Precision
+	Precision func(query url.Values) Precision
 
 	// Fetch lists what the query asks for, of which Status names one at most.
 	Fetch func(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging) signalwire.Pages
@@ -74,7 +74,7 @@ func (l List) run(ctx context.Context, app *cli.App, query url.Values, given *li
 		return err
 	}
 	if l.Precision != nil {
-		given.dates.fill(query, l.Precision())
+		given.dates.fill(query, l.Precision(query))
 	}
 	err = given.print(ctx, app, s.Printer, eachStatus(query, func(query url.Values) signalwire.Pages {
 		return l.Fetch(ctx, s, query, given.paging())

@@ -107,8 +107,12 @@ func (r *recordingChange) send(ctx context.Context, s *cli.Session) (signalwire.
 	return recording, ExplainRecording(s, r.recording, err)
 }
 
-// ExplainRecording gives the error of a conference's recording what to do next.
+// ExplainRecording gives the error of a recording, of a conference if the session has one, what to do next.
 func ExplainRecording(s *cli.Session, recording string, err error) error {
+	if s.Conference == "" {
+		err = failure.WhenUncertain(err, "confcall recording get --recording "+recording)
+		return failure.WhenNotFound(err, "see confcall recording list")
+	}
 	err = failure.WhenUncertain(err, fmt.Sprintf("confcall recording get --conference %s --recording %s", s.Conference, recording))
 	return failure.WhenNotFound(err, "see confcall recording list --conference "+s.Conference)
 }
