@@ -3,9 +3,12 @@ package recording
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
@@ -21,32 +24,83 @@ type downloadOptions struct {
 	force     bool
 
 	noRedirect bool
+
+	all        bool
+	conference flags.ConferenceTarget
+	chosen     func(ctx context.Context, s *cli.Session) signalwire.Pages // those that the filters choose, for all
+	parallel   int
 }
 
 func newDownload(app *cli.App) *cobra.Command {
 	var opts downloadOptions
 	cmd := &cobra.Command{
-		Use:   "download --recording SID",
-		Short: "Download a recording's sound",
+		Use:   "download {--recording SID | --all -O FOLDER/}",
+		Short: "Download the sound of recordings",
 		Long: `Download a recording's sound to a file, whole or not at all. The SID alone names it.
+With --all, download all that are finished, or those that the filters of recording list choose, into a folder, several at
+once, each as DATE-CONFERENCE-SID.wav. Those that are there already are left alone, so it can be run again; one that
+fails does not keep the others away.
 --timeout bounds the time without a byte, not the whole. A redirect to another server over https is followed once, and
 that server is sent no credentials.`,
 		Example: `  confcall recording download --recording "$RECORDING" --format mp3 -O meeting.mp3
 
   # Into another program
-  confcall recording download --recording "$RECORDING" -O - | sox - -n stats`,
+  confcall recording download --recording "$RECORDING" -O - | sox - -n stats
+
+  # What was recorded since yesterday
+  confcall recording download --all --since yesterday -O recordings/`,
 		Args: cli.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runDownload(cmd.Context(), app, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if opts.all {
+				return runDownloadAll(cmd.Context(), app, &opts)
+			}
+			if err := needsAll(cmd); err != nil {
+				return err
+			}
+			return runDownload(cmd.Context(), app, &opts)
+		},
 	}
-	flags.SID(cmd, &opts.recording, "recording", "the recording's `SID`")
+	flags.OptionalSID(cmd, &opts.recording, "recording", "the recording's `SID`")
+	cmd.Flags().BoolVar(&opts.all, "all", false, "all recordings that are finished, or those that the filters choose, into a folder")
+	cmd.MarkFlagsOneRequired("recording", "all")
+	cmd.MarkFlagsMutuallyExclusive("recording", "all")
+	cmd.Flags().Lookup("recording").Annotations[flags.NeededUnless] = []string{"all"}
 	flags.Choice(cmd, &opts.format, "format", []string{"wav", "mp3"}, "the `FORMAT` of the sound: wav or mp3")
-	flags.Text(cmd, &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT)")
-	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file if there is one")
+	flags.Text(cmd, &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT); with --all a folder")
+	cmd.Flags().BoolVar(&opts.force, "force", false, "replace a file that is there")
 	cmd.Flags().BoolVar(&opts.noRedirect, "no-redirect", false, "take the sound from the space alone, not from where it redirects to")
+	flags.Parallel(cmd, &opts.parallel)
+	before := namesOf(cmd)
+	opts.chosen = chosen(cmd, &opts.conference).Filtered(app, cmd)
+	for _, name := range namesOf(cmd) {
+		if !slices.Contains(before, name) {
+			_ = cmd.Flags().SetAnnotation(name, filterOfAll, []string{"true"}) // it exists
+		}
+	}
 	return cmd
 }
 
-func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error {
+// filterOfAll is the annotation of a flag that says which of all recordings are meant.
+const filterOfAll = "confcall_filter_of_all"
+
+func namesOf(cmd *cobra.Command) []string {
+	var names []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	return names
+}
+
+// needsAll refuses a filter where one recording is named.
+func needsAll(cmd *cobra.Command) error {
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Annotations[filterOfAll] != nil {
+			err = failure.Usage(fmt.Errorf("--%s beside --recording", flag.Name), "it chooses among recordings, with --all")
+		}
+	})
+	return err
+}
+
+func runDownload(ctx context.Context, app *cli.App, opts *downloadOptions) error {
 	if opts.file == "" {
 		opts.file = opts.recording + "." + opts.format
 	}
@@ -64,24 +118,29 @@ func runDownload(ctx context.Context, app *cli.App, opts downloadOptions) error 
 	}
 	progress := app.StartProgress("of " + opts.recording)
 	defer progress.Done()
-	fetch := func(w io.Writer) error {
-		err := client.Audio(ctx, signalwire.Download{
-			Recording: opts.recording, Format: opts.format, To: w, NoRedirect: opts.noRedirect,
-			Progress: func(done, all int64) { progress.Set(done, all, "bytes") },
-		})
-		var problem *signalwire.Error
-		if errors.As(err, &problem) && problem.Layer == signalwire.LayerLocal {
-			return &output.WriteError{Err: problem.Cause}
-		}
-		return failure.WhenNotFound(err, "there is no such recording, or no sound of it yet")
-	}
+	count := func(done, all int64) { progress.Set(done, all, "bytes") }
 	if opts.file == "-" {
-		return fetch(app.Out)
+		return opts.copy(ctx, client, opts.recording, app.Out, count)
 	}
-	if err := app.WriteFile(opts.file, opts.force, fetch); err != nil {
+	if err := opts.fetch(ctx, app, client, opts.recording, opts.file, opts.force, count); err != nil {
 		return err
 	}
 	progress.Done()
 	app.Note("downloaded %s", opts.recording)
 	return app.PrintFacts(ctx, app.Shown(opts.file)+"\n", output.Noun{ID: "file", Fields: []string{"file", "recording"}}, opts.file, opts.recording)
+}
+
+// fetch writes the sound of a recording to a file, whole or not at all.
+func (o *downloadOptions) fetch(ctx context.Context, app *cli.App, client *signalwire.Client, recording, path string, replace bool, count func(done, all int64)) error {
+	return app.WriteFile(path, replace, func(w io.Writer) error { return o.copy(ctx, client, recording, w, count) })
+}
+
+// copy copies the sound of a recording, and tells count how much has come.
+func (o *downloadOptions) copy(ctx context.Context, client *signalwire.Client, recording string, to io.Writer, count func(done, all int64)) error {
+	err := client.Audio(ctx, signalwire.Download{Recording: recording, Format: o.format, To: to, NoRedirect: o.noRedirect, Progress: count})
+	var problem *signalwire.Error
+	if errors.As(err, &problem) && problem.Layer == signalwire.LayerLocal {
+		return &output.WriteError{Err: problem.Cause}
+	}
+	return failure.WhenNotFound(err, "there is no such recording, or no sound of it yet")
 }

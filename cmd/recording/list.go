@@ -25,12 +25,11 @@ whether or not it is over.`,
   # What was recorded today?
   confcall recording list --since today`,
 	}
-	return chosen(cmd).Command(app, cmd)
+	return chosen(cmd, &flags.ConferenceTarget{}).Command(app, cmd)
 }
 
 // chosen declares the list of recordings, with the flags that say whose.
-func chosen(cmd *cobra.Command) list.List {
-	conference := &flags.ConferenceTarget{}
+func chosen(cmd *cobra.Command, conference *flags.ConferenceTarget) list.List {
 	flags.OptionalConference(cmd, conference)
 	ofConference := func(query url.Values) bool { return conference.Given() && !query.Has(callParameter) }
 	return list.List{

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/flags"
 	"confcall/pkg/number"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
@@ -133,7 +134,11 @@ func (c *completer) findRecordings(ctx context.Context, client *signalwire.Clien
 		return candidates(client.AccountRecordings(ctx, url.Values{"CallSid": {call}}, completionPaging), describe)
 	}
 	conference := c.givenConference(ctx, client, cmd)
-	if conference == "" {
+	switch flag := cmd.Flags().Lookup("conference"); {
+	case conference != "":
+	case flag == nil || flag.Annotations[flags.NeededUnless] == nil: // it need be of none
+		return candidates(client.AccountRecordings(ctx, nil, completionPaging), describe)
+	default:
 		return nil
 	}
 	return candidates(client.Recordings(ctx, conference, nil, completionPaging), describe)

@@ -31,16 +31,20 @@ type listFlags struct {
 	noun output.Noun
 }
 
-// add adds the flags to a command.
-func (l *listFlags) add(app *cli.App, cmd *cobra.Command, noun output.Noun) {
+// addFilters adds the flags that say which items are meant, and in which order.
+func (l *listFlags) addFilters(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 	flags.Number(cmd, &l.limit, "limit", 1, 1<<30, "stop after this `NUMBER` of items, and say that there are more")
 	flags.Number(cmd, &l.pageSize, "page-size", 1, largestPage, "the `NUMBER` of items to ask for at once (default 1000)")
 	l.noun = noun
 	cmd.Flags().Var(&whereValue{&l.where}, "where", "only those for which this `CONDITION` holds, such as muted=true; may be repeated")
 	cmd.Flags().Var(&l.sort, "sort", "in the order of this `FIELD`, or of -FIELD for the reverse")
 	l.dates.addSince(app, cmd)
+}
+
+// addExpectations adds the flags that say what the list is expected to be.
+func (l *listFlags) addExpectations(app *cli.App, cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&l.some, "require-some", false, "end with 5 when there are none")
-	l.expect.AddList(app, cmd, noun)
+	l.expect.AddList(app, cmd, l.noun)
 }
 
 // paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs. How many items
@@ -70,28 +74,41 @@ func (l *listFlags) refine(app *cli.App, pages signalwire.Pages) signalwire.Page
 	return pages
 }
 
+// limited yields the pages up to the limit, and says that there are more.
+func (l *listFlags) limited(app *cli.App, pages signalwire.Pages) signalwire.Pages {
+	return func(yield func(signalwire.Page, error) bool) {
+		count := 0
+		for page, err := range pages {
+			items, reached := page.Items, false
+			if err == nil && l.limit > 0 && count+len(items) >= l.limit {
+				page.Items, reached = items[:l.limit-count], true
+			}
+			count += len(page.Items)
+			if !yield(page, err) || err != nil {
+				return
+			}
+			if reached {
+				if page.More || len(page.Items) < len(items) {
+					app.Note("stopped at --limit %d: there %s more", l.limit, l.beyond(len(page.Items) < len(items)))
+				}
+				return
+			}
+		}
+	}
+}
+
 // print prints the pages of a list up to the limit, and then says whether they are as expected.
 func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
 	count := 0
 	err := printer.List(ctx, func(yield func([][]byte, error) bool) {
-		for page, err := range l.refine(app, pages) {
+		for page, err := range l.limited(app, l.refine(app, pages)) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			items, reached := page.Items, false
-			if l.limit > 0 && count+len(items) >= l.limit {
-				items, reached = items[:l.limit-count], true
-			}
-			count += len(items)
-			l.expect.JudgePage(items)
-			if !yield(raw(items), nil) {
-				return
-			}
-			if reached {
-				if page.More || len(items) < len(page.Items) {
-					app.Note("stopped at --limit %d: there %s more", l.limit, l.beyond(len(items) < len(page.Items)))
-				}
+			count += len(page.Items)
+			l.expect.JudgePage(page.Items)
+			if !yield(raw(page.Items), nil) {
 				return
 			}
 		}

@@ -39,6 +39,15 @@ func (l List) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	var given listFlags
 	cmd.Args = cli.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return l.run(cmd.Context(), app, query, &given) }
+	l.addFilters(app, cmd, query, &given)
+	given.addExpectations(app, cmd)
+	app.AddReport(cmd)
+	app.AddPrintFlagsFor(cmd, l.noun)
+	return cmd
+}
+
+// addFilters adds the flags that say which items are meant.
+func (l List) addFilters(app *cli.App, cmd *cobra.Command, query url.Values, given *listFlags) {
 	if l.Conference != nil && cmd.Flags().Lookup("conference") == nil {
 		flags.Conference(cmd, l.Conference)
 	}
@@ -46,10 +55,25 @@ func (l List) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	for _, date := range l.Dates {
 		given.dates.add(app, cmd, date)
 	}
-	given.add(app, cmd, l.Noun)
-	app.AddReport(cmd)
-	app.AddPrintFlagsFor(cmd, l.noun)
-	return cmd
+	given.addFilters(app, cmd, l.Noun)
+}
+
+// Filtered adds to a command that does something with each item of the list the flags that say which, and returns what lists them.
+func (l List) Filtered(app *cli.App, cmd *cobra.Command) func(ctx context.Context, s *cli.Session) signalwire.Pages {
+	query := url.Values{}
+	var given listFlags
+	l.addFilters(app, cmd, query, &given)
+	return func(ctx context.Context, s *cli.Session) signalwire.Pages {
+		return given.limited(app, given.refine(app, l.pages(ctx, s, query, &given)))
+	}
+}
+
+// pages lists what the query asks for.
+func (l List) pages(ctx context.Context, s *cli.Session, query url.Values, given *listFlags) signalwire.Pages {
+	if l.Precision != nil {
+		given.dates.fill(query, l.Precision(query))
+	}
+	return eachStatus(query, func(query url.Values) signalwire.Pages { return l.Fetch(ctx, s, query, given.paging()) })
 }
 
 func (l List) noun() output.Noun {
@@ -73,12 +97,7 @@ func (l List) run(ctx context.Context, app *cli.App, query url.Values, given *li
 	if err != nil {
 		return err
 	}
-	if l.Precision != nil {
-		given.dates.fill(query, l.Precision(query))
-	}
-	err = given.print(ctx, app, s.Printer, eachStatus(query, func(query url.Values) signalwire.Pages {
-		return l.Fetch(ctx, s, query, given.paging())
-	}))
+	err = given.print(ctx, app, s.Printer, l.pages(ctx, s, query, given))
 	if err != nil && l.NotFound != "" {
 		return failure.WhenNotFound(err, l.NotFound)
 	}

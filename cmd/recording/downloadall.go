@@ -1,0 +1,230 @@
+package recording
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"confcall/pkg/bulk"
+	"confcall/pkg/cli"
+	"confcall/pkg/console"
+	"confcall/pkg/failure"
+	"confcall/pkg/output"
+	"confcall/pkg/parallel"
+	"confcall/pkg/signalwire"
+)
+
+// runDownloadAll downloads the recordings that the flags choose into a folder, side by side. What is there whole already is left
+// alone, and one that fails does not keep the others away.
+func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) error {
+	if err := checkFolder(opts.file); err != nil {
+		return err
+	}
+	client, err := app.Client(ctx)
+	if err != nil {
+		return err
+	}
+	s := &cli.Session{Client: client}
+	if s.Conference, err = cli.ConferenceSID(ctx, client, opts.conference); err != nil {
+		return err
+	}
+	folder, err := openFolder(opts.file, opts.format)
+	if err != nil {
+		return err
+	}
+	d := &downloads{app: app, opts: opts, folder: folder, names: newNames(client), client: client, progress: app.StartProgress("of recordings")}
+	defer d.progress.Done()
+	err = d.run(ctx, opts.chosen(ctx, s))
+	d.progress.Done()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if printErr := d.print(ctx); err == nil {
+		err = printErr
+	}
+	return err
+}
+
+// checkFolder wants a folder, or a name that can only be meant as one.
+func checkFolder(path string) error {
+	if path == "" || path == "-" {
+		return failure.Usage(errors.New("recording download --all needs a folder"), "name one with -O FOLDER/")
+	}
+	info, err := os.Stat(filepath.Clean(path)) // without the slash at its end, which would hide a file
+	switch {
+	case err == nil && !info.IsDir():
+		return failure.Usage(fmt.Errorf("write into %s: it is no folder", path), "name a folder with -O FOLDER/")
+	case errors.Is(err, fs.ErrNotExist) && !os.IsPathSeparator(path[len(path)-1]):
+		return failure.Usage(fmt.Errorf("write into %s: there is no such folder", path), "to have it made, end its name with a slash")
+	}
+	return nil
+}
+
+// downloads are many recordings on their way into a folder.
+type downloads struct {
+	app      *cli.App
+	opts     *downloadOptions
+	folder   *folder
+	names    *names
+	client   *signalwire.Client
+	progress *console.Progress
+	bytes    atomic.Int64
+	finished atomic.Int64
+
+	files                       [][]any // of each that is there now: the file, the recording, and whether it came just now
+	fetched, there, notFinished int
+}
+
+// An arrival is what became of a recording.
+type arrival struct {
+	recording string
+	path      string
+	fetched   bool // just now
+	status    string
+	err       error
+}
+
+func (d *downloads) run(ctx context.Context, pages signalwire.Pages) error {
+	var listErr error
+	failed, count := bulk.NewFailures(d.app), 0
+	for a := range parallel.Map(ctx, d.opts.parallel, itemsOf(pages, &listErr), d.fetch) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		count++
+		switch {
+		case a.err != nil && failure.Exit(a.err) == failure.ExitBug:
+			return a.err // the disk is full, or the folder cannot be written into: so it is for the others
+		case a.err != nil:
+			failed.Add(a.err)
+		case a.path == "":
+			d.notFinished++
+			d.app.Note("%s is left out, as it is not finished: %s", a.recording, a.status)
+		default:
+			d.files = append(d.files, []any{a.path, a.recording, a.fetched})
+			if d.there++; a.fetched {
+				d.there--
+				d.fetched++
+			}
+		}
+	}
+	if listErr != nil {
+		return listErr
+	}
+	return failed.Sum(count)
+}
+
+// itemsOf yields the items of all pages. After the last one, failed holds the error that ended the list, if any.
+func itemsOf(pages signalwire.Pages, failed *error) iter.Seq[signalwire.Resource] {
+	return func(yield func(signalwire.Resource) bool) {
+		for page, err := range pages {
+			if err != nil {
+				*failed = err
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// fetch downloads a recording, unless it is there or has no sound yet.
+func (d *downloads) fetch(ctx context.Context, recording signalwire.Resource) arrival {
+	sid, err := cli.SIDOf(recording, signalwire.FieldSID)
+	if err != nil {
+		return arrival{err: err}
+	}
+	a := arrival{recording: sid, status: recording.Status()}
+	if a.status != signalwire.StatusCompleted {
+		return a // a part of it would pass for the whole the next time
+	}
+	path, whole := d.folder.has(sid)
+	if whole && !d.opts.force {
+		a.path = path
+		return a
+	}
+	replace := path != ""
+	if !replace {
+		path = d.folder.path(recording, d.names.of(ctx, recording))
+	}
+	if a.err = d.opts.fetch(ctx, d.app, d.client, sid, path, replace, d.count()); a.err == nil {
+		a.path, a.fetched = path, true
+		d.finished.Add(1)
+	}
+	return a
+}
+
+// count counts the bytes of one recording among those of all.
+func (d *downloads) count() func(done, all int64) {
+	before := int64(0)
+	return func(done, _ int64) {
+		total := d.bytes.Add(done - before)
+		before = done
+		d.progress.Set(total, 0, fmt.Sprintf("bytes, %d", d.finished.Load()))
+	}
+}
+
+// print prints the files that are there now, and says how it went.
+func (d *downloads) print(ctx context.Context) error {
+	d.app.Note("downloaded: %d; there already: %d; not finished: %d", d.fetched, d.there, d.notFinished)
+	var text strings.Builder
+	for _, file := range d.files {
+		text.WriteString(d.app.Shown(file[0].(string)) + "\n")
+	}
+	return d.app.PrintFactList(ctx, text.String(), output.Noun{ID: "file", Fields: []string{"file", "recording", "downloaded"}}, d.files)
+}
+
+// A folder has the recordings that were downloaded before, under names that end with their SIDs.
+type folder struct {
+	at     string
+	ending string            // of the files: .wav
+	files  map[string]string // by SID in lower case
+}
+
+// openFolder makes the folder if there is none, for its owner alone, and looks at what is in it.
+func openFolder(at, format string) (*folder, error) {
+	cannot := func(err error) error {
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write into %s: %w", at, err), Hint: "name another folder, or let it be written into"}
+	}
+	if err := os.MkdirAll(at, 0o700); err != nil {
+		return nil, cannot(err)
+	}
+	entries, err := os.ReadDir(at)
+	if err != nil {
+		return nil, cannot(err)
+	}
+	f := &folder{at: at, ending: "." + format, files: map[string]string{}}
+	for _, entry := range entries {
+		if name, ok := strings.CutSuffix(entry.Name(), f.ending); ok && len(name) >= sidLength && signalwire.IsSID(name[len(name)-sidLength:]) {
+			f.files[strings.ToLower(name[len(name)-sidLength:])] = entry.Name()
+		}
+	}
+	return f, nil
+}
+
+// sidLength is that of a SID, in bytes.
+const sidLength = 36
+
+// has returns the file of a recording, if there is one, and whether it is whole.
+func (f *folder) has(sid string) (path string, whole bool) {
+	name, there := f.files[strings.ToLower(sid)]
+	if !there {
+		return "", false
+	}
+	path = filepath.Join(f.at, name)
+	return path, isWhole(path)
+}
+
+// path is where a recording goes: {date}-{conference}-{sid}.wav.
+func (f *folder) path(recording signalwire.Resource, conference string) string {
+	return filepath.Join(f.at, fileName(recording, conference)+f.ending)
+}
