@@ -60,7 +60,7 @@ func checkFolder(path string) error {
 	switch {
 	case err == nil && !info.IsDir():
 		return failure.Usage(fmt.Errorf("write into %s: it is no folder", path), "name a folder with -O FOLDER/")
-	case errors.Is(err, fs.ErrNotExist) && !os.IsPathSeparator(path[len(path)-1]):
+	case errors.Is(err, fs.ErrNotExist) && !strings.HasSuffix(filepath.ToSlash(path), "/"):
 		return failure.Usage(fmt.Errorf("write into %s: there is no such folder", path), "to have it made, end its name with a slash")
 	}
 	return nil
@@ -192,15 +192,12 @@ type folder struct {
 
 // openFolder makes the folder if there is none, for its owner alone, and looks at what is in it.
 func openFolder(at, format string) (*folder, error) {
-	cannot := func(err error) error {
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write into %s: %w", at, err), Hint: "name another folder, or let it be written into"}
-	}
-	if err := os.MkdirAll(at, 0o700); err != nil {
-		return nil, cannot(err)
+	if err := cli.MakeFolder(at); err != nil {
+		return nil, err
 	}
 	entries, err := os.ReadDir(at)
 	if err != nil {
-		return nil, cannot(err)
+		return nil, &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("look into the folder %s: %w", at, err), Hint: "name another folder"}
 	}
 	f := &folder{at: at, ending: "." + format, files: map[string]string{}}
 	for _, entry := range entries {

@@ -92,6 +92,14 @@ func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) 
 	return nil
 }
 
+// MakeFolder makes a folder that only its owner can look into, with those that it is in, unless it is there.
+func MakeFolder(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, withoutPath(err)), Hint: "name another folder"}
+	}
+	return nil
+}
+
 // place gives a file the name that it is to have, if nothing has that name.
 func place(temporary, path string, link func(from, to string) error) error {
 	err := link(temporary, path) // unlike a rename, it never replaces anything
