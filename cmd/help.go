@@ -54,7 +54,7 @@ func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND | TOPIC]",
 		Short: "Help about a command or a topic",
-		Long:  "Help about a command, or about a topic: " + strings.Join(topics(), ", ") + ".",
+		Long:  "Help about a command, or about a topic: conditions, environment, exit-codes, flags, output or scripting.",
 		Example: `  confcall help participant mute
 
   confcall help conditions`,
