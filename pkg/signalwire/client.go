@@ -4,6 +4,7 @@ package signalwire
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -59,6 +60,7 @@ type Client struct {
 	proxy      string // host and perhaps port of the proxy on the way, if there is one
 	handshakes int    // that a connection takes
 
+	tls              *tls.Config                 // of connections to the space
 	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
 	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
 	answered         atomic.Int64                // how often an answer has begun to come

@@ -27,6 +27,7 @@ func (c *Client) newTransport() http.RoundTripper {
 		MaxResponseHeaderBytes: maxHeader,
 		HTTP2:                  &http.HTTP2Config{CountError: func(fault string) { c.http2Fault.Store(&fault) }},
 	}
+	c.tls = transport.TLSClientConfig
 	system := trust.Read
 	if c.base.Scheme == "https" {
 		system = trust.Load()
@@ -59,12 +60,6 @@ func (c *Client) newTransport() http.RoundTripper {
 		return connection, err
 	}
 	return look
-}
-
-// noCertificate is asked for by servers that want a certificate of the client, who has none.
-func (c *Client) noCertificate(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-	c.wantsCertificate.Store(true)
-	return &tls.Certificate{}, nil
 }
 
 // dial connects to the space or to its proxy, or to where a redirect leads.

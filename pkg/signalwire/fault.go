@@ -42,7 +42,7 @@ func (c *Client) fault(ctx context.Context, target *url.URL, err error) *Error {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return c.late(stage, host, fmt.Sprintf("no whole answer from %s within", host))
 	}
-	problem := c.broken(f, stage, host, err)
+	problem := c.broken(ctx, f, stage, host, err)
 	if stage == LayerProxy {
 		problem.Layer = stage
 	}
@@ -67,7 +67,7 @@ func (c *Client) way(stage Layer, host string) string {
 }
 
 // broken says what went wrong with a host, the space's or a proxy.
-func (c *Client) broken(f *follower, stage Layer, host string, err error) *Error {
+func (c *Client) broken(ctx context.Context, f *follower, stage Layer, host string, err error) *Error {
 	var (
 		proxy       *proxyError
 		dns         *net.DNSError
@@ -95,7 +95,7 @@ func (c *Client) broken(f *follower, stage Layer, host string, err error) *Error
 		return &Error{Layer: LayerTLS, Message: fmt.Sprintf("trust the certificate of %s: %s", host, why), Cause: cause}
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return &Error{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: the server speaks no TLS", c.way(stage, host))}
-	case c.isUnrecognized(f, err):
+	case c.isUnrecognized(ctx, f, err):
 		// With TLS 1.3 the refusal comes when the request is on its way already, and may be overtaken by the end of the connection.
 		return &Error{
 			Layer: LayerTLS, Cause: ErrClientCertificate, unsent: true,
@@ -118,14 +118,14 @@ func (c *Client) broken(f *follower, stage Layer, host string, err error) *Error
 }
 
 // isUnrecognized tells whether a server that asked for a certificate of the client has ended a new connection because it got none:
-// by an alert of TLS, or by its end before any answer.
-func (c *Client) isUnrecognized(f *follower, err error) bool {
+// by an alert of TLS, or by its end before any answer, if it does so to those who say nothing too.
+func (c *Client) isUnrecognized(ctx context.Context, f *follower, err error) bool {
 	if !c.wantsCertificate.Load() {
 		return false
 	}
 	operation := (*net.OpError)(nil)
 	alert := errors.As(err, &operation) && operation.Op == "remote error"
-	return alert && (f.isFresh() || f.state() == LayerTLS) || isCut(err) && f.isFresh()
+	return alert && (f.isFresh() || f.state() == LayerTLS) || isCut(err) && f.isFresh() && c.isTurnedAway(ctx)
 }
 
 // alertOr is the alert of TLS that an error is, or another text.

@@ -240,6 +240,34 @@ func TestClientCertificate(t *testing.T) {
 	}
 }
 
+// TestCertificateIsOptional has a server that only asks for a certificate read a change and cut the connection. It may have been made.
+func TestCertificateIsOptional(t *testing.T) {
+	t.Parallel()
+	for _, h2 := range []bool{false, true} {
+		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+			t.Run(fmt.Sprintf("%s, HTTP/2 %t", tls.VersionName(version), h2), func(t *testing.T) {
+				t.Parallel()
+				type connection struct{}
+				var heard atomic.Int32
+				c := secure(t, h2, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+					heard.Add(1)
+					_, _ = io.Copy(io.Discard, r.Body)
+					_ = r.Context().Value(connection{}).(net.Conn).(*tls.Conn).NetConn().Close()
+				}), func(s *httptest.Server) {
+					s.TLS = &tls.Config{ClientAuth: tls.RequestClientCert, MinVersion: version, MaxVersion: version}
+					s.Config.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {
+						return context.WithValue(ctx, connection{}, conn)
+					}
+				})
+				problem := problemOf(mute(t.Context(), c))
+				if problem == nil || problem.Layer != LayerTCP || !problem.Uncertain || heard.Load() != 1 {
+					t.Errorf("heard %d times, and the error is %+v", heard.Load(), problem)
+				}
+			})
+		}
+	}
+}
+
 // TestLargeHeaders tells headers that are too large from a connection that broke off.
 func TestLargeHeaders(t *testing.T) {
 	t.Parallel()

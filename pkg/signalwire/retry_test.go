@@ -305,7 +305,7 @@ func TestCut(t *testing.T) {
 		errors.New("http: server closed idle connection"), errors.New("http2: client connection lost"),
 	} {
 		c := client(t, "https://example.invalid")
-		if problem := c.broken(new(follower), "", "host", err); problem.Layer != LayerTCP || !problem.transient || problem.Message != "host cut the connection before the answer was whole" {
+		if problem := c.broken(t.Context(), new(follower), "", "host", err); problem.Layer != LayerTCP || !problem.transient || problem.Message != "host cut the connection before the answer was whole" {
 			t.Errorf("%v: %+v", err, problem)
 		}
 	}
