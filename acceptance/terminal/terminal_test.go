@@ -275,6 +275,45 @@ func TestTerminalProgress(t *testing.T) {
 	}
 }
 
+// TestTerminalWait shows on one line what is waited for, and takes that away in the end.
+func TestTerminalWait(t *testing.T) {
+	t.Parallel()
+	wait := []string{"--sandbox", "-q=false", "conference", "wait", "--conference", "Morning stand-up", "--within", "2h", "--for"}
+	screen, code := harness.InTerminal(t, 80, nil, append(wait, "count>=9"), [2]string{"\r\x1b[Kcount is 3, want >= 9, 1h59m", "\x03"})
+	if code != 130 || !strings.HasSuffix(screen, "\r\x1b[K") {
+		t.Errorf("exit code %d: %q", code, screen)
+	}
+	screen, code = harness.InTerminal(t, 40, nil, append(wait, "friendly_name~nobody has such a name"), [2]string{"\r\x1b[Kfriendly_name is Mornin…, 1h59m5", "\x03"})
+	if code != 130 {
+		t.Errorf("exit code %d: %q", code, screen)
+	}
+	// It is over at once; a dumb terminal, and one who wants no words, see no line.
+	within := []string{"--sandbox", "conference", "wait", "--conference", "Morning stand-up", "--within", "300ms", "--interval", "10ms", "--for", "count>=9"}
+	for _, test := range []struct {
+		environment string
+		args        []string
+		code        int
+	}{{"NO_COLOR=1", append(wait, "count>=3"), 0}, {"TERM=dumb", within, 10}, {"NO_COLOR=1", append(within, "-q"), 10}} {
+		if screen, code := harness.InTerminal(t, 200, []string{test.environment}, test.args); code != test.code || strings.Contains(screen, "left") {
+			t.Errorf("%s %q: exit code %d: %q", test.environment, test.args, code, screen)
+		}
+	}
+}
+
+// TestTerminalReading says to a person that a command reads what they type.
+func TestTerminalReading(t *testing.T) {
+	t.Parallel()
+	mute := []string{"--sandbox", "participant", "mute", "--conference", "Morning stand-up", "-o", "name", "--call", "-"}
+	screen, code := harness.InTerminal(t, 200, nil, mute, [2]string{"confcall: reading from the terminal, one a line, until Ctrl-D\r\n", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001\n"}, [2]string{"muted 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "\x04"})
+	if code != 0 {
+		t.Errorf("exit code %d:\n%s", code, screen)
+	}
+	cmd := harness.Command(t, nil, append(mute, "-q")...)
+	if o := harness.Finish(t, cmd); o.Code != 0 || o.Stderr != "" {
+		t.Errorf("no terminal: %+v", o)
+	}
+}
+
 // TestTerminalCountsWhoIsThere asks about those who are there, and not about who has left: the documented sample's only
 // participant has completed.
 func TestTerminalCountsWhoIsThere(t *testing.T) {

@@ -197,6 +197,7 @@ func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
 			}
 			return
 		}
+		app.NoteReading("one a line")
 		lines := bufio.NewReader(app.In)
 		for number := 1; ; number++ {
 			line, err := readLine(lines)

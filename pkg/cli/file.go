@@ -23,6 +23,8 @@ func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
 		}
 		defer file.Close()
 		in = file
+	} else {
+		a.NoteReading("all of it")
 	}
 	text, err := io.ReadAll(io.LimitReader(in, limit+1))
 	switch {

@@ -65,6 +65,8 @@ type Verdict struct {
 	// Mismatch reads as `muted: want false, got true`; it is empty when the condition holds.
 	Mismatch string
 	Got      string // what stands against it, of one that does not hold
+	// State reads as `muted is true, want false`, for one who watches it change; it is empty when the condition holds.
+	State string
 	// NoField is set when neither the object nor the documents have such a field. It counts as null, until it is known
 	// that no other object has it either.
 	NoField bool
@@ -81,13 +83,13 @@ func (c Condition) Judge(s Subject) (Verdict, error) {
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
-		got := map[bool]string{true: "exists", false: "is gone"}[there]
-		return Verdict{Got: "it " + got, Mismatch: fmt.Sprintf("want it %s, but it %s", map[string]string{exists: "to exist", gone: "gone"}[c.field], got)}, nil
+		wanted, found := map[string]string{exists: "to exist", gone: "gone"}[c.field], map[bool]string{true: "exists", false: "is gone"}[there]
+		return Verdict{Got: "it " + found, Mismatch: fmt.Sprintf("want it %s, but it %s", wanted, found), State: fmt.Sprintf("it %s, want it %s", found, wanted)}, nil
 	case Count:
 		return c.verdict(json.RawMessage(strconv.Itoa(s.Count)), s.Now)
 	}
 	if s.Object == nil {
-		return Verdict{Got: "nothing", Mismatch: c.mismatch("nothing")}, nil
+		return c.amiss("nothing"), nil
 	}
 	raw := rawjson.Lookup(s.Object, c.field)
 	if raw == nil {
@@ -123,16 +125,16 @@ func (c Condition) verdict(raw json.RawMessage, now time.Time) (Verdict, error) 
 	if holds {
 		return Verdict{Holds: true}, nil
 	}
-	got := rawjson.Text(raw)
-	return Verdict{Got: got, Mismatch: c.mismatch(got)}, nil
+	return c.amiss(rawjson.Text(raw)), nil
 }
 
-func (c Condition) mismatch(got string) string {
-	operator := c.operator + " "
-	if c.operator == "=" {
-		operator = ""
+// amiss is the verdict on something else than is wanted.
+func (c Condition) amiss(got string) Verdict {
+	wanted := c.written
+	if c.operator != "=" {
+		wanted = c.operator + " " + c.written
 	}
-	return fmt.Sprintf("%s: want %s%s, got %s", c.field, operator, c.written, got)
+	return Verdict{Got: got, Mismatch: fmt.Sprintf("%s: want %s, got %s", c.field, wanted, got), State: fmt.Sprintf("%s is %s, want %s", c.field, got, wanted)}
 }
 
 // Fields lists the fields of an object, for a person who named one that is not there.

@@ -409,3 +409,26 @@ func rewritten(text string) (string, bool) {
 	other, err := json.MarshalIndent(value, "\t", " ")
 	return string(other), err == nil
 }
+
+// TestState says what is, and what is wanted instead.
+func TestState(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"count>=9":          "count is 3, want >= 9",
+		"count=4":           "count is 3, want 4",
+		"muted=true":        "muted is false, want true",
+		"status!=completed": "",
+		"status~^comp":      "status is in-progress, want ~ ^comp",
+		"hold=true":         "hold is null, want true",
+		"exists":            "",
+		"gone":              "it exists, want it gone",
+	} {
+		c, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if verdict, err := c.Judge(Subject{Object: []byte(`{"muted": false, "status": "in-progress"}`), Count: 3}); err != nil || verdict.State != want {
+			t.Errorf("%s: got %q, %v, want %q", text, verdict.State, err, want)
+		}
+	}
+}

@@ -77,6 +77,13 @@ func (c *Console) Note(format string, args ...any) {
 // Warn tells a person of something odd. --quiet silences it.
 func (c *Console) Warn(format string, args ...any) { c.Note("warning: "+format, args...) }
 
+// NoteReading says that standard input is read, to a person who may wonder what the program waits for. what is what to type.
+func (c *Console) NoteReading(what string) {
+	if c.InIsTerminal() {
+		c.Note("reading from the terminal, %s, until Ctrl-D", what)
+	}
+}
+
 // Print writes a result that is plain text.
 func (c *Console) Print(format string, args ...any) error {
 	_, err := fmt.Fprintf(c.Out, format, args...)

@@ -5,15 +5,22 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"golang.org/x/term"
+
+	"confcall/pkg/output"
 )
 
-// Progress is a bar on the last line of the terminal, for work that takes a while.
+// Progress is a line that changes, the last one of the terminal: a bar, for work that takes a while, or what is waited for.
 type Progress struct {
 	console *Console
 	what    string
 	start   time.Time
+	after   time.Duration // how long it takes until the line shows
 	text    string
+	line    func(room int) string // makes the line, of so many cells
 	drawn   time.Time
+	last    string // what was drawn then
 	shown   bool
 	done    chan struct{}
 }
@@ -26,7 +33,25 @@ const nothingYet = "nothing yet"
 
 // StartProgress begins a bar for some work, say `12 of 40 calls muted`. It shows only in a terminal that can move its cursor.
 func (c *Console) StartProgress(what string) *Progress {
-	p := &Progress{console: c, what: what, start: time.Now(), text: nothingYet, done: make(chan struct{})}
+	p := &Progress{console: c, what: what, after: c.ProgressAfter, text: nothingYet}
+	p.line = func(room int) string { return output.Shorten(p.text+" "+p.what, room) }
+	return p.begin()
+}
+
+// StartLine begins a line of what is waited for, which line makes anew each time, in so many cells. It shows at once, where a bar
+// would show.
+func (c *Console) StartLine(line func(room int) string) *Progress {
+	p := &Progress{console: c, line: line}
+	if c.Quiet {
+		p.done = make(chan struct{})
+		return p
+	}
+	return p.begin()
+}
+
+func (p *Progress) begin() *Progress {
+	c := p.console
+	p.start, p.done = time.Now(), make(chan struct{})
 	if _, ok := Terminal(c.Err); !ok || os.Getenv("TERM") == "dumb" {
 		return p
 	}
@@ -34,7 +59,7 @@ func (c *Console) StartProgress(what string) *Progress {
 	c.bar = p
 	c.errMu.Unlock()
 	go func() {
-		// The bar is redrawn even while the work makes no progress, so that one sees that it is still going.
+		// The line is redrawn even while nothing comes of the work, so that one sees that it is still going.
 		tick := time.NewTicker(redraw)
 		defer tick.Stop()
 		for {
@@ -70,11 +95,14 @@ func (p *Progress) Set(done, all int64, unit string) {
 // draw is called with the lock held.
 func (p *Progress) draw() {
 	now := time.Now()
-	if p.console.bar != p || p.console.writing || now.Sub(p.start) < p.console.ProgressAfter || p.shown && now.Sub(p.drawn) < redraw {
+	if p.console.bar != p || p.console.writing || now.Sub(p.start) < p.after || p.shown && now.Sub(p.drawn) < redraw {
 		return
 	}
-	_, _ = io.WriteString(p.console.Err, "\r\x1b[K"+p.text+" "+p.what)
-	p.shown, p.drawn = true, now
+	text := p.line(p.console.errWidth() - 1)
+	if !p.shown || text != p.last {
+		_, _ = io.WriteString(p.console.Err, "\r\x1b[K"+text)
+	}
+	p.shown, p.drawn, p.last = true, now, text
 }
 
 // Done takes the bar away, for good.
@@ -87,6 +115,19 @@ func (p *Progress) Done() {
 		close(p.done)
 	}
 }
+
+// errWidth is the width of the terminal where messages go.
+func (c *Console) errWidth() int {
+	if fd, ok := Terminal(c.Err); ok {
+		if width, _, err := term.GetSize(fd); err == nil && width > 0 {
+			return width
+		}
+	}
+	return usualWidth
+}
+
+// usualWidth is that of a terminal which does not say its own.
+const usualWidth = 80
 
 // clearBar is called with the lock held.
 func (c *Console) clearBar() {

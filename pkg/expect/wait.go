@@ -84,7 +84,8 @@ type waitFlags struct {
 	within   time.Duration
 	interval time.Duration
 
-	seen bool // it has been there
+	seen  bool   // it has been there
+	state string // what does not hold yet, for one who watches it change
 }
 
 func (w *waitFlags) add(cmd *cobra.Command, subject Subject) {
@@ -158,9 +159,11 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 	defer cancel()
 	last := "nothing yet"
 	var object signalwire.Resource
+	line := startLine(within, app, w.conditions())
 	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) {
 		last = err.Error()
 		app.Note("%s", last)
+		line.say(last)
 	}}
 	err := loop.Run(within, func(ctx context.Context) (bool, error) {
 		found, err := look(ctx)
@@ -169,8 +172,10 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 		}
 		done, state, err := w.judge(app, found)
 		object, last = found.Object, state
+		line.say(w.state)
 		return done, err
 	})
+	line.end()
 	switch {
 	case errors.Is(err, errWithin), errors.Is(err, poll.ErrTooLate):
 		return w.outOfTime(last)
@@ -202,25 +207,29 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 		return false, "", found.Missing
 	}
 	w.seen = w.seen || found.Object != nil
-	var amiss []string
+	var amiss, states []string
 	held := 0
 	for _, one := range w.goals {
-		mismatch, err := judgeOne(one, subject)
+		verdict, err := judgeOne(one, subject)
 		if err != nil {
 			return false, "", err
 		}
 		if one.NeedsCount() && found.Object == nil {
-			mismatch = "there is nothing to count yet"
+			verdict.Mismatch = "there is nothing to count yet"
 		}
-		if mismatch == "" && one.OfGone() && found.NeverSeen {
+		if found.Object == nil && !one.OfExistence() {
+			verdict.State = fmt.Sprintf("not there yet, want %s", one)
+		}
+		if verdict.Mismatch == "" && one.OfGone() && found.NeverSeen {
 			return false, "", found.Missing
 		}
-		if mismatch == "" {
+		if verdict.Mismatch == "" {
 			held++
 		} else {
-			amiss = append(amiss, mismatch)
+			amiss, states = append(amiss, verdict.Mismatch), append(states, verdict.State)
 		}
 	}
+	w.state = strings.Join(states, "; ")
 	if held == len(w.goals) || w.any && held > 0 {
 		return true, "", nil
 	}
@@ -229,11 +238,11 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 		if !w.seen {
 			break // what was never there has not gone
 		}
-		mismatch, err := judgeOne(one, subject)
+		verdict, err := judgeOne(one, subject)
 		if err != nil {
 			return false, "", err
 		}
-		if mismatch == "" {
+		if verdict.Mismatch == "" {
 			return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
 		}
 	}
@@ -246,15 +255,15 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 	return false, state, nil
 }
 
-// judgeOne says how a condition is not met; it is empty if it is.
-func judgeOne(one *expectation, subject condition.Subject) (string, error) {
+// judgeOne says whether a condition is met, and how it is not.
+func judgeOne(one *expectation, subject condition.Subject) (condition.Verdict, error) {
 	verdict, err := one.Judge(subject)
 	if err != nil {
-		return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
 	}
 	if verdict.NoField {
-		return "", &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
 			Hint: "there are " + strings.Join(condition.Fields(subject.Object), ", ")}
 	}
-	return verdict.Mismatch, nil
+	return verdict, nil
 }
