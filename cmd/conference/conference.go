@@ -2,10 +2,16 @@
 package conference
 
 import (
+	"context"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/condition"
 	"confcall/pkg/output"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
 
@@ -14,6 +20,30 @@ var noun = output.Noun{
 	Fields:  signalwire.ConferenceFields,
 	Columns: []string{"sid", "friendly_name", "status", "region", "date_created"},
 	Least:   []string{"region"},
+
+	Elsewhere: func(field string) string {
+		if strings.EqualFold(field, condition.Count) {
+			return "count comes with --with-count, of conference list and watch"
+		}
+		return ""
+	},
+}
+
+// nounWith is the noun with how many are in each.
+func nounWith(count bool) output.Noun {
+	wider := noun
+	if count {
+		wider.Fields = append(slices.Clone(noun.Fields), condition.Count)
+		wider.Columns = slices.Insert(slices.Clone(noun.Columns), 3, condition.Count)
+	}
+	return wider
+}
+
+// addCounts adds to conferences how many are in each.
+func addCounts(ctx context.Context, counts *roster.Counts, conferences []signalwire.Resource) {
+	for i, count := range counts.Of(ctx, conferences) {
+		conferences[i] = conferences[i].Append(condition.Count, count)
+	}
 }
 
 // New makes the group of commands.

@@ -11,12 +11,42 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/output"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
 
 func newList(app *cli.App) *cobra.Command {
+	var (
+		count  bool
+		atOnce int
+	)
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List conferences",
+		Long: `List the conferences of the account, those that are over too unless --status says otherwise. With --with-count each has
+how many are in it, as the field count: by the space's log, or else by the participants of each. It is null where that is
+not known.`,
+		Example: `  # What is going on?
+  confcall conference list --status in-progress
+
+  # Where are many?
+  confcall conference list --status in-progress --with-count --where 'count>=10'
+
+  # Their SIDs, for a loop
+  confcall conference list --status in-progress -o name`,
+	}
+	cmd.Flags().BoolVar(&count, "with-count", false, "add how many are in each, as the field count")
+	flags.Parallel(cmd, &atOnce)
 	return list.List{
-		Noun: noun,
+		Noun:  noun,
+		Wider: func() output.Noun { return nounWith(count) },
+		Check: func() error {
+			if count {
+				return app.NeedProject("the log of conferences is")
+			}
+			return nil
+		},
 		Filters: []flags.FormFlag{
 			{Name: "status", Parameter: "Status", Many: true, Values: []string{signalwire.StatusInit, signalwire.StatusInProgress, signalwire.StatusCompleted},
 				Usage: "only those of this `STATUS`: init, in-progress or completed; may be repeated"},
@@ -25,18 +55,26 @@ func newList(app *cli.App) *cobra.Command {
 		Dates:     []list.Date{{Name: "created", Parameter: "DateCreated"}, {Name: "updated", Parameter: "DateUpdated"}},
 		Precision: list.ByDay,
 		Fetch: func(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging) signalwire.Pages {
-			return s.Client.Conferences(ctx, query, paging)
+			pages := s.Client.Conferences(ctx, query, paging)
+			if !count {
+				return pages
+			}
+			counts := roster.NewCounts(s.Client, atOnce, true, func(text string) { app.Note("%s", text) })
+			return func(yield func(signalwire.Page, error) bool) {
+				for page, err := range pages {
+					if err == nil {
+						addCounts(ctx, counts, page.Items)
+					}
+					if ctx.Err() != nil {
+						page, err = signalwire.Page{}, context.Cause(ctx)
+					}
+					if !yield(page, err) || err != nil {
+						return
+					}
+				}
+			}
 		},
-	}.Command(app, &cobra.Command{
-		Use:   "list",
-		Short: "List conferences",
-		Long:  "List the conferences of the account, those that are over too unless --status says otherwise.",
-		Example: `  # What is going on?
-  confcall conference list --status in-progress
-
-  # Their SIDs, for a loop
-  confcall conference list --status in-progress -o name`,
-	})
+	}.Command(app, cmd)
 }
 
 func checkName(text string) error {

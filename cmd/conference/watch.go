@@ -8,30 +8,51 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/output"
+	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/watch"
 )
 
 func newWatch(app *cli.App) *cobra.Command {
+	var count bool
+	var counts *roster.Counts
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Watch the conferences in progress",
+		Long: `Watch the conferences in progress until it is interrupted. In a terminal it is one table, with how many are in each, which
+marks what changed; q leaves it. In a pipe, or with -o jsonl, it is an event a line: present for those in progress at
+first, then started, changed and ended; with --with-count a conference has the field count, and changes with it.`,
+		Example: `  confcall conference watch
+
+  # The names of those that begin
+  confcall conference watch -o jsonl --jq 'select(.event == "started").conference.friendly_name'`,
+	}
+	cmd.Flags().BoolVar(&count, "with-count", false, "have how many are in each in the events too, as the field count")
 	return watch.Watch{
 		Kind: "conference", Noun: noun, Came: "started", Went: "ended",
+		Wider: func() output.Noun { return nounWith(count) },
+		Drawn: func() { count = true },
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
 			found, err := listInProgress(ctx, s.Client)
+			if err == nil && count {
+				if counts == nil {
+					counts = newCounts(app, s.Client)
+				}
+				addCounts(ctx, counts, found)
+			}
 			return watch.Snapshot{Title: fmt.Sprintf("%d conferences in progress at %s", len(found), app.SpaceName()), Items: found}, err
 		},
 		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
 			return s.Client.Conference(ctx, sid)
 		},
-	}.Command(app, &cobra.Command{
-		Use:   "watch",
-		Short: "Watch the conferences in progress",
-		Long: `Watch the conferences in progress until it is interrupted. In a terminal it is one table, which marks what changed; q leaves it.
-In a pipe, or with -o jsonl, it is an event a line: present for those in progress at first, then started, changed and ended.`,
-		Example: `  confcall conference watch
+	}.Command(app, cmd)
+}
 
-  # The names of those that begin
-  confcall conference watch -o jsonl --jq 'select(.event == "started").conference.friendly_name'`,
-	})
+// newCounts counts by the log where that is this account's. On a screen nothing else is said of it.
+func newCounts(app *cli.App, client *signalwire.Client) *roster.Counts {
+	isProject, _ := app.IsProject() // the settings were read
+	return roster.NewCounts(client, 8, isProject, func(text string) { app.Note("%s", text) })
 }
 
 func listInProgress(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {

@@ -137,7 +137,7 @@ func (o *addOptions) dialling(app *cli.App) (signalwire.Dialling, error) {
 		From: o.from, CallerID: o.values.Get("caller_id"), SendDigits: o.values.Get("send_digits"),
 		MaxPricePerMinute: json.Number(o.values.Get("max_price_per_minute")), Timeout: int(o.rings / time.Second), Conference: o.joining.into(""),
 	}
-	if err := checkAccount(app); err != nil {
+	if err := app.NeedProject("calls are made"); err != nil {
 		return dialling, err
 	}
 	if dialling.CallerID != "" {

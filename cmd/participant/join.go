@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
-	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -91,20 +90,6 @@ func conferenceName(ctx context.Context, app *cli.App, client *signalwire.Client
 	}
 	app.Note("the conference %s is %q", target.SID, name)
 	return name, nil
-}
-
-// checkAccount refuses what the calling API does for the project alone, where another account is addressed.
-func checkAccount(app *cli.App) error {
-	settings, err := app.Settings()
-	if err != nil {
-		return err
-	}
-	account, project := settings.Get(config.Account), settings.Get(config.Project)
-	if account.Text == "" || strings.EqualFold(account.Text, project.Text) {
-		return nil
-	}
-	return failure.Usage(fmt.Errorf("the account %s is not the project %s, and calls are made for the project alone", account.Text, project.Text),
-		"leave out the account, or use the subproject's own Project ID and token")
 }
 
 // checkDigits wants what a telephone can press, with w and W for a pause.

@@ -42,7 +42,7 @@ The conference that is left ends if it ends with the exit of the one who is move
 }
 
 func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(), checkAccount(app)); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(), app.NeedProject("calls are made")); err != nil {
 		return err
 	}
 	s, err := app.Open(ctx, cli.Needs{Noun: legNoun, Changes: true})

@@ -138,7 +138,11 @@ func (c *conference) logged() logged {
 		l.MaxSize = &c.most
 	}
 	if c.Status != completed {
-		l.CurrentParticipants = len(c.participants.entries)
+		for _, e := range c.participants.entries {
+			if e.item.Status != completed {
+				l.CurrentParticipants++
+			}
+		}
 	}
 	return l
 }

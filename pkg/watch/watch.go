@@ -24,6 +24,7 @@ type Watch struct {
 	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
 	Came, Went string                  // the events of one that is new, and of one that is not there any more: joined and left
 	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
+	Drawn      func()                  // is told that the watch is a table on a screen, before the first poll; nil if that is all the same
 	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
 
 	// Fetch fetches one that is not there any more, for how it ended; nil where it is shown as it was last.
@@ -72,11 +73,14 @@ func (w *Watch) eventNoun() output.Noun {
 
 // run watches until it is over. In a terminal it draws a table; elsewhere, and with jsonl, csv or tsv, it prints an event a line.
 func (w *Watch) run(ctx context.Context, app *cli.App) error {
-	w.Noun = w.Wider()
 	format, err := w.format(app)
 	if err != nil {
 		return err
 	}
+	if format == output.Table && w.Drawn != nil {
+		w.Drawn()
+	}
+	w.Noun = w.Wider()
 	if format == output.Table {
 		if err := w.open(ctx, app); err != nil {
 			return err

@@ -1,0 +1,107 @@
+package roster
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/parallel"
+	"confcall/pkg/signalwire"
+	"confcall/pkg/timestamp"
+)
+
+// Counts tells how many are in each of many conferences: by the space's log, which has it in one list, or else by the participants of
+// each. It is not safe for use by several at once.
+type Counts struct {
+	client *signalwire.Client
+	atOnce int               // requests
+	note   func(text string) // is told why something is not known, or costs more
+	noLog  bool              // the log cannot be read
+}
+
+// NewCounts begins to count, with so many requests at once. useLog is false where the log is another account's.
+func NewCounts(client *signalwire.Client, atOnce int, useLog bool, note func(text string)) *Counts {
+	return &Counts{client: client, atOnce: atOnce, noLog: !useLog, note: note}
+}
+
+// Of returns how many are in each conference, in their order: a number, or null where that is not known.
+// GET /api/logs/conferences, and GET /Conferences/{Sid}/Participants.
+func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []json.RawMessage {
+	logged := c.readLog(ctx, slices.DeleteFunc(slices.Clone(conferences), signalwire.Resource.HasEnded))
+	var counts []json.RawMessage
+	for count := range parallel.Map(ctx, c.atOnce, slices.Values(conferences), func(ctx context.Context, conference signalwire.Resource) count {
+		if conference.HasEnded() {
+			return count{n: "0"}
+		}
+		if n, ok := logged[strings.ToLower(conference.SID())]; ok {
+			return count{n: n}
+		}
+		n, _, err := cli.CountParticipants(ctx, c.client, conference.SID())
+		return count{strconv.Itoa(n), err}
+	}) {
+		if count.err != nil {
+			c.note("how many are in a conference is not known: " + count.err.Error())
+			count.n = "null"
+		}
+		counts = append(counts, json.RawMessage(count.n))
+	}
+	return counts
+}
+
+// count is how many are in a conference, or why that is not known.
+type count struct {
+	n   string
+	err error
+}
+
+// readLog reads the log as long as a page of it tells of two or more of the conferences, as otherwise to look into each costs no
+// more. Only an item whose ID is a conference's SID is about that.
+func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource) map[string]string {
+	if c.noLog || len(conferences) == 0 {
+		return nil
+	}
+	wanted, found := map[string]bool{}, map[string]string{}
+	for _, conference := range conferences {
+		wanted[strings.ToLower(conference.SID())] = true
+	}
+	for page, err := range c.client.ConferenceLog(ctx, since(conferences), signalwire.Paging{Limit: 1}) {
+		if err != nil {
+			if ctx.Err() == nil {
+				c.noLog = true
+				c.note("the conference log cannot be read, so the participants of each conference are counted: " + err.Error())
+			}
+			return found
+		}
+		before := len(found)
+		for _, item := range page.Items {
+			key, n := strings.ToLower(item.Text("id")), string(item.Field("current_participants"))
+			if _, err := strconv.ParseUint(n, 10, 32); err == nil && wanted[key] {
+				found[key] = n
+			}
+		}
+		if len(found) == len(wanted) || len(found)-before < 2 {
+			break
+		}
+	}
+	return found
+}
+
+// since asks the log for nothing older than the oldest of the conferences, whose days are those of Universal Time.
+func since(conferences []signalwire.Resource) url.Values {
+	var oldest time.Time
+	for _, conference := range conferences {
+		began, ok := timestamp.Parse(conference.Text(signalwire.FieldDateCreated))
+		if !ok {
+			return nil
+		}
+		if oldest.IsZero() || began.Before(oldest) {
+			oldest = began
+		}
+	}
+	return url.Values{"created_after": {oldest.UTC().AddDate(0, 0, -2).Format(time.DateOnly)}}
+}
