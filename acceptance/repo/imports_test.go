@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"cmd/*"},
 	{"pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/check"},
 	{"pkg/expect"},
-	{"pkg/poll", "pkg/complete"},
+	{"pkg/poll", "pkg/complete", "pkg/board"},
 	{"pkg/roster"},
 	{"pkg/cli"},
 	{"pkg/flags"},

@@ -52,6 +52,8 @@ func (s *story) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			list += fmt.Sprintf(`, {"sid": %q, "friendly_name": "Second", "status": "in-progress"}`, harness.StoryCall(9))
 		}
 		fmt.Fprintf(w, `{"conferences": [%s], "next_page_uri": null}`, list)
+	case strings.HasSuffix(r.URL.Path, "/Calls"):
+		fmt.Fprint(w, `{"calls": [], "next_page_uri": null}`)
 	case strings.HasSuffix(r.URL.Path, "/Participants"):
 		s.polls++
 		if s.polls == 5 {
@@ -182,7 +184,7 @@ func TestTerminalWatch(t *testing.T) {
 	if code != 0 || !strings.HasPrefix(screen, "\x1b[?1049h\x1b[?25l\x1b[H") || !strings.HasSuffix(screen, "\x1b[?25h\x1b[?1049l") {
 		t.Errorf("exit code %d, the screen begins %.40q and ends %q", code, screen, screen[max(0, len(screen)-40):])
 	}
-	for _, text := range []string{`Story \u001b[2J (` + harness.StorySID + "), in-progress, 2 participants", "CHANGE", "\x1b[33m0s ago muted: no → yes\x1b[0m", "as of 0s ago, every 20ms; q quits"} {
+	for _, text := range []string{`Story \u001b[2J (` + harness.StorySID + "), in-progress, 2 participants", "CHANGE", "\x1b[33m0s ago muted: no → yes\x1b[0m", "as of 0s ago, every 20ms; q quits; ? explains"} {
 		if !strings.Contains(screen, text) {
 			t.Errorf("the screen lacks %q:\n%q", text, screen[:min(3000, len(screen))])
 		}
@@ -190,7 +192,7 @@ func TestTerminalWatch(t *testing.T) {
 	if strings.Contains(strings.ReplaceAll(screen, `\u001b[2J`, ""), "\x1b[2J") {
 		t.Error("the conference's name drives the terminal")
 	}
-	if screen, code := harness.InTerminal(t, 120, tell(t, &story{}), append(watch, "--retries", "0"), [2]string{"not up to date: ", "\x03"}); code != 130 || !strings.Contains(screen, "service unavailable") {
+	if screen, code := harness.InTerminal(t, 120, tell(t, &story{}), append(watch, "--retries", "0"), [2]string{"ago: service unavailable (HTTP 503): the answer is empty, trying again", "\x03"}); code != 130 || !strings.Contains(screen, "service unavailable") {
 		t.Errorf("a fault, then Ctrl-C: exit code %d", code)
 	}
 	if screen, code := harness.InTerminal(t, 120, tell(t, &story{ends: true}), watch); code != 0 || !strings.HasSuffix(screen, ": it has ended\n") {

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -16,9 +17,8 @@ import (
 type changeOptions struct {
 	conference flags.ConferenceTarget
 	form       url.Values
-	done       string   // says what was done, before the SID
-	want       cli.Want // shows it in the answer
-	asks       bool     // it cannot be undone
+	done       string // says what was done, before the SID
+	asks       bool   // it ends, and cannot be undone
 }
 
 func newAnnounce(app *cli.App) *cobra.Command {
@@ -42,10 +42,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 }
 
 func newEnd(app *cli.App) *cobra.Command {
-	opts := changeOptions{
-		form: url.Values{"Status": {signalwire.StatusCompleted}},
-		done: "ended", want: cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}, asks: true,
-	}
+	opts := changeOptions{asks: true}
 	cmd := &cobra.Command{
 		Use:     "end --conference CONFERENCE",
 		Short:   "End a conference, and with it everyone's call in it",
@@ -80,24 +77,20 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 			return err
 		}
 	}
-	look := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
-	conference, err := s.Client.UpdateConference(ctx, s.Conference, opts.form)
-	if opts.asks && failure.IsCode(err, endedAlready) {
-		// The code alone does not prove it: it stands for any wrong argument.
-		if ended, lookErr := look(ctx); lookErr == nil && ended.HasEnded() {
-			app.Note("%s has already ended", s.Conference)
-			return s.Printer.Item(ctx, ended)
+	if opts.asks {
+		ended, err := app.EndConference(ctx, s)
+		if ended == nil {
+			return err
 		}
+		return cmp.Or(err, s.Printer.Item(ctx, ended))
 	}
+	conference, err := s.Client.UpdateConference(ctx, s.Conference, opts.form)
 	if err != nil {
 		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, opts.want.And(signalwire.FieldSID, s.Conference), look)
+	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, cli.Want{signalwire.FieldSID: s.Conference}, nil)
 }
-
-// endedAlready is the API's code for, among others, a change of a conference that has ended.
-const endedAlready = "10000"
 
 // endQuestion names the conference that would end, and says for how many.
 func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, error) {

@@ -1,14 +1,19 @@
 package participant
 
 import (
+	"net/url"
+
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 )
 
+// announcing plays something to participants. What it is is another field of the form.
+func announcing() *change { return &change{form: url.Values{}, done: "announced to"} }
+
 func newAnnounce(app *cli.App) *cobra.Command {
-	c := &change{done: "announced to"}
+	c := announcing()
 	cmd := newChange(app, c, &cobra.Command{
 		Use:     "announce --conference CONFERENCE {--call SID | --number NUMBER} --url URL",
 		Short:   "Play something to a participant",

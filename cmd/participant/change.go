@@ -67,6 +67,11 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 			return err
 		}
 	}
+	return c.apply(ctx, app, s)
+}
+
+// apply makes the change, says so, and prints the participants as they then are, if the session prints.
+func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error {
 	return bulk.ForEach(ctx, app, s.Printer, &c.calls, bulk.Work{
 		Name: c.done, Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {

@@ -13,7 +13,11 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-func newCoach(app *cli.App) *cobra.Command {
+// coaching has participants coach another one, or end that. Whom they coach is another field of the form.
+func coaching(on bool) *change {
+	if !on {
+		return &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: cli.Want{signalwire.FieldCoaching: false}}
+	}
 	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: cli.Want{signalwire.FieldCoaching: true}}
 	c.check = func() error {
 		for _, call := range c.calls.Named() {
@@ -23,6 +27,11 @@ func newCoach(app *cli.App) *cobra.Command {
 		}
 		return nil
 	}
+	return c
+}
+
+func newCoach(app *cli.App) *cobra.Command {
+	c := coaching(true)
 	cmd := newChange(app, c, &cobra.Command{
 		Use:     "coach --conference CONFERENCE {--call SID | --number NUMBER} --target SID",
 		Short:   "Have a participant coach another one, heard by nobody else",
@@ -37,7 +46,7 @@ func newCoach(app *cli.App) *cobra.Command {
 }
 
 func newUncoach(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: cli.Want{signalwire.FieldCoaching: false}}, &cobra.Command{
+	return newChange(app, coaching(false), &cobra.Command{
 		Use:     "uncoach --conference CONFERENCE {--call SID | --number NUMBER}",
 		Short:   "End a participant's coaching, so that everyone hears them",
 		Example: `  confcall participant uncoach --conference "Support line" --call "$COACH"`,

@@ -2,6 +2,7 @@ package participant
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -10,8 +11,17 @@ import (
 	"confcall/pkg/signalwire"
 )
 
+// holding puts participants on hold, or takes them off it.
+func holding(on bool) *change {
+	c := &change{form: url.Values{"Hold": {strconv.FormatBool(on)}}, done: "put on hold", want: cli.Want{signalwire.FieldHold: on}, takesAll: true}
+	if !on {
+		c.done = "took off hold"
+	}
+	return c
+}
+
 func newHold(app *cli.App) *cobra.Command {
-	c := &change{form: url.Values{"Hold": {"true"}}, done: "put on hold", want: cli.Want{signalwire.FieldHold: true}, takesAll: true}
+	c := holding(true)
 	cmd := newChange(app, c, &cobra.Command{
 		Use:     "hold --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short:   "Put participants on hold",
@@ -26,7 +36,7 @@ func newHold(app *cli.App) *cobra.Command {
 }
 
 func newUnhold(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Hold": {"false"}}, done: "took off hold", want: cli.Want{signalwire.FieldHold: false}, takesAll: true}, &cobra.Command{
+	return newChange(app, holding(false), &cobra.Command{
 		Use:     "unhold --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short:   "Take participants off hold",
 		Example: `  confcall participant unhold --conference "Support line" --all`,

@@ -2,6 +2,7 @@ package participant
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -9,8 +10,17 @@ import (
 	"confcall/pkg/signalwire"
 )
 
+// muting mutes participants, or lets them be heard again.
+func muting(on bool) *change {
+	c := &change{form: url.Values{"Muted": {strconv.FormatBool(on)}}, done: "muted", want: cli.Want{signalwire.FieldMuted: on}, takesAll: true}
+	if !on {
+		c.done = "unmuted"
+	}
+	return c
+}
+
 func newMute(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Muted": {"true"}}, done: "muted", want: cli.Want{signalwire.FieldMuted: true}, takesAll: true}, &cobra.Command{
+	return newChange(app, muting(true), &cobra.Command{
 		Use:   "mute --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short: "Mute participants",
 		Long:  "Mute participants, and print them as the API then shows them. To mute the muted is success.",
@@ -23,7 +33,7 @@ func newMute(app *cli.App) *cobra.Command {
 }
 
 func newUnmute(app *cli.App) *cobra.Command {
-	return newChange(app, &change{form: url.Values{"Muted": {"false"}}, done: "unmuted", want: cli.Want{signalwire.FieldMuted: false}, takesAll: true}, &cobra.Command{
+	return newChange(app, muting(false), &cobra.Command{
 		Use:     "unmute --conference CONFERENCE {--call SID | --number NUMBER | --all}",
 		Short:   "Let muted participants be heard again",
 		Example: `  confcall participant unmute --conference "Morning stand-up" --call "$CALL"`,

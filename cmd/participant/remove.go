@@ -51,9 +51,8 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err := opts.calls.LookUp(ctx, app, s); err != nil {
 		return err
 	}
-	printer := s.Printer
 	if !app.DryRun {
-		printer = nil // the API answers with nothing
+		s.Printer = nil // the API answers with nothing
 	}
 	if opts.calls.All {
 		if err := nameAll(ctx, app, s, &opts.calls); err != nil {
@@ -68,16 +67,21 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err != nil {
 		return err
 	}
-	return bulk.ForEach(ctx, app, printer, &opts.calls, bulk.Work{
+	return remove(ctx, app, s, &opts.calls)
+}
+
+// remove removes participants, and says so.
+func remove(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls) error {
+	return bulk.ForEach(ctx, app, s.Printer, calls, bulk.Work{
 		Name: "removed", Change: true,
 		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
 			request, err := s.Client.RemoveParticipant(ctx, s.Conference, call)
-			if opts.calls.All && failure.IsNotFound(err) {
+			if calls.All && failure.IsNotFound(err) {
 				return signalwire.Resource{}, nil // gone with the one whose exit ended the conference, or by themselves
 			}
 			return request, explain(ctx, app, s, call, err)
 		},
-		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", opts.calls.Label(call), gone) },
+		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", calls.Label(call), gone) },
 	})
 }
 

@@ -18,11 +18,12 @@ import (
 )
 
 func newWatch(app *cli.App) *cobra.Command {
-	p := poller{app: app}
+	p := &poller{app: app}
 	cmd := &cobra.Command{
 		Use:   "watch --conference CONFERENCE [--call SID | --number NUMBER]",
-		Short: "Watch the participants of a conference",
-		Long: `Watch the participants of a conference until it ends. In a terminal it is one table, which marks what changed; q leaves it.
+		Short: "Watch the participants of a conference, and act on them",
+		Long: `Watch the participants of a conference until it ends. In a terminal it is one table, which marks what changed, and whose
+keys mute, hold, coach, remove and announce: ? explains them, q leaves.
 In a pipe, or with -o jsonl, it is an event a line: present for those who are there at first, then joined, left and changed,
 and ended for the conference.`,
 		Example: `  confcall participant watch --conference "Support line"
@@ -32,12 +33,70 @@ and ended for the conference.`,
 	}
 	flags.OptionalCall(cmd, &p.call, "only the participant of this `SID`")
 	p.withCall.add(app, cmd)
+	return p.watch().Command(app, cmd)
+}
+
+// Watch is the watch of a conference's participants, for one that opens it.
+func Watch(app *cli.App, s *cli.Session) *watch.Watch {
+	w := (&poller{app: app}).watch()
+	w.Session = s
+	return &w
+}
+
+func (p *poller) watch() watch.Watch {
 	return watch.Watch{
 		Kind: "participant", Noun: noun, Came: "joined", Went: "left",
 		Wider:      func() output.Noun { return nounWith(p.withCall, false) },
 		Conference: &flags.ConferenceTarget{},
 		Poll:       p.poll,
-	}.Command(app, cmd)
+		Actions:    keys,
+		Who:        p.addWho, ScreenColumns: []string{numberField, directionField},
+		ScreenLeast: []string{signalwire.FieldDateCreated, directionField, signalwire.FieldStatus, numberField},
+		Details:     details,
+	}
+}
+
+// The fields that a screen adds to a participant, to say who it is.
+const (
+	numberField    = "number"
+	directionField = "direction"
+)
+
+// addWho adds to participants with whom the call is. Where that cannot be had, nothing is said.
+func (p *poller) addWho(ctx context.Context, s *cli.Session, participants []signalwire.Resource) error {
+	calls, _, err := p.calls.Of(ctx, s.Client, participants)
+	if err != nil {
+		return nil // it is asked for again
+	}
+	for i, call := range calls {
+		for _, field := range [][2]string{{numberField, roster.FarEnd(call)}, {directionField, call.Text(directionField)}} {
+			value, _ := json.Marshal(field[1]) // a text encodes
+			participants[i] = participants[i].Append(field[0], value)
+		}
+	}
+	return nil
+}
+
+// callOf is as much of a participant's call as a screen has added.
+func callOf(participant signalwire.Resource) signalwire.Resource {
+	call := signalwire.Resource("{}")
+	if participant.Field(numberField) == nil {
+		return nil
+	}
+	for _, field := range []string{signalwire.FieldFrom, signalwire.FieldTo} {
+		call = call.Append(field, participant.Field(numberField))
+	}
+	return call.Append(directionField, participant.Field(directionField))
+}
+
+// details are a participant and the call.
+func details(ctx context.Context, s *cli.Session, participant signalwire.Resource) ([]signalwire.Resource, error) {
+	items := []signalwire.Resource{participant}
+	call, err := s.Client.Call(ctx, participant.CallSID())
+	if err == nil {
+		items = append(items, call)
+	}
+	return items, err
 }
 
 // A poller looks at a conference and its participants.

@@ -40,6 +40,15 @@ type Calls struct {
 	flag string                                       // its name, empty for call
 }
 
+// CallsOf names calls that no flags name.
+func CallsOf(sids ...string) *Calls {
+	c := &Calls{given: len(sids), parallel: flags.AtOnce}
+	for _, sid := range sids {
+		c.Name(sid)
+	}
+	return c
+}
+
 // Add adds --call and what goes with many of them.
 func (c *Calls) Add(cmd *cobra.Command) {
 	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input")

@@ -62,15 +62,12 @@ func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer
 	}{keys, q.out}, "")
 	return q.until(ctx, question, check, func() (string, error) {
 		answer, err := hidden.ReadPassword(question + ": ")
-		if errors.Is(err, io.EOF) && keys.last == CtrlC {
+		if errors.Is(err, io.EOF) && rune(keys.last) == CtrlC {
 			err = failure.Interrupted{Signal: os.Interrupt}
 		}
 		return answer, err
 	})
 }
-
-// CtrlC is the byte that Ctrl-C sends to a program that reads keys itself.
-const CtrlC = 3
 
 // keyReader remembers the last key, which tells Ctrl-C from Ctrl-D.
 type keyReader struct {

@@ -67,6 +67,19 @@ func (c *Console) Say(text string) {
 	_, _ = io.WriteString(c.Err, c.Scrub(text))
 }
 
+// Redirect has messages go elsewhere, until restore is called.
+func (c *Console) Redirect(to io.Writer) (restore func()) {
+	swap := func(to io.Writer) io.Writer {
+		c.errMu.Lock()
+		defer c.errMu.Unlock()
+		before := c.Err
+		c.Err = to
+		return before
+	}
+	before := swap(to)
+	return func() { swap(before) }
+}
+
 // Note tells a person something on standard error. --quiet silences it.
 func (c *Console) Note(format string, args ...any) {
 	if !c.Quiet {

@@ -34,10 +34,10 @@ func (c *Console) HoldKeys(fd int) (*Held, error) {
 	return h, nil
 }
 
-// HoldScreen writes enter to the result's terminal, and leave when it is given back. What is drawn in between is written to
+// HoldScreen writes enter to a terminal, and leave when it is given back. What is drawn in between is written to
 // what it returns, and no longer appears once the terminal is given back.
-func (c *Console) HoldScreen(enter, leave string) (*Held, error) {
-	h := &Held{console: c, out: c.Out, leave: leave}
+func (c *Console) HoldScreen(out io.Writer, enter, leave string) (*Held, error) {
+	h := &Held{console: c, out: out, leave: leave}
 	c.hold(h)
 	if _, err := h.Write([]byte(enter)); err != nil {
 		h.GiveBack()

@@ -17,11 +17,11 @@ func TestHeld(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	c := &Console{Out: &out}
-	outer, err := c.HoldScreen("<", ">")
+	outer, err := c.HoldScreen(c.Out, "<", ">")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inner, err := c.HoldScreen("(", ")")
+	inner, err := c.HoldScreen(c.Out, "(", ")")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestHeld(t *testing.T) {
 	inner.GiveBack()
 	_, _ = io.WriteString(inner, "too late")
 	_, _ = io.WriteString(outer, "b")
-	again, err := c.HoldScreen("[", "]")
+	again, err := c.HoldScreen(c.Out, "[", "]")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestHeldByNobody(t *testing.T) {
 	reader, writer := io.Pipe()
 	c := &Console{Out: writer}
 	go func() { _, _ = io.ReadFull(reader, make([]byte, 1)) }()
-	if _, err := c.HoldScreen("<", ">"); err != nil {
+	if _, err := c.HoldScreen(c.Out, "<", ">"); err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
@@ -68,7 +68,7 @@ func TestQuit(t *testing.T) {
 	quit := make(chan any)
 	c := &Console{Out: io.Discard, Quit: func(received os.Signal) { quit <- received }}
 	for range 2 {
-		h, err := c.HoldScreen("", "")
+		h, err := c.HoldScreen(c.Out, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,9 +12,12 @@ func Number(cmd *cobra.Command, target *int, name string, least, most int, usage
 	cmd.Flags().Var(&wholeNumber{target, least, most}, name, usage)
 }
 
+// AtOnce is how many requests go on at once, unless the flag says otherwise.
+const AtOnce = 8
+
 // Parallel adds the flag for how much goes on at once.
 func Parallel(cmd *cobra.Command, target *int) {
-	*target = 8
+	*target = AtOnce
 	Number(cmd, target, "parallel", 1, 256, "how `MANY` requests go on at once")
 }
 

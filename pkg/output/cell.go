@@ -92,8 +92,8 @@ func (p *Printer) paint(c cell) string {
 	return c.color + c.text + reset
 }
 
-// width is how many cells of a terminal a text takes, which has been cleaned.
-func width(text string) int {
+// Width is how many cells of a terminal a text takes, which has been cleaned.
+func Width(text string) int {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return twwidth.Width(text)
@@ -105,7 +105,7 @@ func width(text string) int {
 // Shorten cuts text to a number of cells, the last of them an ellipsis. It never cuts inside a SID:
 // it cuts before it, or behind it when the text begins with it.
 func Shorten(text string, room int) string {
-	if width(text) <= room {
+	if Width(text) <= room {
 		return text
 	}
 	cut, used := 0, 0

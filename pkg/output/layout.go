@@ -139,13 +139,13 @@ func (f *fitting) measure() {
 }
 
 func (f *fitting) measureColumn(c int) {
-	f.widths[c] = width(f.header[c])
+	f.widths[c] = Width(f.header[c])
 	f.least[c] = f.widths[c]
 	for _, row := range f.rows {
 		text := f.text(row[c])
-		f.widths[c] = max(f.widths[c], width(text))
+		f.widths[c] = max(f.widths[c], Width(text))
 		if f.room > 0 {
-			f.least[c] = max(f.least[c], width(Shorten(text, leastCell)))
+			f.least[c] = max(f.least[c], Width(Shorten(text, leastCell)))
 		}
 	}
 }

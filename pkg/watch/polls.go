@@ -50,7 +50,10 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 	loop := poll.Loop{Interval: w.interval, Longest: longestAsked, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
 	go guarded(send, func() {
 		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-			found, err := w.Poll(ctx, w.session)
+			found, err := w.Poll(ctx, w.Session)
+			if err == nil && w.screen && w.Who != nil {
+				err = w.Who(ctx, w.Session, found.Items)
+			}
 			if err != nil {
 				return false, err
 			}
@@ -118,7 +121,7 @@ func (l *looks) at(ctx context.Context, id string, w *Watch) (ended signalwire.R
 	case <-ctx.Done():
 		return nil, false
 	}
-	found, err := w.Fetch(ctx, w.session, id)
+	found, err := w.Fetch(ctx, w.Session, id)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.under, id)

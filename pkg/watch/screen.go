@@ -4,17 +4,16 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/base64"
 	"encoding/json"
-	"fmt"
-	"io"
+	"errors"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
-	"golang.org/x/term"
-
+	"confcall/pkg/board"
 	"confcall/pkg/cli"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
@@ -23,107 +22,119 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// What is sent to the terminal beside text: a screen of its own, without a cursor, and back.
-const (
-	enterScreen = "\x1b[?1049h\x1b[?25l"
-	leaveScreen = "\x1b[?25h\x1b[?1049l"
-	goHome      = "\x1b[H"
-	eraseLine   = "\x1b[K"
-	eraseBelow  = "\x1b[J"
-)
-
-// goneFor is how long someone who has left is still shown, and a change is marked.
-const goneFor = 30 * time.Second
-
-// frames is how often the screen is drawn: ages grow, and the window may change its size.
+// frames is how often the screen is drawn, though nothing has happened: ages grow.
 const frames = 250 * time.Millisecond
 
-// screen is the table of a watch in a terminal.
-type screen struct {
+// errBack is the end of a watch that was left for the one that it was opened from.
+var errBack = errors.New("back")
+
+// A view is a watch on a screen.
+type view struct {
 	watch  *Watch
 	app    *cli.App
-	fd     int
-	window *console.Held
-	title  string
-	asOf   time.Time // of the last poll that worked
-	fault  string    // of the last poll, if it did not
-	rows   []*row
-	seen   seen
+	screen *console.Screen
+	board  *board.Board
+	rows   *rows
 	ended  bool
+
+	results chan result
+	doing   sync.Mutex    // actions are done one after the other
+	left    chan struct{} // closed when the screen has been left
 }
 
-// row is a resource on the screen.
-type row struct {
-	id     string
-	item   signalwire.Resource
-	change string
-	at     time.Time // of the change
-	left   bool
+// A result is what came of work beside the screen: of an action, or of what a page or a question needs.
+type result struct {
+	task     board.Task
+	question string
+	page     []string
+	said     string
+	ended    bool // the task is done, or failed
+	bug      any
 }
 
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
-func (w *Watch) draw(ctx context.Context, app *cli.App) (err error) {
-	fd, _ := console.Terminal(app.Out)
-	s := &screen{watch: w, app: app, fd: fd}
-	quiet := app.Quiet
-	defer func() {
-		if err == nil && s.ended && !quiet {
-			// It is said after the return to the ordinary screen, where it stays.
-			app.Say("confcall: " + output.Clean(s.title) + ": it has ended\n")
-		}
-	}()
+func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	w.screen = true
 	polls := w.polls(ctx, app)
 	// The first poll comes before the screen, so that an error from the start is printed where it stays.
+	first, err := receive(ctx, polls)
+	if err != nil {
+		return err
+	}
+	if err := cmp.Or(first.passing, first.err); err != nil {
+		return err
+	}
+	screen, err := app.OpenScreen(app.Out)
+	if err != nil {
+		return err
+	}
+	defer screen.Close()
+	v := w.view(ctx, app, screen)
+	v.take(first)
+	err = v.on(ctx, polls)
+	screen.Close()
+	v.finish(ctx)
+	if err == nil && v.ended {
+		// It is said after the return to the ordinary screen, where it stays.
+		app.Note("%s: it has ended", v.board.Title)
+	}
+	return err
+}
+
+// receive waits for a poll. A poll that panicked does so here, where the terminal is given back.
+func receive(ctx context.Context, polls <-chan polled) (polled, error) {
 	select {
 	case <-ctx.Done():
-		return context.Cause(ctx)
-	case first := <-polls:
-		if first.bug != nil {
-			panic(first.bug)
+		return polled{}, context.Cause(ctx)
+	case p := <-polls:
+		if p.bug != nil {
+			panic(p.bug)
 		}
-		if err := cmp.Or(first.passing, first.err); err != nil {
-			return err
-		}
-		s.take(s.seen.next(w, *first.found, app.Now()), first.found)
+		return p, nil
 	}
+}
 
-	keys := make(chan byte)
-	if stdin, ok := console.Terminal(app.In); ok {
-		terminal, err := app.HoldKeys(stdin)
+func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen) *view {
+	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result), left: make(chan struct{})}
+	v.board = &board.Board{
+		Columns: w.Noun.Columns, ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns, Keys: screen.HasKeys(),
+		Table: v.table, Color: app.PrintOptions().Color, Interval: w.interval,
+	}
+	if w.Actions != nil {
+		v.board.Actions = w.Actions(ctx, app, w.Session)
+	}
+	return v
+}
+
+// on shows the watch until it is over.
+func (v *view) on(ctx context.Context, polls <-chan polled) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer v.hear()()
+	tick := time.NewTicker(frames)
+	defer tick.Stop()
+	for !v.ended {
+		width, height := v.screen.Size()
+		lines, err := v.board.Lines(width, height, v.app.Now())
 		if err != nil {
 			return err
 		}
-		defer terminal.GiveBack()
-		go readKeys(app.In, keys)
-	}
-	// A signal that would stop the program and leave the terminal without a cursor is ignored, whether or not it comes from a key.
-	signal.Ignore(stops...)
-	defer signal.Reset(stops...)
-	if s.window, err = app.HoldScreen(enterScreen, leaveScreen); err != nil {
-		return err
-	}
-	defer s.window.GiveBack()
-	app.Quiet = true // a note would tear the screen; faults have their place on it
-
-	tick := time.NewTicker(frames)
-	defer tick.Stop()
-	for !s.ended {
-		if err := s.show(); err != nil {
+		if err := v.screen.Draw(lines); err != nil {
 			return err
 		}
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-tick.C:
-		case key := <-keys:
-			switch key {
-			case 'q', 'Q':
-				return nil
-			case console.CtrlC:
-				return failure.Interrupted{Signal: os.Interrupt}
+		case <-v.screen.Redraws():
+		case key := <-v.screen.Keys():
+			if over, err := v.press(ctx, key, polls); over {
+				return err
 			}
+		case r := <-v.results:
+			v.settle(r)
 		case p := <-polls:
 			switch {
 			case p.bug != nil:
@@ -131,142 +142,234 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) (err error) {
 			case p.err != nil:
 				return p.err
 			case p.passing != nil:
-				s.fault = p.passing.Error()
-			case p.gone != nil:
-				s.take(s.seen.look(w, *p.gone, app.Now()), nil)
+				v.board.Fault = cause(p.passing)
+				v.board.Missed++
 			default:
-				s.take(s.seen.next(w, *p.found, app.Now()), p.found)
+				v.take(p)
 			}
 		}
 	}
 	return nil
 }
 
-func readKeys(in io.Reader, keys chan<- byte) {
-	key := make([]byte, 1)
-	for {
-		if n, err := in.Read(key); err != nil || n == 0 {
-			return
+// hear has what is said on standard error be said on the board, which it would tear otherwise, until the screen is left.
+func (v *view) hear() (restore func()) {
+	return v.app.Redirect(&lineWriter{say: func(text string) {
+		// Whoever speaks may be the one who draws.
+		go v.send(result{said: text})
+	}})
+}
+
+// lineWriter gives on what is written.
+type lineWriter struct{ say func(string) }
+
+func (l *lineWriter) Write(p []byte) (int, error) {
+	l.say(string(p))
+	return len(p), nil
+}
+
+// send gives a result to the screen. Once that is left, what there is to say is said where it stays.
+func (v *view) send(r result) {
+	select {
+	case v.results <- r:
+	case <-v.left:
+		if r.said != "" {
+			v.app.Say(r.said)
 		}
-		keys <- key[0]
 	}
 }
 
-// take brings the rows up to date with events, and with the poll that they come from, if they do.
-func (s *screen) take(events []event, found *Snapshot) {
-	now := s.app.Now()
-	if found != nil {
-		s.title, s.asOf, s.fault, s.ended = found.Title, now, "", found.Ended != nil
+// finish waits for the change that is under way when the screen is left, so that what became of it is said.
+func (v *view) finish(ctx context.Context) {
+	close(v.left)
+	done := make(chan struct{})
+	go func() {
+		v.doing.Lock()
+		defer v.doing.Unlock()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
 	}
-	byID := map[string]*row{}
-	for _, r := range s.rows {
-		byID[r.id] = r
-		if item, there := s.seen.items[r.id]; there {
-			r.item, r.left = item, false
-		}
+}
+
+// cause is what is wrong with a poll, without the words on what it asked for, which everybody sees.
+func cause(err error) string {
+	text := err.Error()
+	if api := (*signalwire.Error)(nil); errors.As(err, &api) {
+		text = api.Error()
 	}
+	if asked := failure.RetryAfter(err); asked > 0 {
+		text += "; the API asks to wait " + failure.InWords(asked)
+	}
+	return text
+}
+
+// take brings the board up to date with a poll, or with a look at one that has gone.
+func (v *view) take(p polled) {
+	now := v.app.Now()
+	before := v.rows.seen.items
+	var events []event
+	if p.gone != nil {
+		events = v.rows.seen.look(v.watch, *p.gone, now)
+	} else {
+		events = v.rows.seen.next(v.watch, *p.found, now)
+		v.ended = p.found.Ended != nil
+		v.board.Title, v.board.AsOf, v.board.Fault, v.board.Missed = p.found.Title, now, "", 0
+	}
+	v.rows.take(events, now)
 	for _, e := range events {
-		r := byID[e.id]
-		if r == nil {
-			item, there := s.seen.items[e.id]
-			if !there {
-				continue
+		if v.watch.rings(v.app, e, before[e.id], v.rows.seen.items[e.id]) {
+			_ = v.screen.Send("\a") // the next drawing finds what is wrong
+			break
+		}
+	}
+	v.board.SetRows(slices.Clone(v.rows.all))
+}
+
+// press does what a key does, and tells whether the watch is over.
+func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) (over bool, err error) {
+	switch effect := v.board.Press(key); effect.Kind {
+	case board.Quit:
+		return true, nil
+	case board.Return:
+		return true, errBack
+	case board.Interrupt:
+		return true, failure.Interrupted{Signal: os.Interrupt}
+	case board.Suspend:
+		v.screen.Suspend()
+	case board.Copy:
+		sid := effect.Row.Item.Text(v.watch.Noun.ID)
+		v.board.Tell("copied " + sid + ", if the terminal lets programs write its clipboard")
+		_ = v.screen.Send("\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(sid)) + "\a")
+	case board.Question:
+		v.board.Begin(effect.Task)
+		v.beside(func() result {
+			question, err := effect.Task.Action.Question(effect.Task)
+			return result{task: effect.Task, question: question, said: v.describe(err), ended: err != nil}
+		})
+	case board.Run:
+		v.board.Begin(effect.Task)
+		v.beside(func() result {
+			return result{task: effect.Task, said: v.describe(effect.Task.Action.Do(effect.Task)), ended: true}
+		})
+	case board.Details:
+		v.beside(func() result {
+			page, err := v.details(ctx, effect.Row)
+			return result{page: page, said: v.describe(err)}
+		})
+	case board.Open:
+		return v.open(ctx, effect.Row)
+	}
+	return false, nil
+}
+
+// beside does work beside the screen, one piece after the other.
+func (v *view) beside(work func() result) {
+	go func() {
+		v.doing.Lock()
+		defer v.doing.Unlock()
+		var r result
+		defer func() {
+			if bug := recover(); bug != nil {
+				r.bug = bug
 			}
-			r = &row{id: e.id, item: item}
-			byID[e.id] = r
-			s.rows = append(s.rows, r)
-		}
-		if e.Event != "present" {
-			r.change, r.at, r.left = e.inWords(), now, e.Event == s.watch.Went
-		}
-	}
-	// Rows of those who have left are dropped after a while, so that memory does not grow.
-	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return r.left && now.Sub(r.at) > goneFor })
+			v.send(r)
+		}()
+		r = work()
+	}()
 }
 
-// show draws a frame as large as the window is now.
-func (s *screen) show() error {
-	width, height, err := term.GetSize(s.fd)
-	if err != nil || width <= 0 || height <= 0 {
-		width, height = 80, 24
+// settle shows what came of work.
+func (v *view) settle(r result) {
+	switch {
+	case r.bug != nil:
+		panic(r.bug)
+	case r.question != "":
+		v.board.End(r.task)
+		v.board.Ask(r.task, r.question)
+	case r.page != nil:
+		v.board.Show(r.page)
+	case r.ended:
+		v.board.End(r.task)
 	}
-	lines, err := s.lines(width, height)
+	if r.said != "" {
+		v.board.Tell(r.said)
+	}
+}
+
+// describe says an error as a command would, empty if there is none.
+func (v *view) describe(err error) string {
+	if err == nil {
+		return ""
+	}
+	return v.app.Describe(err).Text()
+}
+
+// open goes into a row, and tells whether the watch is over.
+func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) {
+	inner, err := v.watch.Open(v.app, row.Item)
 	if err != nil {
-		return err
+		v.board.Tell(v.describe(err))
+		return false, nil
 	}
-	frame := goHome + strings.Join(lines, eraseLine+"\r\n") + eraseLine + eraseBelow
-	_, err = io.WriteString(s.window, frame)
-	return err
-}
-
-// lines makes a title, the table, as much of it as fits, and a line on the data's age and any fault.
-func (s *screen) lines(width, height int) ([]string, error) {
-	now := s.app.Now()
-	footer := fmt.Sprintf("as of %s, every %s; q quits", timestamp.Age(s.asOf, now), s.watch.interval)
-	if s.fault != "" {
-		footer = "not up to date: " + s.fault + "; " + footer
+	inner.interval, inner.readOnly, inner.bells, inner.returns, inner.screen = v.watch.interval, v.watch.readOnly, v.watch.bells, true, true
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	into := inner.view(ctx, v.app, v.screen)
+	into.board.Title, into.board.AsOf = "…", v.app.Now()
+	err = into.on(ctx, inner.polls(ctx, v.app))
+	into.finish(ctx)
+	switch interrupted := (failure.Interrupted{}); {
+	case errors.As(err, &interrupted), ctx.Err() != nil:
+		return true, err
+	case errors.Is(err, errBack):
+		return false, nil
+	case err != nil:
+		v.board.Tell(v.describe(err))
+		return false, nil
+	case into.ended:
+		v.board.Tell(into.board.Title + ": it has ended")
+		return false, nil
 	}
-	title, footer := output.Shorten(output.Clean(s.title), width), output.Shorten(output.Clean(footer), width)
-
-	room := height - 4
-	rows := s.rows
-	table, err := s.table(rows, width)
-	if err == nil && len(table) > room && len(rows) > 0 {
-		// If not all rows fit, those with news come first.
-		rows = slices.Clone(rows)
-		slices.SortStableFunc(rows, func(a, b *row) int { return b.news(now) - a.news(now) })
-		each := max(1, (len(table)-1)/len(rows)) // lines; three more name the columns, those left out, and how many rows are
-		fit := min(len(rows), max(0, (room-3)/each))
-		if table, err = s.table(rows[:fit], width); fit < len(rows) {
-			table = append(table, fmt.Sprintf("… and %d more", len(rows)-fit))
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	lines := append(append([]string{title, ""}, table...), "", footer)
-	return lines[:min(len(lines), height)], nil
-}
-
-// news is 1 of a row that has changed of late.
-func (r *row) news(now time.Time) int {
-	if r.change != "" && now.Sub(r.at) <= goneFor {
-		return 1
-	}
-	return 0
+	return true, nil // by q
 }
 
 // table draws rows as lines.
-func (s *screen) table(rows []*row, width int) ([]string, error) {
-	noun := s.watch.Noun
-	// The news is the second column, where a narrow window does not cut it off.
-	noun.Columns = slices.Insert(slices.Clone(noun.Columns), 1, "change")
+func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, err error) {
+	noun := v.watch.Noun
+	noun.Columns = slices.Concat(noun.Columns[:1], v.watch.ScreenColumns, []string{changeColumn}, noun.Columns[1:])
+	noun.Least = slices.Concat(noun.Least, v.watch.ScreenLeast)
 	var table bytes.Buffer
-	options := s.app.PrintOptions()
-	options.Format, options.Terminal, options.Width, options.ShortSIDs = output.Table, true, width, true
+	options := v.app.PrintOptions()
+	options.Format, options.Terminal, options.Width, options.ShortSIDs, options.NoFootnote = output.Table, true, width, true, true
 	if options.Columns != "" {
-		options.Columns += ",change"
+		options.Columns += "," + changeColumn
 	}
 	printer, err := output.NewPrinter(&table, noun, options)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	items := make([][]byte, len(rows))
-	for i, r := range rows {
-		items[i] = r.withChange(s.app.Now())
+	for i, row := range rows {
+		items[i] = withChange(row, v.app.Now())
 	}
 	if err := printer.List(context.Background(), func(yield func([][]byte, error) bool) { yield(items, nil) }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n"), nil
+	return strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n"), printer.NotShown(), nil
 }
 
-// withChange adds what changed and how long ago to a row's resource, as a field of its own.
-func (r *row) withChange(now time.Time) []byte {
-	text := ""
-	if r.news(now) > 0 {
-		text = timestamp.Age(r.at, now) + " " + r.change
+// changeColumn is the column of what has changed, which is never cut.
+const changeColumn = "change"
+
+// withChange adds what is done to a row, or what changed and how long ago, to its resource as a field of its own.
+func withChange(row *board.Row, now time.Time) []byte {
+	text := row.Busy()
+	if text == "" && row.Change != "" && now.Sub(row.At) <= goneFor {
+		text = timestamp.Age(row.At, now) + " " + row.Change
 	}
 	value, _ := json.Marshal(text) // a text encodes
-	return r.item.Append("change", value)
+	return row.Item.Append(changeColumn, value)
 }

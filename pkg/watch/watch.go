@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"confcall/pkg/board"
 	"confcall/pkg/cli"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
@@ -30,8 +31,20 @@ type Watch struct {
 	// Fetch fetches one that is not there any more, for how it ended; nil where it is shown as it was last.
 	Fetch func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error)
 
-	session  *cli.Session
+	// What only a screen has; all of it may be missing.
+	Actions       func(ctx context.Context, app *cli.App, s *cli.Session) []board.Action                             // what keys do to the rows
+	Who           func(ctx context.Context, s *cli.Session, items []signalwire.Resource) error                       // adds to the resources who they are
+	ScreenColumns []string                                                                                           // that Who adds
+	ScreenLeast   []string                                                                                           // what gives way behind the noun's own, so that the change is never cut
+	Details       func(ctx context.Context, s *cli.Session, item signalwire.Resource) ([]signalwire.Resource, error) // an item with what belongs to it
+	Open          func(app *cli.App, item signalwire.Resource) (*Watch, error)                                       // the watch that a row opens
+
+	Session  *cli.Session // what the polls work with; made unless it is given
 	interval time.Duration
+	readOnly bool
+	bells    []bell
+	returns  bool // it was opened from another one
+	screen   bool // it is drawn
 }
 
 // Snapshot is what one poll found.
@@ -53,6 +66,10 @@ func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	}
 	w.interval = 2 * time.Second
 	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
+	cmd.Flags().Var(bellValue{&w}, "bell", "on a screen, ring at this `EVENT`, such as "+w.Went+", or when a condition such as status=completed begins to hold; may be repeated")
+	if w.Actions != nil {
+		cmd.Flags().BoolVar(&w.readOnly, "read-only", false, "on a screen, no key changes anything")
+	}
 	if w.Wider == nil {
 		w.Wider = func() output.Noun { return w.Noun }
 	}
@@ -126,9 +143,9 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	w.session = &cli.Session{Client: client}
+	w.Session = &cli.Session{Client: client}
 	if w.Conference != nil {
-		w.session.Conference, err = cli.ConferenceSID(ctx, client, *w.Conference)
+		w.Session.Conference, err = cli.ConferenceSID(ctx, client, *w.Conference)
 	}
 	return err
 }

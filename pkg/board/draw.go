@@ -1,0 +1,234 @@
+package board
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"confcall/pkg/output"
+	"confcall/pkg/timestamp"
+)
+
+// missedToDim is after how many looks without an answer the rows are dim: by then they may be wrong.
+const missedToDim = 3
+
+// Lines draws the board.
+func (b *Board) Lines(width, height int, now time.Time) ([]string, error) {
+	head := b.head(width, now)
+	foot := b.foot(width, now)
+	room := height - len(head) - len(foot)
+	var body []string
+	var err error
+	if b.mode == reading {
+		body = b.page(width, room)
+	} else {
+		body, err = b.table(width, room)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for len(body) > max(0, room) {
+		body = body[:len(body)-1]
+	}
+	lines := append(append(head, body...), foot...)
+	return lines[:min(len(lines), height)], nil
+}
+
+// head says first how old the data is, unless it is fresh, and then what it is about.
+func (b *Board) head(width int, now time.Time) []string {
+	title := output.Shorten(output.Clean(b.Title), width)
+	if b.Fault == "" {
+		return []string{title, ""}
+	}
+	stale := fmt.Sprintf("as of %s: %s, trying again", timestamp.Age(b.AsOf, now), output.Clean(b.Fault))
+	var lines []string
+	for _, line := range wrap(stale, width) {
+		lines = append(lines, b.paint("31;1", line))
+	}
+	return append(lines, title)
+}
+
+// foot is what was said last, or is asked, and below it what the keys do.
+func (b *Board) foot(width int, now time.Time) []string {
+	lines := []string{""}
+	add := func(text string) { lines = append(lines, output.Shorten(text, width)) }
+	switch b.mode {
+	case narrowing:
+		add("only with: " + string(b.input) + "_")
+	case prompting:
+		add(b.pending.Action.Prompt + ": " + tail(string(b.input), width-len(b.pending.Action.Prompt)-3) + "_")
+	case choosing:
+		add(b.pending.Action.Choose + " arrows and Enter; Esc leaves it")
+	case agreeing:
+		lines = append(lines, wrap(output.Clean(b.ask)+" [y/N]", width)...)
+	}
+	for _, text := range b.said {
+		lines = append(lines, wrap(text, width)...)
+	}
+	add(b.status(now))
+	return lines
+}
+
+// status says how fresh the data is, what narrows and orders it, and how to leave.
+func (b *Board) status(now time.Time) string {
+	parts := []string{fmt.Sprintf("as of %s, every %s", timestamp.Age(b.AsOf, now), b.Interval)}
+	if !b.Keys {
+		return parts[0]
+	}
+	parts = append(parts, "q quits", "? explains")
+	if b.ReadOnly {
+		parts = append(parts, "read-only")
+	}
+	if count := len(b.marked); count > 0 {
+		parts = append(parts, fmt.Sprintf("%d marked", count))
+	}
+	if b.filter != "" && b.mode != narrowing {
+		parts = append(parts, fmt.Sprintf("only %q: %d of %d", b.filter, len(b.view), len(b.rows)))
+	}
+	if b.sortBy != "" {
+		order := "by " + b.sortBy
+		if b.reverse {
+			order += ", reversed"
+		}
+		parts = append(parts, order)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// table draws the rows around the cursor, as many as there is room for.
+func (b *Board) table(width, room int) ([]string, error) {
+	inner := width
+	if b.Keys {
+		inner -= len("> ")
+	}
+	each := 1
+	for {
+		header := 1
+		b.fit = max(1, (room-header)/each)
+		if b.fit < len(b.view) {
+			b.fit = max(1, (room-header-1)/each) // a line says that there are more
+		}
+		b.scrollToCursor()
+		rows := b.view[b.top:min(len(b.view), b.top+b.fit)]
+		lines, notShown, err := b.Table(rows, max(1, inner))
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) == 0 {
+			return lines, nil
+		}
+		if taken := (len(lines) - header) / len(rows); taken > each && len(lines) > room {
+			each = taken // a narrow window stacks the fields of a row
+			continue
+		}
+		return b.decorate(lines, rows, notShown, room), nil
+	}
+}
+
+// scrollToCursor has the rows on the screen be around the cursor.
+func (b *Board) scrollToCursor() {
+	b.top = max(0, min(b.top, len(b.view)-b.fit))
+	b.top = min(b.top, b.cursor)
+	b.top = max(b.top, b.cursor-b.fit+1)
+}
+
+// decorate marks rows, and says what is not on the screen.
+func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room int) []string {
+	each := max(1, (len(lines)-1)/len(rows))
+	for i := range lines {
+		at := (i - 1) / each
+		if i == 0 || at >= len(rows) {
+			lines[i] = b.before("  ") + lines[i]
+			continue
+		}
+		row, selected := rows[at], b.Keys && b.top+at == b.cursor
+		mark := []byte("  ")
+		if selected && (i-1)%each == 0 {
+			mark[0] = '>'
+		}
+		if b.marked[row.ID] {
+			mark[1] = '*'
+		}
+		switch line := b.before(string(mark)) + lines[i]; {
+		case b.Missed >= missedToDim:
+			lines[i] = b.paint("2", plain(line))
+		case selected:
+			lines[i] = b.paint("7", plain(line))
+		default:
+			lines[i] = line
+		}
+	}
+	if more := len(b.view) - len(rows); more > 0 {
+		return append(lines, fmt.Sprintf("… and %d more", more))
+	}
+	if len(notShown) > 0 && len(lines) < room {
+		lines = append(lines, b.paint("2", "not shown: "+strings.Join(notShown, ", ")))
+	}
+	return lines
+}
+
+// before is what stands before a line, where rows can be selected.
+func (b *Board) before(mark string) string {
+	if !b.Keys {
+		return ""
+	}
+	return mark
+}
+
+// page shows a text in place of the table.
+func (b *Board) page(width, room int) []string {
+	var lines []string
+	for _, line := range b.text {
+		lines = append(lines, wrap(line, width)...)
+	}
+	b.fit = max(1, room)
+	b.scroll = max(0, min(b.scroll, len(lines)-b.fit))
+	return lines[b.scroll:min(len(lines), b.scroll+b.fit)]
+}
+
+func (b *Board) paint(style, text string) string {
+	if !b.Color {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
+// plain takes the colours out of a line.
+func plain(line string) string {
+	before, rest, coloured := strings.Cut(line, "\x1b[")
+	for coloured {
+		_, rest, _ = strings.Cut(rest, "m")
+		var more string
+		more, rest, coloured = strings.Cut(rest, "\x1b[")
+		before += more
+	}
+	return before
+}
+
+// wrap breaks a text into lines of a width, between words where it can.
+func wrap(text string, width int) []string {
+	var lines []string
+	for output.Width(text) > width && width > 1 {
+		cut := output.Shorten(text, width)
+		cut = strings.TrimSuffix(cut, "…")
+		if space := strings.LastIndexByte(cut, ' '); space > 0 {
+			cut = cut[:space]
+		}
+		if cut == "" {
+			break
+		}
+		lines = append(lines, cut)
+		text = strings.TrimLeft(text[len(cut):], " ")
+	}
+	return append(lines, text)
+}
+
+// tail is the end of a text that has no room as a whole.
+func tail(text string, width int) string {
+	for output.Width(text) > width && text != "" {
+		_, size := utf8.DecodeRuneInString(text)
+		text = text[size:]
+	}
+	return text
+}

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+	"net/url"
+
+	"confcall/pkg/failure"
+	"confcall/pkg/signalwire"
+)
+
+// endedAlready is the API's code for, among others, a change of a conference that has ended.
+const endedAlready = "10000"
+
+// EndConference ends the session's conference, says so, and returns it as it then is. One that has ended already is left alone.
+func (a *App) EndConference(ctx context.Context, s *Session) (signalwire.Resource, error) {
+	look := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
+	conference, err := s.Client.UpdateConference(ctx, s.Conference, url.Values{"Status": {signalwire.StatusCompleted}})
+	if failure.IsCode(err, endedAlready) {
+		// The code alone does not prove it: it stands for any wrong argument.
+		if ended, lookErr := look(ctx); lookErr == nil && ended.HasEnded() {
+			a.Note("%s has already ended", s.Conference)
+			return ended, nil
+		}
+	}
+	if err != nil {
+		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
+		return nil, failure.WhenNotFound(err, "see confcall conference list")
+	}
+	want := Want{signalwire.FieldStatus: signalwire.StatusCompleted, signalwire.FieldSID: s.Conference}
+	if conference, err = a.LookAgain(ctx, conference, want, look); err == nil {
+		err = a.Confirmed("ended "+s.Conference, conference, want)
+	}
+	return conference, err
+}
