@@ -10,6 +10,7 @@ import (
 
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
 )
 
 // TestExitCodesPage holds the table of docs/scripting.md against the program's own.
@@ -59,6 +60,22 @@ func TestOutputPage(t *testing.T) {
 	for _, format := range output.Formats() {
 		if !strings.Contains(string(page), "`-o "+format+"`") {
 			t.Errorf("the page lacks %s", format)
+		}
+	}
+}
+
+// TestAPIPage wants every documented field of the resources to be in docs/api.md, but for those of a call, which are many.
+func TestAPIPage(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for noun, fields := range map[string][]string{
+		"participant": signalwire.ParticipantFields, "conference": signalwire.ConferenceFields, "recording": signalwire.RecordingFields,
+	} {
+		if row := "\n| " + noun + " | `" + strings.Join(fields, "` `") + "` |\n"; !strings.Contains(string(page), row) {
+			t.Errorf("the page lacks the row %q", row)
 		}
 	}
 }
