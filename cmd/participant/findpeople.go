@@ -70,7 +70,7 @@ func (p *person) isPart() bool {
 func foundNoun() output.Noun {
 	found := nounWith(withCallFlag{on: true, columns: true}, true)
 	found.Columns = []string{nameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
-	found.Least = []string{"hold", "muted", "status"}
+	found.Least = []string{"hold", "muted", "status", "call.to"}
 	return found
 }
 
@@ -102,9 +102,9 @@ func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
 		return fmt.Errorf("find %s: not all conferences could be looked into: %w", &opts.who, err)
 	}
 	if len(hits) > 1 && opts.who.isPart() {
-		app.Note("%s is a part of what tells people apart: it fits %d", &opts.who, len(hits))
+		app.Note("%s is ambiguous: it is a part of a number, and fits %d people", &opts.who, len(hits))
 	} else if len(hits) > 1 {
-		app.Note("%s fits %d", &opts.who, len(hits))
+		app.Note("%s is ambiguous: it fits %d people", &opts.who, len(hits))
 	}
 	return nil
 }
