@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,11 +24,14 @@ type Console struct {
 	ProgressAfter time.Duration            // how long work takes before a progress bar shows
 	Scrub         func(text string) string // takes the secrets out of what is said
 	Quit          func(os.Signal)          // ends the run, for a signal that would not let it give the terminal back
+	NoPager       bool                     // a result that does not fit is shown all the same
 
 	held    held
 	errMu   sync.Mutex // of Err, bar and writing
 	bar     *Progress  // what stands on the terminal's last line, if anything does
 	writing bool       // of a result, beside which no bar shows
+	paging  bool       // a pager has the terminal, and what is said waits
+	waiting strings.Builder
 }
 
 // New returns the console of the process.
@@ -63,8 +67,22 @@ func (c *Console) OutIsTerminal() bool {
 func (c *Console) Say(text string) {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
+	if text = c.Scrub(text); c.paging {
+		c.waiting.WriteString(text)
+		return
+	}
 	c.clearBar()
-	_, _ = io.WriteString(c.Err, c.Scrub(text))
+	_, _ = io.WriteString(c.Err, text)
+}
+
+// holdWords has what is said wait while a pager has the terminal.
+func (c *Console) holdWords(paging bool) {
+	c.errMu.Lock()
+	defer c.errMu.Unlock()
+	if c.paging = paging; !paging {
+		_, _ = io.WriteString(c.Err, c.waiting.String())
+		c.waiting.Reset()
+	}
 }
 
 // Redirect has messages go elsewhere, until restore is called.

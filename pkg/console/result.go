@@ -13,6 +13,7 @@ type resultWriter struct {
 	file    *os.File
 	console *Console
 	failed  *output.WriteError
+	pager   *pager // what shows the result, if it does not fit
 }
 
 // Fd is the file descriptor, for questions about the terminal.
@@ -21,7 +22,11 @@ func (r *resultWriter) Fd() uintptr { return r.file.Fd() }
 func (r *resultWriter) Write(p []byte) (int, error) {
 	r.console.writeResult(true)
 	defer r.console.writeResult(false)
-	n, err := r.file.Write(p) // without the lock: it may block for ever, and there may be something to say on standard error
+	write := r.file.Write
+	if r.pager != nil {
+		write = r.pager.Write
+	}
+	n, err := write(p) // without the lock: it may block for ever, and there may be something to say on standard error
 	if err != nil && r.failed == nil {
 		r.failed = &output.WriteError{Err: err}
 	}

@@ -97,7 +97,9 @@ func (l List) run(ctx context.Context, app *cli.App, query url.Values, given *li
 	if err != nil {
 		return err
 	}
-	err = given.print(ctx, app, s.Printer, l.pages(ctx, s, query, given))
+	err = app.Page(ctx, func(ctx context.Context) error {
+		return given.print(ctx, app, s.Printer, l.pages(ctx, s, query, given))
+	})
 	if err != nil && l.NotFound != "" {
 		return failure.WhenNotFound(err, l.NotFound)
 	}
