@@ -95,6 +95,7 @@ func (b *bench) measureAll() error {
 		b.memory("peak memory, HTTPS", 1.1, b.confcall(b.site.secure, get("json")...), "`curl -s -u`", b.curl(b.site.secure+one)),
 		b.many(),
 		b.lists(),
+		b.checks(),
 		b.size(14),
 	)
 }

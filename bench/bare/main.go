@@ -1,6 +1,7 @@
 // Package main is the least client in Go that does what confcall is measured against:
 //
 //	bare get URL              one GET, the answer to standard output
+//	bare chain URL URL   one GET after the other, the answers read and dropped
 //	bare many COUNT < URLS    as many GETs at a time, the answers read and dropped
 //	bare pages URL            the pages of a list, fetched and decoded, nothing printed
 //
@@ -10,6 +11,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,6 +31,13 @@ func main() {
 			_, err := io.Copy(os.Stdout, body)
 			return err
 		})
+	case "chain":
+		for _, address := range os.Args[2:] {
+			err = errors.Join(err, fetch(address, func(body io.Reader) error {
+				_, err := io.Copy(io.Discard, body)
+				return err
+			}))
+		}
 	case "many":
 		err = many(os.Args[2])
 	case "pages":

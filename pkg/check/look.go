@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"confcall/pkg/cli"
@@ -144,13 +145,19 @@ func (l look) everywhere() ([]signalwire.Resource, error) {
 
 // live are the conferences that are not over and have this name.
 func (l look) live(name string) ([]signalwire.Resource, error) {
+	statuses := signalwire.LiveStatuses()
+	lists, errs := make([][]signalwire.Resource, len(statuses)), make([]error, len(statuses))
+	var both sync.WaitGroup
+	for i, status := range statuses {
+		both.Go(func() { lists[i], errs[i] = l.conferences(status, "") })
+	}
+	both.Wait()
 	var all []signalwire.Resource
-	for _, status := range signalwire.LiveStatuses() {
-		items, err := l.conferences(status, "")
-		if err != nil {
-			return nil, err
+	for i, status := range statuses {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		for _, item := range items {
+		for _, item := range lists[i] {
 			// A conference that begins between the two requests is in both answers.
 			double := slices.ContainsFunc(all, func(other signalwire.Resource) bool { return other.SID() == item.SID() })
 			if item.Name() == name && item.Status() == status && !double {
@@ -236,6 +243,9 @@ func (l look) isGone(c *Check, name string, missing error) error {
 // participant finds one in the list of the conference, which other checks may need too. Whoever is not in the list is asked for:
 // only the API's own words tell that somebody has gone.
 func (l look) participant(t *target) (found, error) {
+	if t.sid == "" {
+		go func() { _, _ = l.calls(signalwire.StatusInProgress) }() // it is needed in the end, and then is there
+	}
 	conference, err := l.sid(t.conference)
 	if failure.IsMissing(err) {
 		return found{missing: err}, nil
