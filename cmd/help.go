@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/suggest"
 )
 
 // The short forms of pages in docs, for those who have only the program. TestTopics holds them to the pages.
@@ -77,7 +78,8 @@ func newHelp() *cobra.Command {
 			}
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command or topic; topics are %s", strings.Join(args, " "), strings.Join(topics(), ", ")))
+				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command or topic; topics are %s%s", strings.Join(args, " "), strings.Join(topics(), ", "),
+					suggest.Mean(suggest.Command(args[0], cli.NamesOf(cmd.Root())))))
 			}
 			return found.Help()
 		},

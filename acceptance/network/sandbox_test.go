@@ -98,7 +98,7 @@ func TestSandboxLive(t *testing.T) {
 		notes       string
 	}{
 		{nil, "1", []string{"Documented sample", "Board meeting", "Morning stand-up", "Support line", "Sales call", "Sales call", "Town hall", name}, ""},
-		{[]string{"--seed", "42", "--data", short}, "42", []string{"Conference 1", name}, "confcall: from " + short + ": 1 conferences with 1 participants\n"},
+		{[]string{"--seed", "42", "--data", short}, "42", []string{"Conference 1", name}, "confcall: from " + short + ": 1 conference with 1 participant\n"},
 	} {
 		server := harness.ServeSandbox(t, append([]string{"--listen", "127.0.0.1:0", "--live"}, test.args...)...)
 		asked := harness.Run(t, server.Environment, "conference", "list", "--jq", ".[].friendly_name")

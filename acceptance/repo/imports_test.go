@@ -31,6 +31,7 @@ var floors = [][]string{
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/keyring", "pkg/proxy", "pkg/reason", "pkg/trust"},
 	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
+	{"pkg/suggest"},
 }
 
 // importers are the only packages that may import a library.

@@ -215,7 +215,7 @@ func TestTerminalConfirm(t *testing.T) {
 		t.Errorf("the end: exit code %d:\n%s", code, screen)
 	}
 	screen, code = ask("\x04", "recording", "delete", "--conference", standUp, "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002")
-	if code != 11 || !strings.Contains(screen, `Delete the recording 5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002 (42 seconds) of the conference "Morning stand-up" (`) {
+	if code != 11 || !strings.Contains(screen, `Delete the recording 5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002 (42 seconds) of the conference "Morning stand-up" (`) || !strings.Contains(screen, "agree beforehand with --yes") {
 		t.Errorf("no answer: exit code %d:\n%s", code, screen)
 	}
 	if screen, code = ask("\x03", "conference", "end", "--conference", standUp); code != 130 {
@@ -321,7 +321,7 @@ func TestTerminalCountsWhoIsThere(t *testing.T) {
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
 	t.Cleanup(server.Close)
 	screen, code := harness.InTerminal(t, 200, harness.Account(server.URL), []string{"conference", "end", "--conference", sandbox.SampleConference}, [2]string{"[y/N]", "n\n"})
-	if code != 11 || !strings.Contains(screen, " for all 0 in it?") {
+	if code != 11 || !strings.Contains(screen, " with nobody in it?") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 	screen, code = harness.InTerminal(t, 200, harness.Account(server.URL), []string{"participant", "remove", "--conference", sandbox.SampleConference, "--all"})

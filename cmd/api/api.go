@@ -19,6 +19,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/rawjson"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/suggest"
 )
 
 // noun is whatever the API answers with. Its fields are those of the answer.
@@ -96,7 +97,7 @@ func (o *options) take(args []string) error {
 	}
 	o.request.Method = strings.ToUpper(args[0])
 	if !slices.Contains(methods[:], o.request.Method) {
-		return fmt.Errorf("%q is no method; want one of %s", args[0], strings.Join(methods[:], ", "))
+		return fmt.Errorf("%q is no method; want one of %s%s", args[0], strings.Join(methods[:], ", "), suggest.Did(args[0], methods[:]))
 	}
 	o.request.Path = args[1]
 	return signalwire.CheckPath(o.request.Path)

@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/watch"
@@ -33,7 +34,7 @@ first, then started, changed and ended.`,
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
 			if !call.Given() {
 				found, err := listLive(ctx, s.Client)
-				return watch.Snapshot{Title: fmt.Sprintf("%d calls at %s", len(found), app.SpaceName()), Items: found}, err
+				return watch.Snapshot{Title: fmt.Sprintf("%s at %s", output.Plural(len(found), "call"), app.SpaceName()), Items: found}, err
 			}
 			var err error
 			if call.SID, err = roster.SID(ctx, s, call); err != nil {

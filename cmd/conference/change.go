@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -102,5 +103,5 @@ func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, err
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("End the conference %q (%s) of %s for all %d in it?", conference.Name(), s.Conference, app.SpaceName(), present), nil
+	return fmt.Sprintf("End the conference %q (%s) of %s %s?", conference.Name(), s.Conference, app.SpaceName(), output.Everyone(present)), nil
 }

@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
+	"confcall/pkg/suggest"
 )
 
 func newSet(app *cli.App) *cobra.Command {
@@ -107,7 +108,7 @@ func openLevel(app *cli.App, key string) (*cli.Setup, string, error) {
 		if isProfile {
 			where = "a profile"
 		}
-		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s", key, where, strings.Join(keys, ", ")), "run confcall config set --help")
+		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s%s", key, where, strings.Join(keys, ", "), suggest.Did(key, keys)), "run confcall config set --help")
 	}
 	setup, err := app.Setup()
 	if err == nil && isProfile {

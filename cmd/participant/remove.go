@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -122,7 +123,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	}
 	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", inWords(named, "participants"), found.Name(), s.Conference, app.SpaceName())
 	if ends {
-		question += fmt.Sprintf(" This ends the conference for all %d in it.", present)
+		question += fmt.Sprintf(" This ends the conference %s.", output.Everyone(present))
 	}
 	return question, nil
 }

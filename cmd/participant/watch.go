@@ -172,5 +172,5 @@ func (p *poller) addCalls(ctx context.Context, client *signalwire.Client, partic
 }
 
 func title(conference signalwire.Resource, participants int) string {
-	return fmt.Sprintf("%s (%s), %s, %d participants", conference.Name(), conference.SID(), conference.Status(), participants)
+	return fmt.Sprintf("%s (%s), %s, %s", conference.Name(), conference.SID(), conference.Status(), output.Plural(participants, "participant"))
 }

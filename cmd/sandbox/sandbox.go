@@ -17,6 +17,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
 )
 
@@ -159,7 +160,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	app.Note("sandbox at %s; no account is contacted; Ctrl-C ends it", url)
 	if serving.Data != nil {
 		conferences, participants := serving.Data.Size()
-		app.Note("from %s: %d conferences with %d participants", opts.data, conferences, participants)
+		app.Note("from %s: %s with %s", opts.data, output.Plural(conferences, "conference"), output.Plural(participants, "participant"))
 	}
 	switch {
 	case opts.live:

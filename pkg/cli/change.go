@@ -33,7 +33,11 @@ func (a *App) Confirm(ctx context.Context, question func() (string, error)) erro
 	if err != nil {
 		return err
 	}
-	return agree(ctx, asker, text)
+	err = agree(ctx, asker, text)
+	if errors.Is(err, console.ErrNoAnswer) {
+		return &failure.Error{Exit: failure.ExitDeclined, Err: err, Hint: "nothing was changed; answer y or n, or agree beforehand with --yes"}
+	}
+	return err
 }
 
 // agree asks a question, of which any answer but yes is no.

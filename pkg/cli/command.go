@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/suggest"
 )
 
 // Usage marks an error as a mistake in the command line.
@@ -51,7 +52,6 @@ func (a *App) Verb(name string, make func(*App) *cobra.Command) *cobra.Command {
 func RequireCommand(group *cobra.Command) {
 	group.Args = cobra.ArbitraryArgs
 	group.DisableFlagsInUseLine = true
-	group.SuggestionsMinimumDistance = 2
 	group.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return cmd.Help()
@@ -61,11 +61,62 @@ func RequireCommand(group *cobra.Command) {
 }
 
 func unknownCommand(group *cobra.Command, word string) error {
-	text := fmt.Sprintf("unknown command %q for %q", word, group.CommandPath())
-	if near := group.SuggestionsFor(word); len(near) > 0 {
-		text += "; did you mean " + strings.Join(near, " or ") + "?"
+	near := verbs(group, func(verbs []string) []string {
+		if slices.Contains(verbs, word) {
+			return []string{word}
+		}
+		return nil
+	})
+	if len(near) == 0 {
+		near = suggest.Command(word, NamesOf(group))
 	}
-	return Usage(group, errors.New(text))
+	if len(near) == 0 {
+		near = verbs(group, func(verbs []string) []string { return suggest.Command(word, verbs) })
+	}
+	return Usage(group, fmt.Errorf("unknown command %q for %q%s", word, group.CommandPath(), suggest.Mean(near)))
+}
+
+// verbs are the commands that a verb without its noun was meant as; mean chooses among a noun's verbs.
+func verbs(root *cobra.Command, mean func(verbs []string) []string) []string {
+	var found []string
+	for _, noun := range root.Commands() {
+		meant := mean(NamesOf(noun))
+		if len(meant) == 0 || noun.Name() == "completion" {
+			continue
+		}
+		one := noun.Name() + " " + meant[0]
+		if noun.Name() == "participant" { // what people do most
+			found = slices.Insert(found, 0, one)
+			continue
+		}
+		found = append(found, one)
+	}
+	return found[:min(len(found), mostVerbs)]
+}
+
+// mostVerbs is how many verbs of nouns are suggested.
+const mostVerbs = 3
+
+// NamesOf are the names of a group's commands.
+func NamesOf(group *cobra.Command) []string {
+	var names []string
+	for _, command := range group.Commands() {
+		if command.IsAvailableCommand() {
+			names = append(names, command.Name())
+		}
+	}
+	return names
+}
+
+// flagsOf are the names of the flags that a command takes.
+func flagsOf(cmd *cobra.Command) []string {
+	var names []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		if !flag.Hidden {
+			names = append(names, flag.Name)
+		}
+	})
+	return names
 }
 
 // FlagError reports flags that a command cannot parse. If an unknown command stands before them, that is the mistake to report:
@@ -74,12 +125,23 @@ func FlagError(cmd *cobra.Command, err error) error {
 	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
 		return unknownCommand(cmd, words[0])
 	}
+	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		err = fmt.Errorf("%w%s", err, suggest.Mean(dashed(suggest.Flag(unknown.GetSpecifiedName(), flagsOf(cmd)))))
+	}
 	if invalid := (*pflag.InvalidValueError)(nil); errors.As(err, &invalid) {
 		// A flag is named by its long name, whichever was typed.
 		flag := invalid.GetFlag()
 		err = fmt.Errorf("invalid argument %q for \"--%s\" flag: %w", invalid.GetValue(), flag.Name, invalid.Unwrap())
 	}
 	return Usage(cmd, err)
+}
+
+// dashed are names of flags as they are typed.
+func dashed(names []string) []string {
+	for i, name := range names {
+		names[i] = "--" + name
+	}
+	return names
 }
 
 // NoArgs refuses positional arguments: targets are named by flags.

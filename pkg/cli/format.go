@@ -45,7 +45,7 @@ func (a *App) formatOf(chosen config.Value) (output.Format, error) {
 	format, ok := output.ParseFormat(chosen.Text)
 	switch {
 	case !ok, chosen.Source.Kind != config.FromFlag && !format.IsSetting():
-		return "", config.Invalid(config.Output, chosen, output.FormatForm())
+		return "", config.Invalid(config.Output, chosen, output.FormatForm(chosen.Text))
 	case chosen.Source.Kind == config.FromFlag:
 		return format, nil
 	case a.printing.jq != "" && format != output.JSONL:

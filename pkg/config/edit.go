@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"confcall/pkg/suggest"
 	"confcall/pkg/yamlfile"
 )
 
@@ -115,7 +116,7 @@ func settingOf(key string) (setting, bool) {
 func CheckKey(key, text string, format func(Value) error) error {
 	s, ok := settingOf(key)
 	if !ok {
-		return fmt.Errorf("unknown key %q; want one of %s", key, strings.Join(Keys(true), ", "))
+		return fmt.Errorf("unknown key %q; want one of %s%s", key, strings.Join(Keys(true), ", "), suggest.Did(key, Keys(true)))
 	}
 	v := Value{Text: text, Source: Source{Kind: FromDefault}}
 	if key == tokenFileKey {

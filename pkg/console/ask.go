@@ -16,6 +16,9 @@ import (
 	"confcall/pkg/secret"
 )
 
+// ErrNoAnswer is the end of the input where an answer was wanted: Ctrl-D.
+var ErrNoAnswer = errors.New("there was no answer")
+
 // Asker asks a person questions on the terminal.
 type Asker struct {
 	console *Console
@@ -90,7 +93,7 @@ func (q *Asker) until(ctx context.Context, question string, check func(string) e
 			fmt.Fprint(q.out, "\r\n") // what follows begins a line of its own
 		}
 		if errors.Is(err, io.EOF) {
-			return &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("ask for %q: there was no answer", question), Hint: "run it again, or give the values by flags"}
+			return &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("ask for %q: %w", question, ErrNoAnswer), Hint: "run it again, or give the values by flags"}
 		}
 		if err != nil {
 			return err

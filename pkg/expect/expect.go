@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/suggest"
 )
 
 // Flags are the flags that say what a result should be, and what came of them.
@@ -138,7 +139,7 @@ func (e *Flags) Verdict() error {
 	}
 	for _, one := range append(e.all, e.some...) {
 		if e.last != nil && !one.seen {
-			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag, one, one.Field(), suggest.Did(one.Field(), condition.Fields(e.last))),
 				Hint: e.noun.Unknown(one.Field()) + "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}

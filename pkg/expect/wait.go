@@ -17,6 +17,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/suggest"
 )
 
 // Wait declares a verb that looks at one resource again and again until it is as wanted.
@@ -262,7 +263,7 @@ func judgeOne(one *expectation, subject condition.Subject) (condition.Verdict, e
 		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
 	}
 	if verdict.NoField {
-		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q", one.flag, one, one.Field()),
+		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag, one, one.Field(), suggest.Did(one.Field(), condition.Fields(subject.Object))),
 			Hint: "there are " + strings.Join(condition.Fields(subject.Object), ", ")}
 	}
 	return verdict, nil

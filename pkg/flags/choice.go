@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"confcall/pkg/suggest"
 )
 
 // Choice adds a flag with one of a few values, the first of them unless told otherwise.
@@ -29,7 +31,7 @@ type choice struct {
 
 func (c *choice) Set(text string) error {
 	if !slices.Contains(c.values, text) {
-		return fmt.Errorf("want one of %s", strings.Join(c.values, ", "))
+		return fmt.Errorf("want one of %s%s", strings.Join(c.values, ", "), suggest.Did(text, c.values))
 	}
 	*c.value = text
 	return nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"confcall/pkg/suggest"
 )
 
 // A FormFlag is a flag that fills a parameter of the API's, in a form or a query.
@@ -64,7 +66,7 @@ func (f *formValue) set(text string) error {
 		return errors.New("want more than nothing")
 	}
 	if f.flag.Values != nil && !slices.Contains(f.flag.Values, text) {
-		return errors.New("want one of " + strings.Join(f.flag.Values, ", "))
+		return errors.New("want one of " + strings.Join(f.flag.Values, ", ") + suggest.Did(text, f.flag.Values))
 	}
 	if f.flag.Check != nil {
 		if err := f.flag.Check(text); err != nil {

@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/rawjson"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/suggest"
 )
 
 // sortValue is the flag --sort: a field's name, with a dash in front for the reverse.
@@ -55,7 +56,7 @@ func sorted(by sortValue, noun output.Noun, pages signalwire.Pages) signalwire.P
 			}
 		}
 		if len(all) > 0 && !known {
-			yield(signalwire.Page{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--sort %q: no item has the field", by.field), Hint: fieldsHint(noun, by.field, all[0].item)})
+			yield(signalwire.Page{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--sort %q: no item has the field%s", by.field, suggest.Did(by.field, noun.Fields)), Hint: fieldsHint(noun, by.field, all[0].item)})
 			return
 		}
 		slices.SortStableFunc(all, func(a, b keyed) int {

@@ -10,6 +10,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/suggest"
 )
 
 // A clause is a condition on each item of a list, and the flag that it comes from.
@@ -125,7 +126,7 @@ func (f *filter) unknownField() error {
 		return nil
 	}
 	one := f.clauses[at]
-	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no item has the field %q", one.flag, one, one.Field()), Hint: fieldsHint(f.noun, one.Field(), f.last)}
+	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no item has the field %q%s", one.flag, one, one.Field(), suggest.Did(one.Field(), f.noun.Fields)), Hint: fieldsHint(f.noun, one.Field(), f.last)}
 }
 
 // fieldsHint lists the fields that there are beside one that is not known.

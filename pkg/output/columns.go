@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"confcall/pkg/rawjson"
+	"confcall/pkg/suggest"
 )
 
 // mostColumns is how many columns the items behind the first may add.
@@ -78,7 +79,7 @@ func (p *Printer) resolve(page [][]byte) ([]string, error) {
 			columns[i] = name
 		case !p.judged && len(page) > 0:
 			known := appendMissing(slices.Clone(p.noun.Fields), keysOf(page, mostColumns))
-			return nil, &UsageError{fmt.Sprintf("unknown column %q", column), p.noun.Unknown(column) + "known columns: " + strings.Join(known, ", ")}
+			return nil, &UsageError{fmt.Sprintf("unknown column %q%s", column, suggest.Did(column, known)), p.noun.Unknown(column) + "known columns: " + strings.Join(known, ", ")}
 		}
 	}
 	return columns, nil

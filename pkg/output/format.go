@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"strings"
+
+	"confcall/pkg/suggest"
 )
 
 // Format is a way to print, by its name.
@@ -69,8 +71,11 @@ func (p *Printer) encoder(ctx context.Context, list bool) encoder {
 // Formats lists the formats that the flag takes, for help and completion.
 func Formats() []string { return formatNames(true) }
 
-// FormatForm says which formats there are for every command, for error messages.
-func FormatForm() string { return "want one of " + strings.Join(formatNames(false), ", ") }
+// FormatForm says which formats there are for every command, in the error about a text that is none of them.
+func FormatForm(text string) string {
+	names := formatNames(false)
+	return "want one of " + strings.Join(names, ", ") + suggest.Did(text, names)
+}
 
 // ParseFormat reads a format's name.
 func ParseFormat(text string) (Format, bool) { return Format(text), formatOf(Format(text)) != nil }

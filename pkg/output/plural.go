@@ -9,3 +9,14 @@ func Plural(count int, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", count, what)
 }
+
+// Everyone says whom something is for that is done to all in a conference.
+func Everyone(count int) string {
+	switch count {
+	case 0:
+		return "with nobody in it"
+	case 1:
+		return "for the one in it"
+	}
+	return fmt.Sprintf("for all %d in it", count)
+}

@@ -55,7 +55,7 @@ func Parse(text string) (time.Time, bool) {
 // Age says how long before now a time was, in one or two units: `45s ago`, `3h12m ago`, `8y ago`.
 func Age(t, now time.Time) string {
 	before, after := "", " ago"
-	if now.Before(t) {
+	if t.Sub(now) >= time.Second {
 		t, now, before, after = now, t, "in ", ""
 	}
 	// A duration reaches no further than 292 years.
@@ -63,6 +63,7 @@ func Age(t, now time.Time) string {
 	if now.Nanosecond() < t.Nanosecond() {
 		seconds--
 	}
+	seconds = max(seconds, 0) // in less than a second is now
 	const minute, hour, day = 60, 60 * 60, 24 * 60 * 60
 	var text string
 	switch {

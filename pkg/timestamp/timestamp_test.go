@@ -117,6 +117,9 @@ func TestAge(t *testing.T) {
 		8 * 366 * 24 * time.Hour: "8y ago",
 		-5 * time.Second:         "in 5s",
 		-2 * time.Hour:           "in 2h00m",
+		-time.Second:             "in 1s",
+		-time.Second + 1:         "0s ago",
+		-1:                       "0s ago",
 	} {
 		if got := Age(now.Add(-ago), now); got != want {
 			t.Errorf("age of %s = %q, want %q", ago, got, want)

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"confcall/pkg/suggest"
 )
 
 // A Field is a key that a mapping may have, and what reads its value.
@@ -38,7 +40,7 @@ func (n Node) Fields(what string, fields ...Field) error {
 		if what != "" {
 			of = " of " + what
 		}
-		return key.Errorf("unknown key %s%s; want one of %s", key.shownKey(), of, strings.Join(names, ", "))
+		return key.Errorf("unknown key %s%s; want one of %s%s", key.shownKey(), of, strings.Join(names, ", "), suggest.Did(key.yaml.Value, names))
 	}
 	return n.pairs(what+", which is a mapping", known, func(word string, value Node) error {
 		if value.IsNull() {

@@ -1,0 +1,72 @@
+// Package suggest finds what a word that is not known was meant as.
+package suggest
+
+import (
+	"slices"
+	"strings"
+)
+
+// most is how many suggestions a person reads.
+const most = 3
+
+// Near returns the words that are nearest to one that is none of them, if any is near: those that take the fewest letters
+// added, left out, changed or swapped, or that it begins, the nearest first.
+func Near(word string, among []string) []string {
+	typed := strings.ToLower(word)
+	bound := max(1, (len([]rune(typed))+1)/4) // a typing error in every fourth letter: in a short word nearly all others are near
+	var found []string
+	best := bound + 1
+	for _, one := range among {
+		away := distance(typed, strings.ToLower(one))
+		if len(typed) >= 3 && strings.HasPrefix(strings.ToLower(one), typed) {
+			away = min(away, 1) // it was cut short
+		}
+		if away > best || away > bound || away >= len([]rune(one)) {
+			continue
+		}
+		if away < best {
+			best, found = away, nil
+		}
+		if !slices.Contains(found, one) {
+			found = append(found, one)
+		}
+	}
+	return found[:min(len(found), most)]
+}
+
+// Did is `; did you mean this?` behind an error about a word that is not known, or nothing.
+func Did(word string, among []string) string { return Mean(Near(word, among)) }
+
+// Mean is `; did you mean this or that?`, or nothing.
+func Mean(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return "; did you mean " + strings.Join(words, " or ") + "?"
+}
+
+// distance is how many letters have to be added, left out, changed, or swapped with their neighbours to make one word of
+// another (Damerau and Levenshtein, each letter being touched once).
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	var before []int
+	last, row := make([]int, len(to)+1), make([]int, len(to)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range from {
+		row[0] = i + 1
+		for j := range to {
+			change := last[j]
+			if from[i] != to[j] {
+				change++
+			}
+			row[j+1] = min(change, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, make([]int, len(to)+1)
+	}
+	return last[len(to)]
+}
