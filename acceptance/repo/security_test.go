@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestSecurityPage wants every test that docs/SECURITY.md names to exist.
+// TestSecurityPage wants every test and every session that docs/SECURITY.md names to exist.
 func TestSecurityPage(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("docs/SECURITY.md")
@@ -35,6 +35,13 @@ func TestSecurityPage(t *testing.T) {
 	for _, test := range named {
 		if !exists[test[1]] {
 			t.Errorf("there is no %s", test[1])
+		}
+	}
+	for _, list := range regexp.MustCompile(`(?s)the sessions? (.*?)\.\n`).FindAllStringSubmatch(string(page), -1) {
+		for _, session := range regexp.MustCompile(`[a-z-]+/[a-z-]+`).FindAllString(list[1], -1) {
+			if _, err := os.Stat("acceptance/scripts/" + session + ".txtar"); err != nil {
+				t.Errorf("there is no session %s", session)
+			}
 		}
 	}
 	if len(named) < 50 {
