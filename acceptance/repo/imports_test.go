@@ -22,11 +22,11 @@ var floors = [][]string{
 	{"cmd/*"},
 	{"pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/check"},
 	{"pkg/expect"},
-	{"pkg/poll", "pkg/complete", "pkg/board"},
+	{"pkg/poll", "pkg/complete", "pkg/board", "pkg/setup"},
 	{"pkg/roster"},
 	{"pkg/cli"},
 	{"pkg/flags"},
-	{"pkg/console"},
+	{"pkg/console", "pkg/file"},
 	{"pkg/failure", "pkg/report"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/keyring", "pkg/proxy", "pkg/reason", "pkg/trust"},
@@ -44,7 +44,7 @@ var importers = map[string][]string{
 	"github.com/spf13/cobra":            {"cmd", "cmd/*", "pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/expect", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"github.com/spf13/pflag":            {"cmd", "cmd/*", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"golang.org/x/term":                 {"pkg/console", "pkg/cli", "pkg/watch"},
-	"golang.org/x/sys":                  {"pkg/console"},
+	"golang.org/x/sys":                  {"pkg/console", "pkg/file"},
 }
 
 // TestImports reads every import of the program and holds it against the layout: imports point one way.

@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
+	"confcall/pkg/setup"
 )
 
 // New makes the group of commands.
@@ -28,9 +29,21 @@ func noSandbox(app *cli.App) error {
 	return nil
 }
 
+// begin reads the config file, and says of which profile the command is: the one that the flag names, or else the one in force.
+func begin(app *cli.App) (file *setup.File, profile string, byFlag bool, err error) {
+	if err := noSandbox(app); err != nil {
+		return nil, "", false, err
+	}
+	if file, err = setup.Open(app); err != nil {
+		return nil, "", false, err
+	}
+	profile, byFlag, err = app.Profile()
+	return file, profile, byFlag, err
+}
+
 // levelOf is what a config file says of a profile, or at its top level if profile is empty; found tells whether there is one.
-func levelOf(setup *cli.Setup, profile string) (level config.ProfileLevel, found bool, err error) {
-	top, profiles, _, err := config.Levels(setup.Path, setup.Data)
+func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found bool, err error) {
+	top, profiles, _, err := config.Levels(file.Path, file.Data)
 	if err != nil || profile == "" {
 		return top, err == nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"confcall/pkg/keyring"
 	"confcall/pkg/output"
 	"confcall/pkg/secret"
+	"confcall/pkg/setup"
 	"confcall/pkg/signalwire"
 )
 
@@ -54,21 +55,14 @@ profile in force, or of the file's top level.`,
 }
 
 func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
-	if err := noSandbox(app); err != nil {
-		return err
-	}
-	setup, err := app.Setup()
-	if err != nil {
-		return err
-	}
-	profile, byFlag, err := app.Profile()
+	file, profile, byFlag, err := begin(app)
 	if err != nil {
 		return err
 	}
 	if byFlag && profile == "" {
 		return failure.Usage(errors.New("--profile is empty"), "give the profile a name")
 	}
-	level, found, err := levelOf(setup, profile)
+	level, found, err := levelOf(file, profile)
 	if err != nil {
 		return err
 	}
@@ -81,14 +75,14 @@ func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
 	} else {
 		delete(flags, "profile") // a new one has no settings yet
 	}
-	client, settings, err := app.ClientAs(ctx, setup, flags, token)
+	client, settings, err := app.ClientAs(ctx, file.Exists, flags, token)
 	if err != nil {
 		return err
 	}
 	if _, err := client.Probe(ctx); err != nil {
 		return fmt.Errorf("nothing was stored: %w", explained(err, settings))
 	}
-	return store(ctx, app, opts, setup, profile, settings)
+	return store(ctx, app, opts, file, profile, settings)
 }
 
 // ask returns the settings of the account as flags: from the command line, what the file has already, and a person.
@@ -191,7 +185,7 @@ func explained(err error, settings *config.Settings) error {
 }
 
 // store keeps the token, and writes space and project to the file.
-func store(ctx context.Context, app *cli.App, opts loginOptions, setup *cli.Setup, profile string, settings *config.Settings) error {
+func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.File, profile string, settings *config.Settings) error {
 	project := settings.Get(config.Project).Text
 	edits := []config.Edit{
 		{Profile: profile, Key: config.Key(config.Space), Text: settings.Get(config.Space).Text},
@@ -216,30 +210,30 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, setup *cli.Setu
 		place = "file"
 		edits = append(edits, config.Edit{Profile: profile, Key: config.Key(config.Token), Text: settings.Token.Reveal()})
 	}
-	if err := setup.Apply(edits...); err != nil {
+	if err := file.Apply(edits...); err != nil {
 		return err
 	}
-	if err := setup.Write(profile); err != nil {
+	if err := file.Write(profile); err != nil {
 		return err
 	}
 	where := "the keyring"
 	if inFile {
-		where = fmt.Sprintf("the file %s, which only you can read (%s)", setup.Path, why)
+		where = fmt.Sprintf("the file %s, which only you can read (%s)", file.Path, why)
 	}
-	warnOfOthers(app, setup, profile, place)
+	warnOfOthers(app, file, profile, place)
 	text := fmt.Sprintf("signed in to %s as project %s; the token is in %s", settings.SpaceURL, project, where)
 	return app.PrintFacts(ctx, app.Shown(text)+"\n", output.Noun{ID: "profile", Fields: []string{"profile", "space", "project", "token"}},
 		orNull(profile), settings.SpaceURL.String(), project, place)
 }
 
 // warnOfOthers names what wins over the token that was stored.
-func warnOfOthers(app *cli.App, setup *cli.Setup, profile, place string) {
+func warnOfOthers(app *cli.App, file *setup.File, profile, place string) {
 	for _, name := range []string{"SIGNALWIRE_SPACE", "SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN", "SIGNALWIRE_TOKEN"} {
 		if os.Getenv(name) != "" {
 			app.Warn("%s is set, and wins over what was stored, unless --profile is given", name)
 		}
 	}
-	if top, _, err := levelOf(setup, ""); err == nil && profile != "" && place == "keyring" && top.Token != "" {
-		app.Warn("%s at the top level of %s wins over the keyring; remove it with: confcall config unset %s", top.Token, setup.Path, top.Token)
+	if top, _, err := levelOf(file, ""); err == nil && profile != "" && place == "keyring" && top.Token != "" {
+		app.Warn("%s at the top level of %s wins over the keyring; remove it with: confcall config unset %s", top.Token, file.Path, top.Token)
 	}
 }

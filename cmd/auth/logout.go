@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/keyring"
 	"confcall/pkg/output"
+	"confcall/pkg/setup"
 )
 
 func newLogout(app *cli.App) *cobra.Command {
@@ -30,35 +31,28 @@ The token itself stays valid until it is deleted in the space's dashboard.`,
 }
 
 func runLogout(ctx context.Context, app *cli.App) error {
-	if err := noSandbox(app); err != nil {
-		return err
-	}
-	setup, err := app.Setup()
+	file, profile, byFlag, err := begin(app)
 	if err != nil {
 		return err
 	}
-	profile, byFlag, err := app.Profile()
-	if err != nil {
-		return err
-	}
-	_, found, err := levelOf(setup, profile)
+	_, found, err := levelOf(file, profile)
 	if err == nil && !found && byFlag {
-		err = failure.Usage(fmt.Errorf("no such profile %q in %s", profile, setup.Path), "see them with confcall config list")
+		err = failure.Usage(fmt.Errorf("no such profile %q in %s", profile, file.Path), "see them with confcall config list")
 	}
 	if err != nil {
 		return err
 	}
-	kept, err := forget(ctx, app, setup, profile)
+	kept, err := forget(ctx, app, file, profile)
 	if err != nil {
 		return err
 	}
-	before := setup.Data
-	if err := setup.Apply(tokenKeysGone(profile)...); err != nil {
+	before := file.Data
+	if err := file.Apply(tokenKeysGone(profile)...); err != nil {
 		return err
 	}
-	inFile := !bytes.Equal(before, setup.Data)
+	inFile := !bytes.Equal(before, file.Data)
 	if inFile {
-		if err := setup.Write(profile); err != nil {
+		if err := file.Write(profile); err != nil {
 			return err
 		}
 	}
@@ -76,15 +70,15 @@ func runLogout(ctx context.Context, app *cli.App) error {
 			app.Warn("%s is set, and still signs in", name)
 		}
 	}
-	if top, _, err := levelOf(setup, ""); err == nil && profile != "" && top.Token != "" {
-		app.Warn("%s at the top level of %s still signs in; remove it with: confcall config unset %s", top.Token, setup.Path, top.Token)
+	if top, _, err := levelOf(file, ""); err == nil && profile != "" && top.Token != "" {
+		app.Warn("%s at the top level of %s still signs in; remove it with: confcall config unset %s", top.Token, file.Path, top.Token)
 	}
 	return app.PrintFacts(ctx, text, output.Noun{ID: "profile", Fields: []string{"profile", "removed"}}, orNull(profile), removed)
 }
 
 // forget removes the token from the keyring, and tells whether there was one.
-func forget(ctx context.Context, app *cli.App, setup *cli.Setup, profile string) (bool, error) {
-	flags := map[string]string{"config": setup.Path}
+func forget(ctx context.Context, app *cli.App, file *setup.File, profile string) (bool, error) {
+	flags := map[string]string{"config": file.Path}
 	if profile != "" {
 		flags["profile"] = profile
 	}
@@ -96,7 +90,7 @@ func forget(ctx context.Context, app *cli.App, setup *cli.Setup, profile string)
 	silent := func(string) {}
 	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: silent, Note: silent})
 	problem := (*config.Error)(nil)
-	if errors.As(err, &problem) && !setup.Exists || err == nil && settings.RequireAddress() != nil {
+	if errors.As(err, &problem) && !file.Exists || err == nil && settings.RequireAddress() != nil {
 		return false, nil
 	}
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/setup"
 )
 
 func newEdit(app *cli.App) *cobra.Command {
@@ -40,22 +41,22 @@ func runEdit(ctx context.Context, app *cli.App) error {
 	if editor == "" {
 		return &failure.Error{Exit: failure.ExitNotSetUp, Err: errors.New("config edit needs an editor"), Hint: "set the variable VISUAL or EDITOR, as in EDITOR=nano"}
 	}
-	setup, err := app.Setup()
+	file, err := setup.Open(app)
 	if err != nil {
 		return err
 	}
-	before := setup.Data
+	before := file.Data
 	for {
-		if setup.Data, err = edited(ctx, app, editor, setup); err != nil {
+		if file.Data, err = edited(ctx, app, editor, file); err != nil {
 			return err
 		}
-		if bytes.Equal(before, setup.Data) {
-			app.Note("nothing was changed in %s", setup.Path)
-			return app.Print("%s\n", app.Shown(setup.Path))
+		if bytes.Equal(before, file.Data) {
+			app.Note("nothing was changed in %s", file.Path)
+			return app.Print("%s\n", app.Shown(file.Path))
 		}
-		problem := setup.Judge()
+		problem := file.Judge()
 		if problem == nil {
-			return write(app, setup, app.Flags.Settings["profile"])
+			return write(app, file, app.Flags.Settings["profile"])
 		}
 		if again, err := askAgain(ctx, app, problem); err != nil || !again {
 			return err
@@ -81,7 +82,7 @@ func askAgain(ctx context.Context, app *cli.App, problem error) (again bool, err
 }
 
 // edited has a person edit a copy of the content, which only they can read, and returns what became of it.
-func edited(ctx context.Context, app *cli.App, editor string, setup *cli.Setup) ([]byte, error) {
+func edited(ctx context.Context, app *cli.App, editor string, file *setup.File) ([]byte, error) {
 	folder, err := os.MkdirTemp("", "confcall-") // with mode 0700
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for the copy: %w", err)
@@ -89,7 +90,7 @@ func edited(ctx context.Context, app *cli.App, editor string, setup *cli.Setup) 
 	defer os.RemoveAll(folder)
 	copied := filepath.Join(folder, "config.yaml")
 	err = app.WriteFile(copied, false, func(w io.Writer) error {
-		_, err := w.Write(setup.Data)
+		_, err := w.Write(file.Data)
 		return err
 	})
 	if err != nil {

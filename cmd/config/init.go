@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/secret"
+	"confcall/pkg/setup"
 )
 
 type initOptions struct {
@@ -49,12 +50,12 @@ confcall auth login asks the same, tries the token and keeps it in the keyring.`
 }
 
 func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
-	setup, err := app.Setup()
+	file, err := setup.Open(app)
 	if err != nil {
 		return err
 	}
 	profile, isProfile := app.Flags.Settings["profile"]
-	if err := checkNew(setup, profile, isProfile, opts.force); err != nil {
+	if err := checkNew(file, profile, isProfile, opts.force); err != nil {
 		return err
 	}
 	flags, err := config.Load(app.ConfigInput(true))
@@ -66,30 +67,30 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 		return err
 	}
 	if isProfile {
-		err = setup.Apply(edits(profile, values, token)...)
+		err = file.Apply(edits(profile, values, token)...)
 	} else {
-		setup.Data, err = config.Contents(values, token)
+		file.Data, err = config.Contents(values, token)
 	}
 	if err != nil {
 		return err
 	}
-	return write(app, setup, profile)
+	return write(app, file, profile)
 }
 
 // checkNew refuses a file, or a profile, that is there already, unless it may be replaced.
-func checkNew(setup *cli.Setup, profile string, isProfile, force bool) error {
+func checkNew(file *setup.File, profile string, isProfile, force bool) error {
 	if !isProfile {
-		return cli.CheckTarget(setup.Path, force)
+		return file.CheckReplaced(force)
 	}
 	if profile == "" {
 		return failure.Usage(errors.New("--profile is empty"), "give the new profile a name")
 	}
-	_, profiles, _, err := config.Levels(setup.Path, setup.Data)
+	_, profiles, _, err := config.Levels(file.Path, file.Data)
 	if err != nil {
 		return err
 	}
 	if !force && slices.ContainsFunc(profiles, func(level config.ProfileLevel) bool { return level.Name == profile }) {
-		return failure.Usage(fmt.Errorf("%s has a profile %q already", setup.Path, profile), "name another profile, change it with confcall config set, or replace what it says with --force")
+		return failure.Usage(fmt.Errorf("%s has a profile %q already", file.Path, profile), "name another profile, change it with confcall config set, or replace what it says with --force")
 	}
 	return nil
 }

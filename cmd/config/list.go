@@ -8,6 +8,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
 	"confcall/pkg/output"
+	"confcall/pkg/setup"
 )
 
 var profileNoun = output.Noun{
@@ -48,11 +49,11 @@ func runList(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	setup, err := app.Setup()
+	file, err := setup.Open(app)
 	if err != nil {
 		return err
 	}
-	top, levels, _, err := config.Levels(setup.Path, setup.Data)
+	top, levels, _, err := config.Levels(file.Path, file.Data)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func runList(ctx context.Context, app *cli.App) error {
 		return err
 	}
 	if len(levels) == 0 {
-		app.Note("there are no profiles in %s; make one with: confcall auth login --profile NAME", setup.Path)
+		app.Note("there are no profiles in %s; make one with: confcall auth login --profile NAME", file.Path)
 	}
 	var rows [][]byte
 	for _, level := range levels {

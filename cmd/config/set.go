@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
+	"confcall/pkg/setup"
 	"confcall/pkg/suggest"
 )
 
@@ -60,7 +61,7 @@ func completeKeys(_ *cobra.Command, args []string, typed string) ([]cobra.Comple
 }
 
 func runSet(ctx context.Context, app *cli.App, key string, words []string) error {
-	setup, profile, err := openLevel(app, key)
+	file, profile, err := openLevel(app, key)
 	if err != nil {
 		return err
 	}
@@ -89,19 +90,19 @@ func runSet(ctx context.Context, app *cli.App, key string, words []string) error
 		}
 	}
 	if key == config.Profile {
-		err = checkProfile(setup, edit.Text)
+		err = checkProfile(file, edit.Text)
 	}
 	if err == nil {
-		err = setup.Apply(changes...)
+		err = file.Apply(changes...)
 	}
 	if err != nil {
 		return err
 	}
-	return write(app, setup, profile)
+	return write(app, file, profile)
 }
 
 // openLevel reads the config file for a change of a key, at its top level or in the profile that the command line names.
-func openLevel(app *cli.App, key string) (*cli.Setup, string, error) {
+func openLevel(app *cli.App, key string) (*setup.File, string, error) {
 	profile, isProfile := app.Flags.Settings["profile"]
 	if keys := config.Keys(!isProfile); !slices.Contains(keys, key) {
 		where := "the file"
@@ -110,16 +111,16 @@ func openLevel(app *cli.App, key string) (*cli.Setup, string, error) {
 		}
 		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s%s", key, where, strings.Join(keys, ", "), suggest.Did(key, keys)), "run confcall config set --help")
 	}
-	setup, err := app.Setup()
+	file, err := setup.Open(app)
 	if err == nil && isProfile {
-		err = checkProfile(setup, profile)
+		err = checkProfile(file, profile)
 	}
-	return setup, profile, err
+	return file, profile, err
 }
 
 // checkProfile wants the config file to have a profile.
-func checkProfile(setup *cli.Setup, profile string) error {
-	_, profiles, _, err := config.Levels(setup.Path, setup.Data)
+func checkProfile(file *setup.File, profile string) error {
+	_, profiles, _, err := config.Levels(file.Path, file.Data)
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func checkProfile(setup *cli.Setup, profile string) error {
 	if len(names) > 0 {
 		has = strings.Join(names, ", ")
 	}
-	return failure.Usage(fmt.Errorf("no such profile %q in %s, which has %s", profile, setup.Path, has),
+	return failure.Usage(fmt.Errorf("no such profile %q in %s, which has %s", profile, file.Path, has),
 		"name one of them, or make it with confcall auth login --profile or confcall config init --profile")
 }
 
@@ -164,9 +165,9 @@ func askToken(ctx context.Context, app *cli.App, words []string) (string, error)
 }
 
 // write writes the config file and prints its path.
-func write(app *cli.App, setup *cli.Setup, profile string) error {
-	if err := setup.Write(profile); err != nil {
+func write(app *cli.App, file *setup.File, profile string) error {
+	if err := file.Write(profile); err != nil {
 		return err
 	}
-	return app.Print("%s\n", app.Shown(setup.Path))
+	return app.Print("%s\n", app.Shown(file.Path))
 }

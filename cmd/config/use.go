@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/setup"
 )
 
 func newUse(app *cli.App) *cobra.Command {
@@ -38,18 +39,18 @@ Everything else in the file stays as it is. Without any profile again: confcall 
 }
 
 func runUse(app *cli.App, profile string) error {
-	setup, err := app.Setup()
+	file, err := setup.Open(app)
 	if err != nil {
 		return err
 	}
-	if err := checkProfile(setup, profile); err != nil {
+	if err := checkProfile(file, profile); err != nil {
 		return err
 	}
-	if err := setup.Apply(config.Edit{Key: config.Profile, Text: profile}); err != nil {
+	if err := file.Apply(config.Edit{Key: config.Profile, Text: profile}); err != nil {
 		return err
 	}
 	if other := strings.TrimSpace(os.Getenv("CONFCALL_PROFILE")); other != "" && other != profile {
 		app.Warn("CONFCALL_PROFILE is set, and chooses %q", other)
 	}
-	return write(app, setup, "")
+	return write(app, file, "")
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,11 @@ type change struct {
 	takesAll   bool     // there is the flag --all
 
 	check func() error // says what is wrong with the calls that are named, if anything can be
+}
+
+// switching sets a field of participants that is either true or false, by the parameter of that name.
+func switching(field, parameter string, on bool, done string) *change {
+	return &change{form: url.Values{parameter: {strconv.FormatBool(on)}}, done: done, want: cli.Want{field: on}, takesAll: true}
 }
 
 // newChange makes the command of a verb.

@@ -17,7 +17,7 @@ import (
 func everywhere(ctx context.Context, client *signalwire.Client, filter url.Values, paging signalwire.Paging, atOnce int) signalwire.Pages {
 	pages := func(yield func(signalwire.Page, error) bool) {
 		var listErr error
-		conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
+		conferences := signalwire.Items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
 		for begun := range parallel.Map(ctx, atOnce, conferences, func(ctx context.Context, conference signalwire.Resource) *participants {
 			return begin(ctx, client, conference, filter, paging)
 		}) {
@@ -104,21 +104,4 @@ func (p *participants) yieldAll(yield func(signalwire.Page, error) bool) bool {
 		page, err, more = p.next()
 	}
 	return true
-}
-
-// items yields the items of all pages. After the last one, failure holds the error that ended the list, if any.
-func items(pages signalwire.Pages, failure *error) iter.Seq[signalwire.Resource] {
-	return func(yield func(signalwire.Resource) bool) {
-		for page, err := range pages {
-			if err != nil {
-				*failure = err
-				return
-			}
-			for _, item := range page.Items {
-				if !yield(item) {
-					return
-				}
-			}
-		}
-	}
 }

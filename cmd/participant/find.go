@@ -98,7 +98,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	var hit atomic.Pointer[look]
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
+	conferences := signalwire.Items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
 	for l := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) look {
 		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {

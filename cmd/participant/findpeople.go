@@ -144,7 +144,7 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	var listErr error
 	var looked []string
 	seen := map[string]bool{} // a list that changes while it is read has some twice
-	conferences := items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
+	conferences := signalwire.Items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
 	for l := range parallel.Map(ctx, atOnce, conferences, func(ctx context.Context, conference signalwire.Resource) look {
 		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {

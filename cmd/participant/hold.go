@@ -1,9 +1,6 @@
 package participant
 
 import (
-	"net/url"
-	"strconv"
-
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
@@ -13,11 +10,10 @@ import (
 
 // holding puts participants on hold, or takes them off it.
 func holding(on bool) *change {
-	c := &change{form: url.Values{"Hold": {strconv.FormatBool(on)}}, done: "put on hold", want: cli.Want{signalwire.FieldHold: on}, takesAll: true}
-	if !on {
-		c.done = "took off hold"
+	if on {
+		return switching(signalwire.FieldHold, "Hold", on, "put on hold")
 	}
-	return c
+	return switching(signalwire.FieldHold, "Hold", on, "took off hold")
 }
 
 func newHold(app *cli.App) *cobra.Command {

@@ -1,9 +1,6 @@
 package participant
 
 import (
-	"net/url"
-	"strconv"
-
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
@@ -12,11 +9,10 @@ import (
 
 // muting mutes participants, or lets them be heard again.
 func muting(on bool) *change {
-	c := &change{form: url.Values{"Muted": {strconv.FormatBool(on)}}, done: "muted", want: cli.Want{signalwire.FieldMuted: on}, takesAll: true}
-	if !on {
-		c.done = "unmuted"
+	if on {
+		return switching(signalwire.FieldMuted, "Muted", on, "muted")
 	}
-	return c
+	return switching(signalwire.FieldMuted, "Muted", on, "unmuted")
 }
 
 func newMute(app *cli.App) *cobra.Command {

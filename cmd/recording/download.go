@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/file"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -108,7 +109,7 @@ func runDownload(ctx context.Context, app *cli.App, opts *downloadOptions) error
 		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--file -: a terminal cannot play sound"), Hint: "pipe it into a player, or name a file"}
 	}
 	if opts.file != "-" {
-		if err := cli.CheckTarget(opts.file, opts.force); err != nil {
+		if err := file.CheckTarget(opts.file, opts.force); err != nil {
 			return err
 		}
 	}

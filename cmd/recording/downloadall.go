@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
+	"confcall/pkg/file"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -93,7 +93,7 @@ type arrival struct {
 func (d *downloads) run(ctx context.Context, pages signalwire.Pages) error {
 	var listErr error
 	failed, count := bulk.NewFailures(d.app), 0
-	for a := range parallel.Map(ctx, d.opts.parallel, itemsOf(pages, &listErr), d.fetch) {
+	for a := range parallel.Map(ctx, d.opts.parallel, signalwire.Items(pages, &listErr), d.fetch) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -118,23 +118,6 @@ func (d *downloads) run(ctx context.Context, pages signalwire.Pages) error {
 		return listErr
 	}
 	return failed.Sum(count)
-}
-
-// itemsOf yields the items of all pages. After the last one, failed holds the error that ended the list, if any.
-func itemsOf(pages signalwire.Pages, failed *error) iter.Seq[signalwire.Resource] {
-	return func(yield func(signalwire.Resource) bool) {
-		for page, err := range pages {
-			if err != nil {
-				*failed = err
-				return
-			}
-			for _, item := range page.Items {
-				if !yield(item) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // fetch downloads a recording, unless it is there or has no sound yet.
@@ -192,7 +175,7 @@ type folder struct {
 
 // openFolder makes the folder if there is none, for its owner alone, and looks at what is in it.
 func openFolder(at, format string) (*folder, error) {
-	if err := cli.MakeFolder(at); err != nil {
+	if err := file.MakeFolder(at); err != nil {
 		return nil, err
 	}
 	entries, err := os.ReadDir(at)

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/file"
 	"confcall/pkg/report"
 )
 
@@ -184,7 +185,7 @@ func (a *App) writeReport(one report.Report, run report.Run) error {
 		if err == nil {
 			return nil
 		}
-		return fmt.Errorf("write the report %s: %w", one, withoutPath(err))
+		return fmt.Errorf("write the report %s: %w", one, file.WithoutPath(err))
 	}
 	switch {
 	case one.IsNone():

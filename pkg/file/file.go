@@ -1,4 +1,5 @@
-package cli
+// Package file writes files whole, or not at all.
+package file
 
 import (
 	"cmp"
@@ -12,29 +13,6 @@ import (
 
 	"confcall/pkg/failure"
 )
-
-// ReadInput reads a file that a flag names, of so many bytes at most; - is standard input.
-func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
-	in := a.In
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, withoutPath(err)
-		}
-		defer file.Close()
-		in = file
-	} else {
-		a.NoteReading("all of it")
-	}
-	text, err := io.ReadAll(io.LimitReader(in, limit+1))
-	switch {
-	case err != nil:
-		return nil, withoutPath(err)
-	case int64(len(text)) > limit:
-		return nil, fmt.Errorf("it is longer than %d bytes", limit)
-	}
-	return text, nil
-}
 
 // CheckTarget refuses a file that exists, unless it may be replaced; what is no regular file never is.
 func CheckTarget(path string, replace bool) error {
@@ -52,8 +30,9 @@ func CheckTarget(path string, replace bool) error {
 	return nil
 }
 
-// WriteFile writes a file that only its owner can read, through a temporary one beside it, so that there is a whole file or none.
-func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) error {
+// Write writes a file that only its owner can read, through a temporary one beside it, so that there is a whole file or none.
+// warn is told of a file system that cannot say whether it is on the disk.
+func Write(path string, replace bool, warn func(text string), write func(io.Writer) error) error {
 	if err := CheckTarget(path, replace); err != nil {
 		return err
 	}
@@ -72,7 +51,7 @@ func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) 
 	unsynced := temporary.Sync()
 	if unsynced != nil && !cannotSync(unsynced) {
 		_ = temporary.Close()
-		return notWritten(path, fmt.Errorf("it cannot be synced to the disk: %w", withoutPath(unsynced)))
+		return notWritten(path, fmt.Errorf("it cannot be synced to the disk: %w", WithoutPath(unsynced)))
 	}
 	if err := temporary.Close(); err != nil {
 		return notWritten(path, err)
@@ -89,7 +68,7 @@ func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) 
 		return notWritten(path, err)
 	}
 	if unsynced != nil {
-		a.Warn("%s was written, but its file system cannot sync it to the disk (%s)", path, withoutPath(unsynced))
+		warn(fmt.Sprintf("%s was written, but its file system cannot sync it to the disk (%s)", path, WithoutPath(unsynced)))
 	}
 	return nil
 }
@@ -97,7 +76,7 @@ func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) 
 // MakeFolder makes a folder that only its owner can look into, with those that it is in, unless it is there.
 func MakeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, withoutPath(err)), Hint: "name another folder"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, WithoutPath(err)), Hint: "name another folder"}
 	}
 	return nil
 }
@@ -134,11 +113,11 @@ func cannotSync(err error) bool {
 
 // notWritten is the error of a file that could not be written: what is wrong, without the call and the temporary file's name.
 func notWritten(path string, err error) error {
-	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, withoutPath(err)), Hint: "check the folder and the space on its disk, or name another file"}
+	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, WithoutPath(err)), Hint: "check the folder and the space on its disk, or name another file"}
 }
 
-// withoutPath is an error behind those that name a file.
-func withoutPath(err error) error {
+// WithoutPath is an error behind those that name a file.
+func WithoutPath(err error) error {
 	if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
 		return problem.Err
 	}

@@ -1,43 +1,42 @@
-package cli
+// Package setup is the config file as commands change it.
+package setup
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
+	"confcall/pkg/cli"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
+	"confcall/pkg/file"
 	"confcall/pkg/secret"
-	"confcall/pkg/signalwire"
 )
 
-// A Setup is the config file as a command changes it. It is written whole, or not at all.
-type Setup struct {
+// A File is the config file as a command changes it. It is written whole, or not at all.
+type File struct {
 	Path   string
 	Exists bool
 	Data   []byte // its content, or that of the file to begin with
 
-	app  *App
+	app  *cli.App
 	read string // the content that the change began with
 }
 
-// Setup reads the config file. One that does not exist yet begins with comments alone.
-func (a *App) Setup() (*Setup, error) {
-	path, err := config.Path(a.ConfigInput(false))
+// Open reads the config file. One that does not exist yet begins with comments alone.
+func Open(app *cli.App) (*File, error) {
+	path, err := config.Path(app.ConfigInput(false))
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckTarget(path, true); err != nil {
+	if err := file.CheckTarget(path, true); err != nil {
 		return nil, err
 	}
-	s := &Setup{Path: path, app: a}
+	s := &File{Path: path, app: app}
 	data, err := readStart(path, config.MaxFile+1)
 	switch {
 	case len(data) > config.MaxFile:
@@ -48,23 +47,26 @@ func (a *App) Setup() (*Setup, error) {
 		s.Exists, s.Data, s.read = true, data, string(data)
 	}
 	if err != nil {
-		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("read config file %s: %w", path, withoutPath(err)), Hint: "check the file and its permissions"}
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("read config file %s: %w", path, file.WithoutPath(err)), Hint: "check the file and its permissions"}
 	}
 	return s, nil
 }
 
 // readStart reads the beginning of a file.
 func readStart(path string, limit int64) ([]byte, error) {
-	file, err := os.Open(path)
+	opened, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, limit))
+	defer opened.Close()
+	return io.ReadAll(io.LimitReader(opened, limit))
 }
 
+// CheckReplaced refuses a file that exists, unless it may be replaced.
+func (s *File) CheckReplaced(may bool) error { return file.CheckTarget(s.Path, may) }
+
 // Apply makes edits in the content.
-func (s *Setup) Apply(edits ...config.Edit) error {
+func (s *File) Apply(edits ...config.Edit) error {
 	data, err := config.Apply(s.Path, s.Data, edits...)
 	if errors.Is(err, config.ErrForm) {
 		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("change %s: %w", s.Path, err), Hint: "change it by hand: confcall config edit"}
@@ -76,13 +78,13 @@ func (s *Setup) Apply(edits ...config.Edit) error {
 }
 
 // Judge says what is wrong with the content.
-func (s *Setup) Judge() error {
+func (s *File) Judge() error {
 	return config.Judge(s.Path, s.Data, func(v config.Value) error { return s.app.CheckOutput(v) })
 }
 
 // Write writes the content, unless it is wrong, or the file is no longer the one that was read; and says what the file
 // now holds for a profile, or for the one in force.
-func (s *Setup) Write(profile string) error {
+func (s *File) Write(profile string) error {
 	if err := s.Judge(); err != nil {
 		return err
 	}
@@ -106,7 +108,7 @@ func (s *Setup) Write(profile string) error {
 }
 
 // verdict says what `confcall check` would find in the settings, by the file alone. Nothing is asked and nothing sent.
-func (s *Setup) verdict(profile string) string {
+func (s *File) verdict(profile string) string {
 	check := "confcall check"
 	flags := map[string]string{"config": s.Path}
 	if profile != "" {
@@ -127,40 +129,4 @@ func (s *Setup) verdict(profile string) string {
 		return fmt.Sprintf("space and project are there, the token is not in it; try them: %s", check)
 	}
 	return fmt.Sprintf("space, project and token are there; try them: %s", check)
-}
-
-// Profile is the profile that the command line names, or else the one in force, which may be none.
-func (a *App) Profile() (name string, byFlag bool, err error) {
-	if name, ok := a.Flags.Settings["profile"]; ok {
-		return name, true, nil
-	}
-	chosen, err := config.ProfileInForce(a.ConfigInput(false))
-	return chosen, false, err
-}
-
-// ClientOf makes the client of the account that other flags choose, and its settings as far as they can be read.
-func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Settings, *signalwire.Client, error) {
-	in := a.ConfigInput(false)
-	in.Flags, in.Note, in.Warn = flags, func(string) {}, func(string) {}
-	settings, err := config.Load(in)
-	if err != nil {
-		return nil, nil, err
-	}
-	a.settings = settings
-	client, err := a.Client(ctx)
-	return settings, client, err
-}
-
-// ClientAs makes the client of an account that is not configured yet: space, project and account are given by flags.
-func (a *App) ClientAs(ctx context.Context, setup *Setup, flags map[string]string, token secret.Text) (*signalwire.Client, *config.Settings, error) {
-	in := a.ConfigInput(false)
-	in.Flags, in.NoFile = maps.Clone(flags), !setup.Exists
-	in.Flags["token-file"], in.Stdin = "-", strings.NewReader(token.Reveal())
-	settings, err := config.Load(in)
-	if err != nil {
-		return nil, nil, err
-	}
-	a.settings = settings
-	client, err := a.Client(ctx)
-	return client, settings, err
 }

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"confcall/pkg/config"
+	"confcall/pkg/secret"
+	"confcall/pkg/signalwire"
+)
+
+// Profile is the profile that the command line names, or else the one in force, which may be none.
+func (a *App) Profile() (name string, byFlag bool, err error) {
+	if name, ok := a.Flags.Settings["profile"]; ok {
+		return name, true, nil
+	}
+	chosen, err := config.ProfileInForce(a.ConfigInput(false))
+	return chosen, false, err
+}
+
+// ClientOf makes the client of the account that other flags choose, and its settings as far as they can be read.
+func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Settings, *signalwire.Client, error) {
+	in := a.ConfigInput(false)
+	in.Flags, in.Note, in.Warn = flags, func(string) {}, func(string) {}
+	settings, err := config.Load(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.settings = settings
+	client, err := a.Client(ctx)
+	return settings, client, err
+}
+
+// ClientAs makes the client of an account that is not configured yet: space, project and account are given by flags.
+// hasFile says whether there is a config file, whose other settings then count.
+func (a *App) ClientAs(ctx context.Context, hasFile bool, flags map[string]string, token secret.Text) (*signalwire.Client, *config.Settings, error) {
+	in := a.ConfigInput(false)
+	in.Flags, in.NoFile = maps.Clone(flags), !hasFile
+	in.Flags["token-file"], in.Stdin = "-", strings.NewReader(token.Reveal())
+	settings, err := config.Load(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.settings = settings
+	client, err := a.Client(ctx)
+	return client, settings, err
+}

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"confcall/pkg/file"
+)
+
+// ReadInput reads a file that a flag names, of so many bytes at most; - is standard input.
+func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
+	in := a.In
+	if path != "-" {
+		opened, err := os.Open(path)
+		if err != nil {
+			return nil, file.WithoutPath(err)
+		}
+		defer opened.Close()
+		in = opened
+	} else {
+		a.NoteReading("all of it")
+	}
+	text, err := io.ReadAll(io.LimitReader(in, limit+1))
+	switch {
+	case err != nil:
+		return nil, file.WithoutPath(err)
+	case int64(len(text)) > limit:
+		return nil, fmt.Errorf("it is longer than %d bytes", limit)
+	}
+	return text, nil
+}
+
+// WriteFile writes a file that only its owner can read, whole or not at all.
+func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) error {
+	return file.Write(path, replace, func(text string) { a.Warn("%s", text) }, write)
+}
