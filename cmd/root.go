@@ -143,7 +143,7 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 		make func(*cli.App) *cobra.Command
 	}{
 		{"participant", participant.New}, {"conference", conference.New}, {"call", call.New}, {"recording", recording.New}, {"stream", stream.New},
-		{"transcription", transcription.New},
+		{"transcription", transcription.New}, {"console", newConsole},
 		{"config", config.New}, {"auth", auth.New}, {"check", check.New}, {"api", api.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
 	}
 	app.Words = leadingWords(args)

@@ -75,6 +75,7 @@ var (
 		"completion fish":       {""},
 		"completion powershell": {""},
 		"completion zsh":        {""},
+		"console":               {"", "-o jsonl"},
 		"config init":           {"--config new/config.yaml --space example --project CF --token-file TOKEN", "", "--config TOKEN/config.yaml --space example --project CF"},
 		"config edit":           {""},
 		"config list":           {"", "-o json"},

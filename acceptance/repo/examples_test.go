@@ -53,6 +53,7 @@ var (
 		"call wait":            {before: `confcall call hangup --call "$HOST" --yes -q -o name`},
 		"call watch":           {dialogue: [][2]string{{"q quits", "q"}}},
 		"conference end":       {dialogue: agrees},
+		"console":              {dialogue: [][2]string{{"q quits", "q"}}},
 		"conference watch":     {dialogue: [][2]string{{"q quits", "q"}}},
 		"config init":          {dialogue: [][2]string{{"Space", "example\n"}, {"Project", sandbox.Account + "\n"}, {"oken", "PT0123456789\n"}}},
 		"participant remove":   {dialogue: agrees},

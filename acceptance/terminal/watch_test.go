@@ -205,7 +205,7 @@ func TestTerminalWatch(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 120, nil, []string{"--sandbox", "participant", "watch", "--conference", "No such name"}); code != 5 || strings.Contains(screen, "\x1b[?1049h") {
 		t.Errorf("not there: exit code %d:\n%q", code, screen)
 	}
-	if screen, code := harness.InTerminal(t, 120, append(tell(t, &story{ends: true}), "TERM=dumb"), watch); code != 0 || !strings.Contains(screen, `{"time":`) {
+	if screen, code := harness.InTerminal(t, 120, append(tell(t, &story{ends: true}), "TERM=dumb"), watch); code != 0 || !strings.Contains(screen, "12:00:00 "+harness.StoryCall(2)+" muted: no → yes\n") {
 		t.Errorf("a dumb terminal: exit code %d:\n%q", code, screen)
 	}
 }

@@ -27,21 +27,21 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 	}
 	return []board.Action{
 		{
-			Key: 'm', Help: "mute, or unmute",
+			Key: 'm', Name: "mute", Help: "mute, or unmute",
 			Doing: func(items []signalwire.Resource) string {
 				return either(items, signalwire.FieldMuted, "unmuting", "muting")
 			},
 			Do: func(t board.Task) error { return apply(muting(!all(t.Items, signalwire.FieldMuted)), t) },
 		},
 		{
-			Key: 'h', Help: "put on hold, or take off it",
+			Key: 'h', Name: "hold", Help: "put on hold, or take off it",
 			Doing: func(items []signalwire.Resource) string {
 				return either(items, signalwire.FieldHold, "taking off hold", "putting on hold")
 			},
 			Do: func(t board.Task) error { return apply(holding(!all(t.Items, signalwire.FieldHold)), t) },
 		},
 		{
-			Key: 'c', Help: "make a coach of another participant, or end the coaching", Choose: "Coach whom?",
+			Key: 'c', Name: "coach", Help: "make a coach of another participant, or end the coaching", Choose: "Coach whom?",
 			Skip:  func(items []signalwire.Resource) bool { return all(items, signalwire.FieldCoaching) },
 			Doing: func([]signalwire.Resource) string { return "coaching" },
 			Do: func(t board.Task) error {
@@ -54,13 +54,13 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 			},
 		},
 		{
-			Key: 'x', Help: "remove, by ending the call",
+			Key: 'x', Name: "remove", Help: "remove, by ending the call",
 			Doing:    func([]signalwire.Resource) string { return "removing" },
 			Question: func(t board.Task) (string, error) { return removalQuestion(ctx, app, s, callsOf(t)) },
 			Do:       func(t board.Task) error { return remove(ctx, app, silent, callsOf(t)) },
 		},
 		{
-			Key: 'a', Help: "announce: play an audio at a URL to them", Prompt: "Announce the URL", Check: flags.CheckURL("http", "https"),
+			Key: 'a', Name: "announce", Help: "announce: play an audio at a URL to them", Prompt: "Announce the URL", Check: flags.CheckURL("http", "https"),
 			Doing: func([]signalwire.Resource) string { return "announcing" },
 			Do: func(t board.Task) error {
 				c := announcing()
@@ -69,7 +69,7 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 			},
 		},
 		{
-			Key: 'e', Help: "end the conference, and everyone's call in it", Prompt: "End the conference for everyone: type its name", Whole: true,
+			Key: 'e', Name: "end", Help: "end the conference, and everyone's call in it", Prompt: "End the conference for everyone: type its name", Whole: true,
 			Do: func(t board.Task) error { return end(ctx, app, silent, t.Input) },
 		},
 	}

@@ -26,6 +26,7 @@ type Row struct {
 // An Action is what a key does to the row that is selected, or to those that are marked.
 type Action struct {
 	Key   rune
+	Name  string                                   // for the line of keys
 	Help  string                                   // for the list of keys
 	Doing func(items []signalwire.Resource) string // the words for a row while it is done, such as muting
 
@@ -94,6 +95,7 @@ const (
 	narrowing      // the filter is typed
 	prompting      // a text for an action is typed
 	choosing       // another row for an action is chosen
+	waiting        // a question is being made, which no key may answer before it stands there
 	agreeing       // a question is answered
 	reading        // a page is shown in place of the table
 )
@@ -167,14 +169,18 @@ func (b *Board) Tell(text string) {
 	b.said = b.said[max(0, len(b.said)-mostSaid):]
 }
 
-// Ask asks a question about a task, which has to be agreed to.
+// Ask asks a question about a task, which has to be agreed to, unless the task was given up meanwhile.
 func (b *Board) Ask(task Task, question string) {
-	b.mode, b.pending, b.ask = agreeing, task, question
+	if b.mode == waiting {
+		b.mode, b.pending, b.ask = agreeing, task, question
+	}
 }
 
-// Show shows a page in place of the table until a key is pressed.
+// Show shows a page in place of the table until a key is pressed, unless the keys are about something else by now.
 func (b *Board) Show(lines []string) {
-	b.mode, b.text, b.scroll = reading, lines, 0
+	if b.mode == browsing {
+		b.mode, b.text, b.scroll = reading, lines, 0
+	}
 }
 
 // Begin marks the rows of a task until it is done.
@@ -187,7 +193,12 @@ func (b *Board) Begin(task Task) {
 }
 
 // End takes the marks of a task away.
-func (b *Board) End(task Task) { b.setBusy(task.IDs, "") }
+func (b *Board) End(task Task) {
+	b.setBusy(task.IDs, "")
+	if b.mode == waiting && b.pending.Action == task.Action {
+		b.mode = browsing
+	}
+}
 
 func (b *Board) setBusy(ids []string, text string) {
 	for _, r := range b.rows {
@@ -195,6 +206,11 @@ func (b *Board) setBusy(ids []string, text string) {
 			r.busy = text
 		}
 	}
+}
+
+// isBusy tells whether something is being done to one of the rows.
+func (b *Board) isBusy(ids []string) bool {
+	return slices.ContainsFunc(b.rows, func(r *Row) bool { return r.busy != "" && slices.Contains(ids, r.ID) })
 }
 
 // Busy is what is being done to a row, in words; empty if nothing is.

@@ -13,17 +13,20 @@ import (
 // missedToDim is after how many looks without an answer the rows are dim: by then they may be wrong.
 const missedToDim = 3
 
+// Margin is how many cells stand before a row, where rows can be selected and marked.
+const Margin = len("> ")
+
 // Lines draws the board.
 func (b *Board) Lines(width, height int, now time.Time) ([]string, error) {
 	head := b.head(width, now)
-	foot := b.foot(width, now)
+	foot := b.foot(width, height, now)
 	room := height - len(head) - len(foot)
 	var body []string
 	var err error
 	if b.mode == reading {
 		body = b.page(width, room)
 	} else {
-		body, err = b.table(width, room)
+		body, err = b.table(width, room, now)
 	}
 	if err != nil {
 		return nil, err
@@ -31,26 +34,59 @@ func (b *Board) Lines(width, height int, now time.Time) ([]string, error) {
 	for len(body) > max(0, room) {
 		body = body[:len(body)-1]
 	}
+	for len(body) < room { // what is at the bottom stays there
+		body = append(body, "")
+	}
 	lines := append(append(head, body...), foot...)
-	return lines[:min(len(lines), height)], nil
+	lines = lines[:max(0, min(len(lines), height))]
+	for i, line := range lines {
+		if output.Width(plain(line)) > width { // a SID is never shortened, and the narrowest window has an edge too
+			lines[i] = clip(plain(line), width)
+		}
+	}
+	return lines, nil
+}
+
+// clip cuts a line at the edge of the window.
+func clip(line string, width int) string {
+	for at := range line {
+		if output.Width(line[:at]) > width {
+			_, size := utf8.DecodeLastRuneInString(line[:at])
+			return line[:at-size]
+		}
+	}
+	_, size := utf8.DecodeLastRuneInString(line)
+	return line[:len(line)-size]
 }
 
 // head says first how old the data is, unless it is fresh, and then what it is about.
 func (b *Board) head(width int, now time.Time) []string {
-	title := output.Shorten(output.Clean(b.Title), width)
-	if b.Fault == "" {
-		return []string{title, ""}
+	title := wrap(output.Clean(b.Title), width)
+	fault := b.Fault
+	if fault == "" && b.isSilent(now) {
+		fault = "no answer yet"
 	}
-	stale := fmt.Sprintf("as of %s: %s, trying again", timestamp.Age(b.AsOf, now), output.Clean(b.Fault))
+	if fault == "" {
+		return append(title, "")
+	}
+	stale := fmt.Sprintf("as of %s: %s, trying again", timestamp.Age(b.AsOf, now), output.Clean(fault))
 	var lines []string
 	for _, line := range wrap(stale, width) {
 		lines = append(lines, b.paint("31;1", line))
 	}
-	return append(lines, title)
+	return append(lines, title...)
+}
+
+// longSilence is how long a look may take before that is said, if it is longer than three of them should take.
+const longSilence = 10 * time.Second
+
+// isSilent tells whether a look takes so long that the rows may be wrong by now.
+func (b *Board) isSilent(now time.Time) bool {
+	return now.Sub(b.AsOf) > max(longSilence, (missedToDim+1)*b.Interval)
 }
 
 // foot is what was said last, or is asked, and below it what the keys do.
-func (b *Board) foot(width int, now time.Time) []string {
+func (b *Board) foot(width, height int, now time.Time) []string {
 	lines := []string{""}
 	add := func(text string) { lines = append(lines, output.Shorten(text, width)) }
 	switch b.mode {
@@ -60,14 +96,51 @@ func (b *Board) foot(width int, now time.Time) []string {
 		add(b.pending.Action.Prompt + ": " + tail(string(b.input), width-len(b.pending.Action.Prompt)-3) + "_")
 	case choosing:
 		add(b.pending.Action.Choose + " arrows and Enter; Esc leaves it")
+	case waiting:
+		add("asking what that would do; Esc leaves it")
 	case agreeing:
 		lines = append(lines, wrap(output.Clean(b.ask)+" [y/N]", width)...)
 	}
 	for _, text := range b.said {
 		lines = append(lines, wrap(text, width)...)
 	}
+	if b.Keys && b.mode == browsing && height >= leastForKeys {
+		lines = append(lines, b.paint("2", b.keys(width)))
+	}
 	add(b.status(now))
 	return lines
+}
+
+// leastForKeys is the height from which on a line names the keys.
+const leastForKeys = 16
+
+// keys names as many keys as have room.
+func (b *Board) keys(width int) string {
+	var names []string
+	if b.Opens {
+		names = append(names, "Enter go in")
+	} else {
+		names = append(names, "Enter show")
+	}
+	if b.Returns {
+		names = append(names, "Esc back")
+	}
+	for _, action := range b.Actions {
+		if !b.ReadOnly {
+			names = append(names, string(action.Key)+" "+action.Name)
+		}
+	}
+	if len(b.Actions) > 0 && !b.ReadOnly {
+		names = append(names, "Space mark")
+	}
+	line := ""
+	for _, name := range append(names, "/ narrow", "s sort", "y copy") {
+		if output.Width(line)+len("  ")+output.Width(name) > width {
+			break
+		}
+		line += name + "  "
+	}
+	return strings.TrimSpace(line)
 }
 
 // status says how fresh the data is, what narrows and orders it, and how to leave.
@@ -97,10 +170,10 @@ func (b *Board) status(now time.Time) string {
 }
 
 // table draws the rows around the cursor, as many as there is room for.
-func (b *Board) table(width, room int) ([]string, error) {
+func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 	inner := width
 	if b.Keys {
-		inner -= len("> ")
+		inner -= Margin
 	}
 	each := 1
 	for {
@@ -122,7 +195,7 @@ func (b *Board) table(width, room int) ([]string, error) {
 			each = taken // a narrow window stacks the fields of a row
 			continue
 		}
-		return b.decorate(lines, rows, notShown, room), nil
+		return b.decorate(lines, rows, notShown, room, b.Missed >= missedToDim || b.isSilent(now)), nil
 	}
 }
 
@@ -134,7 +207,7 @@ func (b *Board) scrollToCursor() {
 }
 
 // decorate marks rows, and says what is not on the screen.
-func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room int) []string {
+func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room int, dim bool) []string {
 	each := max(1, (len(lines)-1)/len(rows))
 	for i := range lines {
 		at := (i - 1) / each
@@ -151,7 +224,7 @@ func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room in
 			mark[1] = '*'
 		}
 		switch line := b.before(string(mark)) + lines[i]; {
-		case b.Missed >= missedToDim:
+		case dim:
 			lines[i] = b.paint("2", plain(line))
 		case selected:
 			lines[i] = b.paint("7", plain(line))

@@ -23,6 +23,7 @@ const (
 	Nothing   Kind = iota // there is only something else to draw
 	Quit                  // the watch is over
 	Interrupt             // as by Ctrl-C
+	Abort                 // as by Ctrl-\
 	Suspend               // as by Ctrl-Z
 	Question              // the task's question is wanted, for Ask
 	Run                   // the task is agreed on
@@ -38,6 +39,8 @@ func (b *Board) Press(key console.Key) Effect {
 		switch key.Code {
 		case console.CtrlC:
 			return Effect{Kind: Interrupt}
+		case console.CtrlQuit:
+			return Effect{Kind: Abort}
 		case console.CtrlZ:
 			return Effect{Kind: Suspend}
 		}
@@ -47,6 +50,8 @@ func (b *Board) Press(key console.Key) Effect {
 		return b.pressNarrowing(key)
 	case prompting:
 		return b.pressPrompting(key)
+	case waiting:
+		return b.pressWaiting(key)
 	case agreeing:
 		return b.pressAgreeing(key)
 	case reading:
@@ -168,6 +173,10 @@ func (b *Board) act(key rune) Effect {
 				b.Tell("nobody is selected who is there")
 				return Effect{}
 			}
+			if b.isBusy(task.IDs) {
+				b.Tell("a change is under way; wait until it is confirmed")
+				return Effect{}
+			}
 		}
 		b.pending = task
 		switch {
@@ -187,6 +196,7 @@ func (b *Board) act(key rune) Effect {
 func (b *Board) proceed(task Task) Effect {
 	b.mode = browsing
 	if task.Action.Question != nil {
+		b.mode, b.pending = waiting, task
 		return Effect{Kind: Question, Task: task}
 	}
 	return b.run(task)
@@ -254,6 +264,14 @@ func (b *Board) pressChoosing(key console.Key) Effect {
 	case key.Code == console.KeyEnter && row != nil && !row.Left:
 		b.pending.Other = row.Item
 		return b.proceed(b.pending)
+	}
+	return Effect{}
+}
+
+// pressWaiting gives a task up whose question is not there yet. No other key counts: it might be taken for the answer.
+func (b *Board) pressWaiting(key console.Key) Effect {
+	if key.Code == console.KeyEscape && !key.Pasted {
+		b.giveUp()
 	}
 	return Effect{}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/term"
 )
@@ -32,7 +33,8 @@ type Screen struct {
 	keys    chan Key
 	redraws chan struct{}
 
-	drawn         []string // the lines that stand on the screen
+	continued     atomic.Bool // the program was stopped by a signal and goes on, and somebody else may have used the terminal
+	drawn         []string    // the lines that stand on the screen
 	width, height int
 
 	input       *Held // the keys; nil if that is no terminal
@@ -130,6 +132,11 @@ func (s *Screen) Draw(lines []string) error {
 	if width != s.width || height != s.height {
 		s.drawn, s.width, s.height = nil, width, height
 	}
+	if s.continued.Swap(false) {
+		if err := s.retake(); err != nil {
+			return err
+		}
+	}
 	lines = lines[:min(len(lines), height)]
 	if s.drawn != nil && slices.Equal(lines, s.drawn) {
 		return nil
@@ -138,7 +145,8 @@ func (s *Screen) Draw(lines []string) error {
 	frame.WriteString(beginFrame)
 	for i, line := range lines {
 		if s.drawn == nil || i >= len(s.drawn) || s.drawn[i] != line {
-			fmt.Fprintf(&frame, "\x1b[%d;1H%s%s", i+1, line, eraseLine)
+			// It is erased first: behind its last cell a line as wide as the window may be erased with that.
+			fmt.Fprintf(&frame, "\x1b[%d;1H%s%s", i+1, eraseLine, line)
 		}
 	}
 	if s.drawn == nil || len(lines) < len(s.drawn) {
@@ -149,6 +157,15 @@ func (s *Screen) Draw(lines []string) error {
 	frame.WriteString(endFrame)
 	s.drawn = slices.Clone(lines)
 	return s.Send(frame.String())
+}
+
+// retake makes the terminal a screen once more, which it is known how to leave.
+func (s *Screen) retake() error {
+	if s.input != nil {
+		_, _ = term.MakeRaw(s.inFD)
+	}
+	s.drawn = nil
+	return s.Send(enterScreen)
 }
 
 // Send writes something that is no text of the drawing, such as a bell.

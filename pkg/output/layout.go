@@ -94,7 +94,7 @@ func (p *Printer) layOutList(columns, header []string, rows [][]cell) layout {
 		f.putBack()
 		return f.layout
 	}
-	if f.room < leastTable {
+	if f.room+p.options.Margin < leastTable {
 		return f.stack()
 	}
 	for c := len(columns) - 1; c > 0 && !f.fits(); c-- {

@@ -51,6 +51,7 @@ type Options struct {
 	Note     func(text string) // says something beside the result; may be nil
 
 	ShortSIDs  bool // show the beginning of SIDs that have no room, on a screen that can show the rest
+	Margin     int  // of the window, in cells, which Width leaves out
 	NoFootnote bool // do not name the columns that had no room below a list
 }
 

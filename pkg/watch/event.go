@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
@@ -169,7 +170,7 @@ func (e event) inWords() string {
 			}
 			var s string
 			if json.Unmarshal(raw, &s) == nil {
-				return s
+				return sid.Short(s) // the news is never cut, so it is short
 			}
 			return string(raw)
 		}

@@ -23,6 +23,7 @@ const looksAtOnce = 16
 // A polled is the result of one poll, or of a look at one that has gone.
 type polled struct {
 	found   *Snapshot
+	at      time.Time // of what was found
 	gone    *gone
 	passing error // the poll failed, and the next one may not
 	err     error // it failed, and there is no next one
@@ -65,7 +66,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 				found.leaving = looks.begin(before, now)
 				before = now
 			}
-			send(polled{found: &found})
+			send(polled{found: &found, at: app.Now()})
 			for id := range found.leaving {
 				go guarded(send, func() {
 					if ended, ok := looks.at(ctx, id, w); ok {

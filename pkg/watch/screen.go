@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"confcall/pkg/board"
@@ -38,8 +39,14 @@ type view struct {
 	ended  bool
 
 	results chan result
-	doing   sync.Mutex    // actions are done one after the other
+	doing   *doing
 	left    chan struct{} // closed when the screen has been left
+}
+
+// doing is what is done beside the screens: actions one after the other, and looks as they come.
+type doing struct {
+	turn sync.Mutex
+	all  sync.WaitGroup
 }
 
 // A result is what came of work beside the screen: of an action, or of what a page or a question needs.
@@ -54,8 +61,8 @@ type result struct {
 
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
 func (w *Watch) draw(ctx context.Context, app *cli.App) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	w.screen = true
 	polls := w.polls(ctx, app)
 	// The first poll comes before the screen, so that an error from the start is printed where it stays.
@@ -71,10 +78,14 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 		return err
 	}
 	defer screen.Close()
-	v := w.view(ctx, app, screen)
+	v := w.view(ctx, app, screen, &doing{})
 	v.take(first)
 	err = v.on(ctx, polls)
 	screen.Close()
+	close(v.left)
+	if err != nil {
+		cancel(err) // what that cuts off says so
+	}
 	v.finish(ctx)
 	if err == nil && v.ended {
 		// It is said after the return to the ordinary screen, where it stays.
@@ -96,10 +107,10 @@ func receive(ctx context.Context, polls <-chan polled) (polled, error) {
 	}
 }
 
-func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen) *view {
-	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result), left: make(chan struct{})}
+func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen, doing *doing) *view {
+	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result), doing: doing, left: make(chan struct{})}
 	v.board = &board.Board{
-		Columns: w.Noun.Columns, ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns, Keys: screen.HasKeys(),
+		Columns: slices.Concat(w.Noun.Columns, w.ScreenColumns), ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns, Keys: screen.HasKeys(),
 		Table: v.table, Color: app.PrintOptions().Color, Interval: w.interval,
 	}
 	if w.Actions != nil {
@@ -179,18 +190,35 @@ func (v *view) send(r result) {
 	}
 }
 
-// finish waits for the change that is under way when the screen is left, so that what became of it is said.
+const (
+	soon      = 500 * time.Millisecond // for a change to be done, before it is said that it is waited for
+	lastWords = time.Second            // for one that is cut off to say so
+)
+
+// finish waits for the changes that are under way when the screen is left, so that what became of them is said.
 func (v *view) finish(ctx context.Context) {
-	close(v.left)
 	done := make(chan struct{})
 	go func() {
-		v.doing.Lock()
-		defer v.doing.Unlock()
+		v.doing.all.Wait()
 		close(done)
 	}()
+	if ctx.Err() == nil {
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+		case <-time.After(soon):
+			v.app.Note("a change is still under way; Ctrl-C does not wait for it")
+		}
+	}
 	select {
 	case <-done:
+		return
 	case <-ctx.Done():
+	}
+	select {
+	case <-done:
+	case <-time.After(lastWords):
 	}
 }
 
@@ -216,7 +244,7 @@ func (v *view) take(p polled) {
 	} else {
 		events = v.rows.seen.next(v.watch, *p.found, now)
 		v.ended = p.found.Ended != nil
-		v.board.Title, v.board.AsOf, v.board.Fault, v.board.Missed = p.found.Title, now, "", 0
+		v.board.Title, v.board.AsOf, v.board.Fault, v.board.Missed = p.found.Title, p.at, "", 0
 	}
 	v.rows.take(events, now)
 	for _, e := range events {
@@ -237,6 +265,8 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 		return true, errBack
 	case board.Interrupt:
 		return true, failure.Interrupted{Signal: os.Interrupt}
+	case board.Abort:
+		return true, failure.Interrupted{Signal: syscall.SIGQUIT}
 	case board.Suspend:
 		v.screen.Suspend()
 	case board.Copy:
@@ -245,17 +275,17 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 		_ = v.screen.Send("\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(sid)) + "\a")
 	case board.Question:
 		v.board.Begin(effect.Task)
-		v.beside(func() result {
+		v.beside(nil, func() result {
 			question, err := effect.Task.Action.Question(effect.Task)
 			return result{task: effect.Task, question: question, said: v.describe(err), ended: err != nil}
 		})
 	case board.Run:
 		v.board.Begin(effect.Task)
-		v.beside(func() result {
+		v.beside(&v.doing.turn, func() result {
 			return result{task: effect.Task, said: v.describe(effect.Task.Action.Do(effect.Task)), ended: true}
 		})
 	case board.Details:
-		v.beside(func() result {
+		v.beside(nil, func() result {
 			page, err := v.details(ctx, effect.Row)
 			return result{page: page, said: v.describe(err)}
 		})
@@ -265,11 +295,13 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 	return false, nil
 }
 
-// beside does work beside the screen, one piece after the other.
-func (v *view) beside(work func() result) {
-	go func() {
-		v.doing.Lock()
-		defer v.doing.Unlock()
+// beside does work beside the screen, when it has its turn if it takes one.
+func (v *view) beside(turn *sync.Mutex, work func() result) {
+	v.doing.all.Go(func() {
+		if turn != nil {
+			turn.Lock()
+			defer turn.Unlock()
+		}
 		var r result
 		defer func() {
 			if bug := recover(); bug != nil {
@@ -278,7 +310,7 @@ func (v *view) beside(work func() result) {
 			v.send(r)
 		}()
 		r = work()
-	}()
+	})
 }
 
 // settle shows what came of work.
@@ -287,8 +319,8 @@ func (v *view) settle(r result) {
 	case r.bug != nil:
 		panic(r.bug)
 	case r.question != "":
-		v.board.End(r.task)
 		v.board.Ask(r.task, r.question)
+		v.board.End(r.task)
 	case r.page != nil:
 		v.board.Show(r.page)
 	case r.ended:
@@ -309,18 +341,18 @@ func (v *view) describe(err error) string {
 
 // open goes into a row, and tells whether the watch is over.
 func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) {
-	inner, err := v.watch.Open(v.app, row.Item)
-	if err != nil {
-		v.board.Tell(v.describe(err))
+	if row.Left {
+		v.board.Tell("it has ended")
 		return false, nil
 	}
+	inner := v.watch.Open(v.app, v.watch.Session, row.Item)
 	inner.interval, inner.readOnly, inner.bells, inner.returns, inner.screen = v.watch.interval, v.watch.readOnly, v.watch.bells, true, true
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	into := inner.view(ctx, v.app, v.screen)
+	into := inner.view(ctx, v.app, v.screen, v.doing)
 	into.board.Title, into.board.AsOf = "…", v.app.Now()
 	err = into.on(ctx, inner.polls(ctx, v.app))
-	into.finish(ctx)
+	close(into.left) // what is under way there is said here
 	switch interrupted := (failure.Interrupted{}); {
 	case errors.As(err, &interrupted), ctx.Err() != nil:
 		return true, err
@@ -344,6 +376,9 @@ func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, er
 	var table bytes.Buffer
 	options := v.app.PrintOptions()
 	options.Format, options.Terminal, options.Width, options.ShortSIDs, options.NoFootnote = output.Table, true, width, true, true
+	if v.board.Keys {
+		options.Margin = board.Margin
+	}
 	if options.Columns != "" {
 		options.Columns += "," + changeColumn
 	}

@@ -3,6 +3,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -37,7 +38,8 @@ type Watch struct {
 	ScreenColumns []string                                                                                           // that Who adds
 	ScreenLeast   []string                                                                                           // what gives way behind the noun's own, so that the change is never cut
 	Details       func(ctx context.Context, s *cli.Session, item signalwire.Resource) ([]signalwire.Resource, error) // an item with what belongs to it
-	Open          func(app *cli.App, item signalwire.Resource) (*Watch, error)                                       // the watch that a row opens
+	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch                                // the watch that a row opens
+	OnlyScreen    string                                                                                             // what to use where there is no screen; empty if it prints events there
 
 	Session  *cli.Session // what the polls work with; made unless it is given
 	interval time.Duration
@@ -67,7 +69,7 @@ func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	w.interval = 2 * time.Second
 	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
 	cmd.Flags().Var(bellValue{&w}, "bell", "on a screen, ring at this `EVENT`, such as "+w.Went+", or when a condition such as status=completed begins to hold; may be repeated")
-	if w.Actions != nil {
+	if w.Actions != nil || w.Open != nil {
 		cmd.Flags().BoolVar(&w.readOnly, "read-only", false, "on a screen, no key changes anything")
 	}
 	if w.Wider == nil {
@@ -94,13 +96,19 @@ func (w *Watch) run(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	if format == output.Table && w.Drawn != nil {
+	if w.OnlyScreen != "" && format != output.Table {
+		return failure.Usage(errors.New("there is no terminal to draw on"), w.OnlyScreen)
+	}
+	if (format == output.Table || format == lines) && w.Drawn != nil {
 		w.Drawn()
 	}
 	w.Noun = w.Wider()
-	if format == output.Table {
+	if format == output.Table || format == lines {
 		if err := w.open(ctx, app); err != nil {
 			return err
+		}
+		if format == lines {
+			return w.tell(ctx, app)
 		}
 		return w.draw(ctx, app)
 	}
@@ -123,12 +131,15 @@ func (w *Watch) format(app *cli.App) (output.Format, error) {
 	_, isTerminal := console.Terminal(app.Out)
 	// A trace would tear the screen.
 	_, traced := console.Terminal(app.Err)
-	isTerminal = isTerminal && os.Getenv("TERM") != "dumb" && !(app.Flags.Debug && traced)
+	dumb := isTerminal && os.Getenv("TERM") == "dumb"
+	isTerminal = isTerminal && !dumb && !(app.Flags.Debug && traced)
 	chosen := app.FormatIsChosen()
 	if format == output.Wide {
 		format = output.Table // a screen has an edge
 	}
 	switch {
+	case dumb && format == output.Table && app.PrintOptions().JQ == "":
+		return lines, nil
 	case app.PrintOptions().JQ != "" && !chosen, format == output.Table && !isTerminal && !chosen:
 		return output.JSONL, nil
 	case format == output.JSON || format == output.YAML || format == output.Table && !isTerminal:
@@ -150,8 +161,16 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	return err
 }
 
-// follow yields the events of poll after poll, until nobody reads them any more.
+// follow yields the events of poll after poll as lines, until nobody reads them any more.
 func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, error) bool) {
+	err := w.each(ctx, app, func(events []event) bool { return yieldEvents(events, yield) })
+	if err != nil {
+		yield(nil, err)
+	}
+}
+
+// each takes the events of poll after poll, as long as more are wanted.
+func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var seen seen
@@ -167,8 +186,7 @@ func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, e
 		case p.bug != nil:
 			panic(p.bug)
 		case p.err != nil:
-			yield(nil, p.err)
-			return
+			return p.err
 		case p.passing != nil:
 			app.Note("%s", p.passing)
 		case p.gone != nil:
@@ -176,10 +194,11 @@ func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, e
 		default:
 			events = seen.next(w, *p.found, app.Now())
 		}
-		if len(events) > 0 && !yieldEvents(events, yield) || p.found != nil && p.found.Ended != nil {
-			return
+		if len(events) > 0 && !take(events) || p.found != nil && p.found.Ended != nil {
+			return nil
 		}
 	}
+	return nil
 }
 
 // yieldEvents yields events as lines, and tells whether more are wanted.
