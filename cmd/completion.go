@@ -21,37 +21,93 @@ func addCompletion(root *cobra.Command) {
 			shell.Args = cli.NoArgs
 			switch shell.Name() {
 			case "bash":
-				shell.RunE = printCorrected(root.GenBashCompletionV2, bashCorrection)
+				shell.RunE = printCorrected(root.GenBashCompletionV2, bashCorrections())
+			case "zsh":
+				shell.RunE = printCorrected(generateZsh(root), zshCorrections())
 			case "fish":
-				shell.RunE = printCorrected(root.GenFishCompletion, fishCorrection)
+				shell.RunE = printCorrected(root.GenFishCompletion, fishCorrections())
 			}
 		}
+	}
+}
+
+// generateZsh generates the script for zsh as the others are generated.
+func generateZsh(root *cobra.Command) func(w io.Writer, descriptions bool) error {
+	return func(w io.Writer, descriptions bool) error {
+		if descriptions {
+			return root.GenZshCompletion(w)
+		}
+		return root.GenZshCompletionNoDesc(w)
 	}
 }
 
 // A correction replaces a line of one of cobra's scripts.
 type correction struct{ line, by string }
 
-// fishCorrection: the script for fish takes the words of the command line out of their quotes and has them evaluated as they then are.
-// A conference's name would be several words, and one with parentheses a command. They are put back into quotes, except
+// fishCorrections: the script for fish takes the words of the command line out of their quotes and has them evaluated as they then
+// are. A conference's name would be several words, and one with parentheses a command. They are put back into quotes, except
 // for the names of variables.
-var fishCorrection = correction{
-	line: "set -l args (commandline -opc)\n",
-	by:   `set -l args (for word in (commandline -opc); string match -qr '^\$\w+$' -- $word; and echo -- $word; or string escape -- $word; end)` + "\n",
+func fishCorrections() []correction {
+	return []correction{{
+		line: "set -l args (commandline -opc)\n",
+		by:   `set -l args (for word in (commandline -opc); string match -qr '^\$\w+$' -- $word; and echo -- $word; or string escape -- $word; end)` + "\n",
+	}}
 }
 
-// bashCorrection: the script for bash puts a backslash before the commas between columns, and then does not recognise the first ones.
-var bashCorrection = correction{
-	line: `COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")` + "\n",
-	by:   `COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}") COMPREPLY[0]=${COMPREPLY[0]//\\,/,}` + "\n",
+// bashCorrections: the script for bash puts a backslash before the commas between columns, and then does not recognise the first
+// ones. Behind an opening quote it asks for a word with half a pair of quotes, which is no command line; and what it offers would
+// get backslashes within the quotes. What would run a command is not asked for.
+func bashCorrections() []correction {
+	return []correction{
+		{
+			line: `            COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")` + "\n",
+			by:   `            [[ -n ${__confcall_quote} ]] || COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}") COMPREPLY[0]=${COMPREPLY[0]//\\,/,}` + "\n",
+		},
+		{
+			line: `    __confcall_debug "Calling ${requestComp}"` + "\n",
+			by: `    __confcall_quote=${cur:0:1}
+    if [[ ${__confcall_quote} == [\"\'] && ${cur:1} != *"${__confcall_quote}"* && ${cur} != *\` + "`" + `* && ${cur} != *'$('* ]]; then
+        cur=${cur:1}
+        requestComp+=${__confcall_quote}
+    else
+        __confcall_quote=
+    fi
+    __confcall_debug "Calling ${requestComp}"
+`,
+		},
+		{
+			line: `        [[ $comp == "$cur"* ]] || continue` + "\n",
+			by: `        [[ -z ${__confcall_quote} ]] || comp=${compline%%$tab*}
+        [[ $comp == "$cur"* ]] || continue
+`,
+		},
+		{
+			line: `        COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")` + "\n",
+			by: `        COMPREPLY[0]=${COMPREPLY[0]%%$tab*}
+        [[ -n ${__confcall_quote} ]] || COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")
+`,
+		},
+	}
+}
+
+// zshCorrections: the script for zsh asks for a word with half a pair of quotes as well.
+func zshCorrections() []correction {
+	return []correction{{
+		line: `    __confcall_debug "About to call: eval ${requestComp}"` + "\n",
+		by: `    if [[ "${lastParam}" != *\` + "`" + `* && "${lastParam}" != *'$('* ]]; then
+        requestComp+="${compstate[quote]-}"
+    fi
+    __confcall_debug "About to call: eval ${requestComp}"
+`,
+	}}
 }
 
 // fits tells whether the script has the line that is corrected, and has it once.
 func (c correction) fits(script string) bool { return strings.Count(script, c.line) == 1 }
 
-// printCorrected prints cobra's script for a shell with a correction. Where it does not fit any more, because cobra has changed its
+// printCorrected prints cobra's script for a shell with corrections. Where one does not fit any more, because cobra has changed its
 // script, the user gets that as it is; a test fails then.
-func printCorrected(generate func(w io.Writer, descriptions bool) error, correction correction) func(*cobra.Command, []string) error {
+func printCorrected(generate func(w io.Writer, descriptions bool) error, corrections []correction) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) error {
 		bare, err := cmd.Flags().GetBool("no-descriptions")
 		if err != nil {
@@ -62,8 +118,10 @@ func printCorrected(generate func(w io.Writer, descriptions bool) error, correct
 			return err
 		}
 		text := script.String()
-		if correction.fits(text) {
-			text = strings.Replace(text, correction.line, correction.by, 1)
+		for _, one := range corrections {
+			if one.fits(text) {
+				text = strings.Replace(text, one.line, one.by, 1)
+			}
 		}
 		_, err = io.WriteString(cmd.OutOrStdout(), text)
 		return err

@@ -13,19 +13,22 @@ func TestCorrectionsFit(t *testing.T) {
 	t.Parallel()
 	root := &cobra.Command{Use: "confcall"}
 	for shell, test := range map[string]struct {
-		generate   func(io.Writer, bool) error
-		correction correction
+		generate    func(io.Writer, bool) error
+		corrections []correction
 	}{
-		"bash": {root.GenBashCompletionV2, bashCorrection},
-		"fish": {root.GenFishCompletion, fishCorrection},
+		"bash": {root.GenBashCompletionV2, bashCorrections()},
+		"zsh":  {generateZsh(root), zshCorrections()},
+		"fish": {root.GenFishCompletion, fishCorrections()},
 	} {
 		for _, descriptions := range []bool{false, true} {
 			var script strings.Builder
 			if err := test.generate(&script, descriptions); err != nil {
 				t.Fatal(err)
 			}
-			if !test.correction.fits(script.String()) {
-				t.Errorf("cobra's script for %s has changed: it does not have once\n%s", shell, test.correction.line)
+			for _, one := range test.corrections {
+				if !one.fits(script.String()) {
+					t.Errorf("cobra's script for %s has changed: it does not have once\n%s", shell, one.line)
+				}
 			}
 		}
 	}
@@ -38,7 +41,7 @@ func TestCorrectionThatDoesNotFit(t *testing.T) {
 	cmd := &cobra.Command{RunE: printCorrected(func(w io.Writer, _ bool) error {
 		_, err := io.WriteString(w, "another script\n")
 		return err
-	}, bashCorrection)}
+	}, bashCorrections())}
 	cmd.Flags().Bool("no-descriptions", false, "")
 	cmd.SetOut(&printed)
 	cmd.SetArgs(nil)
