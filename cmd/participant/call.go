@@ -43,6 +43,11 @@ func (w *withCallFlag) add(app *cli.App, cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&w.columns, "with-call", false, "add the call, with its numbers, direction and duration, as the field call; a column such as call.from brings it too")
 }
 
+// callColumns are those of the call that a table shows.
+func callColumns() []string {
+	return []string{"call.from", "call.to", "call.direction", "call.duration"}
+}
+
 // isFor tells whether a participant is to have the call. An answer may have it by itself, which is enough for a column.
 func (w *withCallFlag) isFor(participant signalwire.Resource) bool {
 	return w.columns || w.on && participant.Field(callField) == nil
@@ -51,6 +56,7 @@ func (w *withCallFlag) isFor(participant signalwire.Resource) bool {
 // nounWith is the noun with the fields that are added.
 func nounWith(call withCallFlag, name bool) output.Noun {
 	wider := noun
+	wider.Named = callColumns()
 	wider.Fields, wider.Columns, wider.Least = slices.Clone(noun.Fields), slices.Clone(noun.Columns), slices.Clone(noun.Least)
 	if call.columns || name {
 		// Who somebody is says more than since when.
@@ -61,7 +67,7 @@ func nounWith(call withCallFlag, name bool) output.Noun {
 	}
 	if call.columns {
 		wider.Fields = append(wider.Fields, callField)
-		wider.Columns = append(wider.Columns, "call.from", "call.to", "call.direction", "call.duration")
+		wider.Columns = append(wider.Columns, callColumns()...)
 		wider.Least = append(wider.Least, "call.duration", "call.direction", "call.to", "call.from")
 	}
 	if name {

@@ -126,10 +126,20 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	if err := cmp.Or(listErr, lookErr); err != nil {
 		return nil, err
 	}
-	where := "there is none"
-	if len(looked) > 0 {
-		where = strings.Join(looked, ", ")
-	}
-	return nil, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, where),
+	return nil, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, placesInWords(looked)),
 		Hint: "the call may have left, or its conference may have ended"}
+}
+
+// mostPlaces is how many conferences an error names.
+const mostPlaces = 20
+
+// placesInWords says in which conferences somebody was looked for.
+func placesInWords(looked []string) string {
+	switch more := len(looked) - mostPlaces; {
+	case len(looked) == 0:
+		return "there is none"
+	case more > 0:
+		return fmt.Sprintf("%s and %d more", strings.Join(looked[:mostPlaces], ", "), more)
+	}
+	return strings.Join(looked, ", ")
 }

@@ -171,10 +171,7 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	if err == nil {
 		err = listErr
 	}
-	if where = strings.Join(looked, ", "); where == "" {
-		where = "there is none"
-	}
-	return hits, where, err
+	return hits, placesInWords(looked), err
 }
 
 // among are the participants of a conference who are on the calls, with the conference's name and the call. One that is no more

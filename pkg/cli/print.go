@@ -152,7 +152,7 @@ func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
 		seen := strings.FieldsFunc(before, func(r rune) bool { return r == ',' || r == '+' })
 		known := noun()
 		var found []cobra.Completion
-		for _, column := range slices.Concat(known.Fields, known.Columns) {
+		for _, column := range slices.Concat(known.Fields, known.Columns, known.Named) {
 			if strings.HasPrefix(before+column, typed) && !slices.Contains(seen, column) {
 				found, seen = append(found, before+column), append(seen, column)
 			}

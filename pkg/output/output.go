@@ -22,6 +22,8 @@ type Noun struct {
 	Columns []string // the columns of a table of many, unless others are chosen
 	Least   []string // those of them that give way first in a narrow window, the one of least worth first
 
+	Named []string // columns beside those, which are brought by being named
+
 	Elsewhere func(field string) string // says how to get an unknown field, empty if it cannot be got; nil if none can
 }
 

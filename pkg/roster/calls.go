@@ -106,7 +106,7 @@ func (c *Calls) complete(ctx context.Context, m Member) Member {
 func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource) error {
 	wanted := map[string]bool{}
 	for _, participant := range participants {
-		if key := strings.ToLower(participant.CallSID()); c.listed[key] == nil && signalwire.IsSID(key) {
+		if key := strings.ToLower(participant.CallSID()); c.listed[key] == nil && signalwire.IsSID(key) && !participant.HasLeft() {
 			wanted[key] = true
 		}
 	}
