@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"pkg/poll", "pkg/complete", "pkg/board", "pkg/setup"},
 	{"pkg/roster"},
 	{"pkg/cli"},
-	{"pkg/flags"},
+	{"pkg/flags", "pkg/input"},
 	{"pkg/console", "pkg/file"},
 	{"pkg/failure", "pkg/report"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},

@@ -14,9 +14,9 @@ import (
 func newGet(app *cli.App) *cobra.Command {
 	return bulk.Get{
 		Noun: func() output.Noun { return noun },
-		Fetch: func(ctx context.Context, s *cli.Session, call string) (signalwire.Resource, error) {
-			found, err := s.Client.Call(ctx, call)
-			return found, explain(err, call)
+		Fetch: func(ctx context.Context, s *cli.Session, target bulk.Target) (signalwire.Resource, error) {
+			found, err := s.Client.Call(ctx, target.Call)
+			return found, explain(err, target.Call)
 		},
 	}.Command(app, &cobra.Command{
 		Use:   "get {--call SID | --number NUMBER}",

@@ -47,7 +47,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: noun, Changes: true})
+	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: noun, Changes: true})
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,8 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	var before sync.Map // the calls that had ended by themselves
 	return bulk.ForEach(ctx, app, s.Printer, &opts.calls, bulk.Work{
 		Name: "ended", Change: true,
-		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+		Do: func(ctx context.Context, target bulk.Target) (signalwire.Resource, error) {
+			call := target.Call
 			ended, changed, err := hangUp(ctx, s.Client, call)
 			if err == nil && !changed {
 				before.Store(call, true)
@@ -74,16 +75,16 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
 			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !ended.HasEnded() {
-				err = app.Denied("ended "+opts.calls.Label(call), ended, want)
+				err = app.Denied("ended "+opts.calls.Label(target), ended, want)
 			}
 			return ended, err
 		},
-		Done: func(call string, ended signalwire.Resource) {
-			if _, had := before.Load(call); had {
-				app.Note("%s has ended already", opts.calls.Label(call))
+		Done: func(target bulk.Target, ended signalwire.Resource) {
+			if _, had := before.Load(target.Call); had {
+				app.Note("%s has ended already", opts.calls.Label(target))
 				return
 			}
-			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(call), ended.Status()), ended, cli.Want{signalwire.FieldSID: call})
+			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(target), ended.Status()), ended, cli.Want{signalwire.FieldSID: target.Call})
 		},
 	})
 }

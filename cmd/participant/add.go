@@ -97,7 +97,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 	if err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: opts.arrival.noun(legNoun), Changes: true})
+	s, err := opts.to.Open(ctx, app, cli.Needs{Noun: opts.arrival.noun(legNoun), Changes: true})
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,8 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 	}
 	return bulk.ForEach(ctx, app, s.Printer, &opts.to, bulk.Work{
 		Name: "called", Change: true,
-		Do: func(ctx context.Context, to string) (signalwire.Resource, error) {
-			one := dialling
+		Do: func(ctx context.Context, target bulk.Target) (signalwire.Resource, error) {
+			one, to := dialling, target.Call
 			one.To = to
 			leg, err := s.Client.Dial(ctx, one)
 			if err != nil {
@@ -125,8 +125,8 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 			app.Note("calling %s", to)
 			return opts.arrival.await(ctx, app, s.Client, one.Conference.Name, leg, one)
 		},
-		Done: func(to string, _ signalwire.Resource) {
-			_ = app.Confirmed(opts.arrival.done(to, dialling.Conference.Name), nil, nil) // there is nothing to deny
+		Done: func(target bulk.Target, _ signalwire.Resource) {
+			_ = app.Confirmed(opts.arrival.done(target.Call, dialling.Conference.Name), nil, nil) // there is nothing to deny
 		},
 	})
 }

@@ -40,7 +40,7 @@ func newChange(app *cli.App, c *change, cmd *cobra.Command) *cobra.Command {
 		c.form = url.Values{}
 	}
 	cmd.Args = cli.NoArgs
-	flags.Conference(cmd, &c.conference)
+	c.calls.AddConference(cmd, &c.conference)
 	if c.takesAll {
 		c.calls.AddAll(cmd)
 	} else {
@@ -61,7 +61,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	if err := cmp.Or(c.calls.Check(app), c.check()); err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: c.conference, Changes: true})
+	s, err := c.calls.Open(ctx, app, cli.Needs{Noun: noun, Changes: true})
 	if err != nil {
 		return err
 	}
@@ -80,24 +80,24 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error {
 	return bulk.ForEach(ctx, app, s.Printer, &c.calls, bulk.Work{
 		Name: c.done, Change: true,
-		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-			participant, err := s.Client.UpdateParticipant(ctx, s.Conference, call, c.form)
+		Do: func(ctx context.Context, target bulk.Target) (signalwire.Resource, error) {
+			participant, err := s.Client.UpdateParticipant(ctx, target.Conference, target.Call, c.form)
 			if err != nil {
-				return nil, explain(ctx, app, s, call, err)
+				return nil, explain(ctx, app, s.Client, target, err)
 			}
-			return participant, app.Denied(c.done+" "+c.calls.Label(call), participant, c.want.And(signalwire.FieldCallSID, call))
+			return participant, app.Denied(c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
 		},
-		Done: func(call string, participant signalwire.Resource) {
+		Done: func(target bulk.Target, participant signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(c.done+" "+c.calls.Label(call), participant, c.want.And(signalwire.FieldCallSID, call))
+			_ = app.Confirmed(c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
 		},
 	})
 }
 
 // explain adds to the error of a change what the user can do about it.
-func explain(ctx context.Context, app *cli.App, s *cli.Session, call string, err error) error {
-	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", s.Conference, call))
-	return app.WhyNoParticipant(ctx, s.Client, s.Conference, call, err)
+func explain(ctx context.Context, app *cli.App, client *signalwire.Client, target bulk.Target, err error) error {
+	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", target.Conference, target.Call))
+	return app.WhyNoParticipant(ctx, client, target.Conference, target.Call, err)
 }
 
 // nameAll names every participant of the conference who is still there, but for the exceptions.

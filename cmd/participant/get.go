@@ -32,11 +32,11 @@ Several calls make a list, in their order.`,
 	return bulk.Get{
 		Noun:       func() output.Noun { return nounWith(call, false) },
 		Conference: new(flags.ConferenceTarget),
-		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
-			participant, err := s.Client.Participant(ctx, s.Conference, sid)
+		Fetch: func(ctx context.Context, s *cli.Session, target bulk.Target) (signalwire.Resource, error) {
+			participant, err := s.Client.Participant(ctx, target.Conference, target.Call)
 			switch {
 			case err != nil:
-				return nil, app.WhyNoParticipant(ctx, s.Client, s.Conference, sid, err)
+				return nil, app.WhyNoParticipant(ctx, s.Client, target.Conference, target.Call, err)
 			case call.isFor(participant):
 				return withCall(ctx, s.Client, participant)
 			}

@@ -33,8 +33,11 @@ func newHold(app *cli.App) *cobra.Command {
 
 func newUnhold(app *cli.App) *cobra.Command {
 	return newChange(app, holding(false), &cobra.Command{
-		Use:     "unhold --conference CONFERENCE {--call SID | --number NUMBER | --all}",
-		Short:   "Take participants off hold",
-		Example: `  confcall participant unhold --conference "Support line" --all`,
+		Use:   "unhold --conference CONFERENCE {--call SID | --number NUMBER | --all}",
+		Short: "Take participants off hold",
+		Example: `  confcall participant unhold --conference "Support line" --all
+
+  # Wherever they are: each item names its conference
+  confcall participant list --all-conferences --where hold=true -o jsonl | confcall participant unhold --call -`,
 	})
 }

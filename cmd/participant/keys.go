@@ -17,7 +17,7 @@ import (
 func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 	silent := &cli.Session{Client: s.Client, Conference: s.Conference} // what was done is said, and not printed
 	apply := func(c *change, t board.Task) error {
-		c.calls = *callsOf(t)
+		c.calls = *callsOf(s, t)
 		if c.check != nil {
 			if err := c.check(); err != nil {
 				return err
@@ -56,8 +56,8 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 		{
 			Key: 'x', Name: "remove", Help: "remove, by ending the call",
 			Doing:    func([]signalwire.Resource) string { return "removing" },
-			Question: func(t board.Task) (string, error) { return removalQuestion(ctx, app, s, callsOf(t)) },
-			Do:       func(t board.Task) error { return remove(ctx, app, silent, callsOf(t)) },
+			Question: func(t board.Task) (string, error) { return removalQuestion(ctx, app, s, callsOf(s, t)) },
+			Do:       func(t board.Task) error { return remove(ctx, app, silent, callsOf(s, t)) },
 		},
 		{
 			Key: 'a', Name: "announce", Help: "announce: play an audio at a URL to them", Prompt: "Announce the URL", Check: flags.CheckURL("http", "https"),
@@ -93,12 +93,12 @@ func either(items []signalwire.Resource, field, when, otherwise string) string {
 }
 
 // callsOf names the calls of a task, by their numbers where those are known.
-func callsOf(t board.Task) *bulk.Calls {
+func callsOf(s *cli.Session, t board.Task) *bulk.Calls {
 	var sids []string
 	for _, item := range t.Items {
 		sids = append(sids, item.CallSID())
 	}
-	calls := bulk.CallsOf(sids...)
+	calls := bulk.CallsOf(s.Conference, sids...)
 	for _, item := range t.Items {
 		calls.Know(item.CallSID(), callOf(item))
 	}

@@ -45,7 +45,7 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(), app.NeedProject("calls are made")); err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: legNoun, Changes: true})
+	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: legNoun, Changes: true})
 	if err != nil {
 		return err
 	}
@@ -72,17 +72,17 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 	}
 	return bulk.ForEach(ctx, app, s.Printer, &opts.calls, bulk.Work{
 		Name: "moved", Change: true,
-		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-			leg, err := s.Client.MoveCall(ctx, call, opts.joining.into(name))
+		Do: func(ctx context.Context, target bulk.Target) (signalwire.Resource, error) {
+			leg, err := s.Client.MoveCall(ctx, target.Call, opts.joining.into(name))
 			if err != nil {
-				err = failure.WhenUncertain(err, "confcall participant find --call "+call)
-				return nil, failure.WhenNotFound(err, "see confcall call get --call "+call)
+				err = failure.WhenUncertain(err, "confcall participant find --call "+target.Call)
+				return nil, failure.WhenNotFound(err, "see confcall call get --call "+target.Call)
 			}
-			return leg, app.Denied(moved(opts.calls.Label(call), name), leg, cli.Want{"id": call})
+			return leg, app.Denied(moved(opts.calls.Label(target), name), leg, cli.Want{"id": target.Call})
 		},
-		Done: func(call string, leg signalwire.Resource) {
+		Done: func(target bulk.Target, leg signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(moved(opts.calls.Label(call), name), leg, cli.Want{"id": call})
+			_ = app.Confirmed(moved(opts.calls.Label(target), name), leg, cli.Want{"id": target.Call})
 		},
 	})
 }

@@ -28,7 +28,7 @@ func nameByNumber(ctx context.Context, client *signalwire.Client, calls *bulk.Ca
 func inWords(calls *bulk.Calls, what string) string {
 	var people []string
 	for _, call := range calls.Named() {
-		people = append(people, calls.Label(call))
+		people = append(people, calls.Label(bulk.Target{Call: call}))
 	}
 	switch {
 	case len(people) == 1:

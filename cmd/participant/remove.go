@@ -32,7 +32,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRemove(cmd.Context(), app, &opts) },
 	}
-	flags.Conference(cmd, &opts.conference)
+	opts.calls.AddConference(cmd, &opts.conference)
 	opts.calls.AddAll(cmd)
 	app.AddYes(cmd)
 	app.AddIgnoreNotFound(cmd)
@@ -45,7 +45,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: opts.conference, Changes: true})
+	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: noun, Changes: true})
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 		}
 		if len(opts.calls.Named()) == 0 {
 			app.Note("there is nobody to remove")
-			return nil
+			return opts.calls.None(app)
 		}
 	}
 	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, s, &opts.calls) })
@@ -75,14 +75,16 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 func remove(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls) error {
 	return bulk.ForEach(ctx, app, s.Printer, calls, bulk.Work{
 		Name: "removed", Change: true,
-		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
-			request, err := s.Client.RemoveParticipant(ctx, s.Conference, call)
+		Do: func(ctx context.Context, target bulk.Target) (signalwire.Resource, error) {
+			request, err := s.Client.RemoveParticipant(ctx, target.Conference, target.Call)
 			if calls.All && failure.IsNotFound(err) {
 				return signalwire.Resource{}, nil // gone with the one whose exit ended the conference, or by themselves
 			}
-			return request, explain(ctx, app, s, call, err)
+			return request, explain(ctx, app, s.Client, target, err)
 		},
-		Done: func(call string, gone signalwire.Resource) { app.Removed("removed", calls.Label(call), gone) },
+		Done: func(target bulk.Target, gone signalwire.Resource) {
+			app.Removed("removed", calls.Label(target), gone)
+		},
 	})
 }
 

@@ -20,8 +20,8 @@ import (
 type Work struct {
 	Name   string                                                              // for the progress bar: muted
 	Change bool                                                                // everything is done, even if nobody reads the results
-	Do     func(ctx context.Context, call string) (signalwire.Resource, error) // may return both: an answer that shows a failure
-	Done   func(call string, answer signalwire.Resource)                       // is told of each success, in the calls' order
+	Do     func(ctx context.Context, call Target) (signalwire.Resource, error) // may return both: an answer that shows a failure
+	Done   func(call Target, answer signalwire.Resource)                       // is told of each success, in the calls' order
 }
 
 // ForEach works on calls and prints the result of each: one object for a single call, otherwise a list in the order of the calls.
@@ -64,6 +64,9 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if m.count == 0 {
+		return calls.None(app)
+	}
 	err := m.failed.Sum(m.count)
 	if err != nil && m.stopped != nil {
 		return &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("%w, and no further call was begun", err), Hint: "each failure is reported above"}
@@ -92,7 +95,7 @@ type many struct {
 // An outcome is the result of one call.
 type outcome struct {
 	number   int // of the target, from 1
-	call     string
+	target   Target
 	resource signalwire.Resource
 	err      error
 	forgiven bool // there is no such thing, and that is ignored
@@ -118,7 +121,7 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 
 // targets yields the calls to begin with.
 func (m *many) targets(yield func(Target) bool) {
-	for target := range m.calls.Targets(m.app) {
+	for target := range m.calls.Targets() {
 		m.begun++
 		target.number = m.begun
 		if m.isStopped(target) || !yield(target) {
@@ -132,10 +135,10 @@ func (m *many) do(ctx context.Context, target Target) outcome {
 	if m.isStopped(target) || ctx.Err() != nil {
 		return outcome{}
 	}
-	o := outcome{number: target.number, call: target.Call, err: target.Err}
+	o := outcome{number: target.number, target: target, err: target.Err}
 	if o.err == nil {
-		o.resource, o.err = m.work.Do(ctx, target.Call)
-		o.err = m.calls.about(target.Call, o.err)
+		o.resource, o.err = m.work.Do(ctx, target)
+		o.err = m.calls.about(target, o.err)
 		if m.app.Forgives(o.err) {
 			o.forgiven, o.resource, o.err = true, nil, nil
 		}
@@ -188,7 +191,7 @@ func (m *many) tell(o outcome) {
 	case o.forgiven:
 	case o.err == nil:
 		m.done++
-		m.work.Done(o.call, o.resource)
+		m.work.Done(o.target, o.resource)
 	case failure.IsInterrupted(o.err):
 		m.lost = append(m.lost, o.err)
 	default:

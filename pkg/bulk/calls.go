@@ -1,12 +1,10 @@
 package bulk
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"strings"
 
@@ -15,34 +13,39 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/input"
 	"confcall/pkg/number"
 	"confcall/pkg/roster"
-	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
 // Calls are the flags that name calls: --call, once or often or - for standard input, --number for whom they are with, and --all
 // with --except.
 type Calls struct {
-	named   []string
-	seen    map[string]bool // the calls that are named or were read, in lower case
+	named   []Target
+	seen    map[string]bool // the calls that are named or were read, each with the conference that an item names, in lower case
 	given   int             // how often --call and --number were given
 	stdin   bool
+	input   *input.Reader                  // of SIDs that are not read yet
 	numbers []number.Pattern               // of those who are not looked up yet
 	people  map[string]signalwire.Resource // the calls of those who are known by their number, by SID in lower case
 	All     bool
 	Except  []string
 
-	parallel int
-	failFast bool
+	conference *flags.ConferenceTarget // that the calls are in; nil if they need be in none
+	session    string                  // its SID once it is known, empty where items on standard input name theirs
+
+	parallel    int
+	failFast    bool
+	requireSome bool
 
 	read func(word string) (target string, err error) // what the flag takes; nil for SIDs
 	flag string                                       // its name, empty for call
 }
 
-// CallsOf names calls that no flags name.
-func CallsOf(sids ...string) *Calls {
-	c := &Calls{given: len(sids), parallel: flags.AtOnce}
+// CallsOf names calls of a conference that no flags name.
+func CallsOf(conference string, sids ...string) *Calls {
+	c := &Calls{given: len(sids), parallel: flags.AtOnce, session: conference}
 	for _, sid := range sids {
 		c.Name(sid)
 	}
@@ -51,21 +54,33 @@ func CallsOf(sids ...string) *Calls {
 
 // Add adds --call and what goes with many of them.
 func (c *Calls) Add(cmd *cobra.Command) {
-	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input")
+	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input, or what -o jsonl, csv or tsv print")
 	cmd.Flags().Var((*numbersValue)(c), "number", flags.NumberUsage+"; may be repeated")
-	flags.Parallel(cmd, &c.parallel)
-	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
+	c.addMany(cmd)
 	cmd.MarkFlagsOneRequired("call", "number")
-	cmd.Flags().Lookup("call").Annotations[flags.NeededUnless] = []string{"number"}
+	flags.NeedUnless(cmd, "call", "number")
 }
 
 // AddAddresses adds a flag in the place of --call that takes addresses which can be called.
 func (c *Calls) AddAddresses(cmd *cobra.Command, name, usage string) {
 	c.flag, c.read = name, number.Dialled
 	cmd.Flags().Var((*callsValue)(c), name, usage)
+	c.addMany(cmd)
+	flags.Require(cmd, name)
+}
+
+// addMany adds what goes with many.
+func (c *Calls) addMany(cmd *cobra.Command) {
 	flags.Parallel(cmd, &c.parallel)
 	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
-	flags.Require(cmd, name)
+	cmd.Flags().BoolVar(&c.requireSome, "require-some", false, "end with 5 when there are none")
+}
+
+// AddConference adds the flags that name the conference that the calls are in. Items on standard input may name it instead.
+func (c *Calls) AddConference(cmd *cobra.Command, target *flags.ConferenceTarget) {
+	c.conference = target
+	flags.OptionalConference(cmd, target)
+	flags.NeedUnless(cmd, "conference", "conference-name", "call=-")
 }
 
 // word reads one of those that the flag takes.
@@ -109,11 +124,11 @@ func (c *Calls) Check(app *cli.App) error {
 }
 
 // Single returns the only call that is named; the result is then one object and no list.
-func (c *Calls) Single() (string, bool) {
+func (c *Calls) Single() (Target, bool) {
 	if !c.stdin && !c.All && c.given == 1 && len(c.named) == 1 {
-		return c.named[0], true
+		return c.inSession(c.named[0]), true
 	}
-	return "", false
+	return Target{}, false
 }
 
 // LookUp names the calls of those who are given by their numbers: people in the conference of the session or, where the verb is
@@ -140,14 +155,22 @@ func (c *Calls) LookUp(ctx context.Context, app *cli.App, s *cli.Session) error 
 	return nil
 }
 
-// Label names a call for a person, with the number where that is known.
-func (c *Calls) Label(call string) string {
-	return roster.Label(call, c.people[strings.ToLower(call)])
+// Label names a call for a person, with the number where that is known, and with the conference where the input names that.
+func (c *Calls) Label(target Target) string {
+	label := c.who(target)
+	if c.session == "" && target.Conference != "" {
+		label += " of the conference " + target.Conference
+	}
+	return label
+}
+
+func (c *Calls) who(target Target) string {
+	return roster.Label(target.Call, c.people[strings.ToLower(target.Call)])
 }
 
 // about names in an error whom it is about, if that is known by more than a SID, which the error has already.
-func (c *Calls) about(call string, err error) error {
-	if label := c.Label(call); err != nil && label != call {
+func (c *Calls) about(target Target, err error) error {
+	if label := c.who(target); err != nil && label != target.Call {
 		return fmt.Errorf("%s: %w", label, err)
 	}
 	return err
@@ -161,19 +184,27 @@ func (c *Calls) Know(sid string, call signalwire.Resource) {
 	c.people[strings.ToLower(sid)] = call
 }
 
-// Named returns the calls of the command line.
-func (c *Calls) Named() []string { return c.named }
+// Named returns the calls that are known before any work begins.
+func (c *Calls) Named() []string {
+	var calls []string
+	for _, target := range c.named {
+		calls = append(calls, target.Call)
+	}
+	return calls
+}
 
 // Name adds a call to those that are named, unless it is one of them.
-func (c *Calls) Name(call string) {
-	if c.isNew(call) {
-		c.named = append(c.named, call)
+func (c *Calls) Name(call string) { c.add(Target{Call: call}) }
+
+func (c *Calls) add(target Target) {
+	if c.isNew(target) {
+		c.named = append(c.named, target)
 	}
 }
 
 // isNew tells whether a call is named for the first time, and remembers it.
-func (c *Calls) isNew(call string) bool {
-	key := strings.ToLower(call)
+func (c *Calls) isNew(target Target) bool {
+	key := strings.ToLower(target.Call + target.Conference)
 	if c.seen[key] {
 		return false
 	}
@@ -189,96 +220,38 @@ func (c *Calls) Stdin() bool { return c.stdin }
 
 // A Target is a call to work on, or what is wrong with a line that should name one.
 type Target struct {
-	Call string
-	Err  error
+	Call       string
+	Conference string // the SID of the one that it is in, empty if the command needs none
+	Err        error
 
+	line   int // of an item on standard input
 	number int // in the order of the input, for --fail-fast
 }
 
-// Targets yields the calls in order, each once. Standard input is read as it is needed.
-func (c *Calls) Targets(app *cli.App) iter.Seq[Target] {
+// Targets yields the calls in order, each once. SIDs on standard input are read as they are needed.
+func (c *Calls) Targets() iter.Seq[Target] {
 	return func(yield func(Target) bool) {
-		if !c.stdin {
-			for _, call := range c.named {
-				if !yield(Target{Call: call}) {
-					return
-				}
+		for _, target := range c.named {
+			if !yield(c.inSession(target)) {
+				return
 			}
+		}
+		if c.input == nil {
 			return
 		}
-		app.NoteReading("one a line")
-		lines := bufio.NewReader(app.In)
-		for number := 1; ; number++ {
-			line, err := readLine(lines)
-			if len(line) > 0 {
-				target, skip := c.target(number, line, err == errLongLine || err == errNoEnd)
-				if !skip && !yield(target) {
-					return
-				}
-			}
-			switch err {
-			case nil, errLongLine:
-			case io.EOF:
-				return
-			default:
-				yield(Target{Err: failure.Usage(fmt.Errorf("read calls from standard input: %w", err), "give one SID a line")})
+		for line := range c.input.Targets() {
+			target := Target{Call: line.Word, Err: line.Err}
+			if (target.Err != nil || c.isNew(target)) && !yield(c.inSession(target)) {
 				return
 			}
 		}
 	}
 }
 
-const (
-	longestLine = 1 << 20  // bytes of a line that are kept
-	endless     = 64 << 20 // bytes of one that is no line any more
-)
-
-// errLongLine is a line that is not kept, errNoEnd one whose end is not in sight.
-var (
-	errLongLine = errors.New("it is longer than 1 MiB")
-	errNoEnd    = errors.New("a line has no end")
-)
-
-// readLine reads a line to its end, and returns errLongLine with the beginning of one that is too long.
-func readLine(r *bufio.Reader) (string, error) {
-	var line []byte
-	for size := 0; ; {
-		part, err := r.ReadSlice('\n')
-		if size += len(part); size <= longestLine {
-			line = append(line, part...)
-		}
-		switch {
-		case size > endless:
-			return string(line), errNoEnd
-		case err == bufio.ErrBufferFull:
-		case size > longestLine && (err == nil || err == io.EOF):
-			return string(line), errLongLine // at the end of the input the next read says so
-		default:
-			return string(line), err
-		}
-	}
-}
-
-// target makes a target of a line, unless it is blank, a comment, or names one for the second time.
-func (c *Calls) target(number int, line string, long bool) (target Target, skip bool) {
-	if number == 1 {
-		line = strings.TrimPrefix(line, "\ufeff") // by which some programs mark a text
-	}
-	text := strings.TrimSpace(line)
-	if !long && text == "" || strings.HasPrefix(text, "#") {
-		return target, true
-	}
-	if long {
-		return Target{Err: failure.Usage(fmt.Errorf("line %d of standard input: %q: %w", number, failure.Shorten(text, 80), errLongLine), "give one a line")}, false
-	}
-	word, err := c.word(text)
-	if err == nil {
-		return Target{Call: word}, !c.isNew(word)
-	}
-	if err = fmt.Errorf("%q: %w", failure.Shorten(text, 80), err); c.read == nil {
-		err = fmt.Errorf("%q is not %s", failure.Shorten(text, 80), sid.Form)
-	}
-	return Target{Err: failure.Usage(fmt.Errorf("line %d of standard input: %w", number, err), "correct the line")}, false
+// inSession is a call in the conference of the session, unless it has one of its own.
+func (c *Calls) inSession(target Target) Target {
+	target.Conference = cmp.Or(target.Conference, c.session)
+	return target
 }
 
 type callsValue Calls
@@ -297,8 +270,14 @@ func (c *callsValue) Set(text string) error {
 	return nil
 }
 
-func (c *callsValue) String() string { return strings.Join(c.named, ",") }
-func (c *callsValue) Type() string   { return "SID" }
+func (c *callsValue) String() string {
+	if c.stdin {
+		return "-"
+	}
+	return strings.Join((*Calls)(c).Named(), ",")
+}
+
+func (c *callsValue) Type() string { return "SID" }
 
 // numbersValue is the flag --number.
 type numbersValue Calls
@@ -338,7 +317,7 @@ func (e *exceptValue) String() string { return strings.Join(*e, ",") }
 func (e *exceptValue) Type() string   { return "SID" }
 
 // GetSlice tells cobra that the flag may be repeated, and so is offered again.
-func (c *callsValue) GetSlice() []string { return c.named }
+func (c *callsValue) GetSlice() []string { return (*Calls)(c).Named() }
 
 // GetSlice tells cobra that the flag may be repeated, and so is offered again.
 func (e *exceptValue) GetSlice() []string { return *e }

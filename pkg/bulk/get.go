@@ -19,7 +19,7 @@ type Get struct {
 	Conference *flags.ConferenceTarget // that the calls are in; nil if they need be in none
 
 	// Fetch retrieves what belongs to a call. That it finds none is what --expect gone wants.
-	Fetch func(ctx context.Context, s *cli.Session, call string) (signalwire.Resource, error)
+	Fetch func(ctx context.Context, s *cli.Session, call Target) (signalwire.Resource, error)
 }
 
 // Command completes the verb's command, which has its words and the flags of its own.
@@ -29,7 +29,7 @@ func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	cmd.Args = cli.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return g.run(cmd.Context(), app, &calls, &expected) }
 	if g.Conference != nil {
-		flags.Conference(cmd, g.Conference)
+		calls.AddConference(cmd, g.Conference)
 	}
 	calls.Add(cmd)
 	expected.Add(app, cmd, expect.Subject{Noun: g.Noun()})
@@ -43,11 +43,7 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 	if err := calls.Check(app); err != nil {
 		return err
 	}
-	needs := cli.Needs{Noun: g.Noun()}
-	if g.Conference != nil {
-		needs.Conference = *g.Conference
-	}
-	s, err := app.Open(ctx, needs)
+	s, err := calls.Open(ctx, app, cli.Needs{Noun: g.Noun()})
 	if err != nil {
 		return err
 	}
@@ -58,20 +54,20 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 	case err != nil:
 		return err
 	}
-	label := func(call string) string { return calls.Label(call) + ": " }
+	label := func(call Target) string { return calls.Label(call) + ": " }
 	if _, single := calls.Single(); single {
-		label = func(string) string { return "" }
+		label = func(Target) string { return "" }
 	}
 	err = ForEach(ctx, app, s.Printer, calls, Work{
 		Name: "read",
-		Do: func(ctx context.Context, call string) (signalwire.Resource, error) {
+		Do: func(ctx context.Context, call Target) (signalwire.Resource, error) {
 			found, err := g.Fetch(ctx, s, call)
 			if failure.IsNotFound(err) && expected.OfExistence() {
 				return nil, nil
 			}
 			return found, err
 		},
-		Done: func(call string, found signalwire.Resource) { expected.Judge(label(call), found, 0) },
+		Done: func(call Target, found signalwire.Resource) { expected.Judge(label(call), found, 0) },
 	})
 	if err != nil {
 		return err

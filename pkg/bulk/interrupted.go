@@ -28,7 +28,7 @@ func (m *many) interrupted(cause error) error {
 		m.app.Report(err)
 	}
 	text := fmt.Sprintf("%d %s", m.done, m.work.Name)
-	if !m.calls.stdin {
+	if m.calls.input == nil {
 		text = fmt.Sprintf("%d of %d %s", m.done, len(m.calls.named), m.work.Name)
 	}
 	if m.failed.count > 0 {

@@ -53,7 +53,7 @@ type App struct {
 	sent     atomic.Int64     // requests, those that were sent again too
 	settings *config.Settings // once they were read
 
-	ofSession  string        // the conference that the environment names, where a change takes it
+	ofSession  string        // the conference that the environment names, where the command takes it
 	asksItself bool          // the command asks before it does anything
 	secrets    []secret.Text // those that were given beside the token
 

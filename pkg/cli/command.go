@@ -163,7 +163,7 @@ func MissingFlags(cmd *cobra.Command) error {
 		if required := flag.Annotations[cobra.BashCompOneRequiredFlag]; len(required) > 0 && required[0] == "true" && !flag.Changed {
 			missing = append(missing, "--"+flag.Name)
 		}
-		if other := flag.Annotations[flags.NeededUnless]; len(other) > 0 && !flag.Changed && !cmd.Flags().Changed(other[0]) {
+		if others := flag.Annotations[flags.NeededUnless]; len(others) > 0 && !flag.Changed && !slices.ContainsFunc(others, func(other string) bool { return isGivenAs(cmd, other) }) {
 			missing = append(missing, "--"+flag.Name)
 		}
 	})
@@ -171,4 +171,11 @@ func MissingFlags(cmd *cobra.Command) error {
 		return fmt.Errorf("%s needs %s", cmd.CommandPath(), strings.Join(missing, " and "))
 	}
 	return nil
+}
+
+// isGivenAs tells whether a flag is given, by its name alone or with its value: call=-.
+func isGivenAs(cmd *cobra.Command, text string) bool {
+	name, value, exactly := strings.Cut(text, "=")
+	flag := cmd.Flags().Lookup(name)
+	return flag != nil && flag.Changed && (!exactly || flag.Value.String() == value)
 }

@@ -12,9 +12,13 @@ import (
 type Needs struct {
 	Noun       output.Noun            // that it prints
 	Conference flags.ConferenceTarget // whose SID it needs; empty if it needs none
+	Input      ReadInput              // reads the input once all else is known; nil if there is none
 	Changes    bool                   // an unknown column is refused before anything is sent, and of a dry run the request is printed
 	Format     output.Format          // in which to print where neither flag nor setting says; a table if it is empty
 }
+
+// ReadInput reads what standard input names, and returns the conference that this leaves to be looked up.
+type ReadInput func(flags.ConferenceTarget) (flags.ConferenceTarget, error)
 
 // A Session is what a command works with.
 type Session struct {
@@ -37,6 +41,11 @@ func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
 	}
 	if needs.Changes {
 		if err := s.Printer.CheckColumns(); err != nil {
+			return nil, err
+		}
+	}
+	if needs.Input != nil {
+		if needs.Conference, err = needs.Input(needs.Conference); err != nil {
 			return nil, err
 		}
 	}

@@ -33,14 +33,27 @@ func (a *App) TakeConference(cmd *cobra.Command) error {
 	case named == "":
 		return nil
 	case isGiven(cmd, "all-conferences"), isGiven(cmd, "call") && flag.Annotations[flags.NeededUnless] == nil:
-		a.Note("%s is left aside, since the command line says where to look", conferenceVariable)
+		a.leaveConference("the command line says where to look")
 		return nil
 	}
-	if changes(cmd) {
-		a.ofSession = named
-		a.asksItself = cmd.Flags().Lookup("yes") != nil
-	}
+	a.ofSession = named
+	a.asksItself = cmd.Flags().Lookup("yes") != nil
 	return cmd.Flags().Set("conference", named)
+}
+
+// LeavesConference tells whether the conference is the one that the session's environment names, and leaves that aside then, since
+// the input names its own.
+func (a *App) LeavesConference() bool {
+	if a.ofSession == "" {
+		return false
+	}
+	a.ofSession = ""
+	a.leaveConference("standard input says which conferences are meant")
+	return true
+}
+
+func (a *App) leaveConference(why string) {
+	a.Note("%s is left aside, since %s", conferenceVariable, why)
 }
 
 // takesConference tells whether a command takes the session's conference. One that finds its target without a conference,

@@ -25,7 +25,7 @@ const NumberUsage = "in the place of --call, the `NUMBER` of whom it is with: +1
 func Call(cmd *cobra.Command, target *CallTarget, usage string) {
 	OptionalCall(cmd, target, usage)
 	cmd.MarkFlagsOneRequired("call", "number")
-	cmd.Flags().Lookup("call").Annotations[NeededUnless] = []string{"number"}
+	NeedUnless(cmd, "call", "number")
 }
 
 // OptionalCall adds the flags without requiring one.

@@ -32,11 +32,8 @@ func ParseConference(text string) (ConferenceTarget, error) {
 func Conference(cmd *cobra.Command, target *ConferenceTarget) {
 	OptionalConference(cmd, target)
 	cmd.MarkFlagsOneRequired("conference", "conference-name")
-	cmd.Flags().Lookup("conference").Annotations[NeededUnless] = []string{"conference-name"}
+	NeedUnless(cmd, "conference", "conference-name")
 }
-
-// NeededUnless is the annotation of a flag that is required unless another one is given.
-const NeededUnless = "confcall_needed_unless"
 
 // OptionalConference adds the flags without requiring one.
 func OptionalConference(cmd *cobra.Command, target *ConferenceTarget) {
@@ -51,7 +48,7 @@ func ToConference(cmd *cobra.Command, target *ConferenceTarget) {
 	cmd.Flags().Var(&conferenceName{target: target}, "to-conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
 	cmd.MarkFlagsMutuallyExclusive("to-conference", "to-conference-name")
 	cmd.MarkFlagsOneRequired("to-conference", "to-conference-name")
-	cmd.Flags().Lookup("to-conference").Annotations[NeededUnless] = []string{"to-conference-name"}
+	NeedUnless(cmd, "to-conference", "to-conference-name")
 }
 
 type conferenceValue struct {

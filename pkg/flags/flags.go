@@ -9,6 +9,15 @@ func Require(cmd *cobra.Command, name string) {
 	_ = cmd.MarkFlagRequired(name)
 }
 
+// NeededUnless is the annotation of a flag that is required unless one of others is given: by its name, or with a value, as in call=-.
+const NeededUnless = "confcall_needed_unless"
+
+// NeedUnless makes a flag a required one, unless one of the others is given.
+func NeedUnless(cmd *cobra.Command, name string, others ...string) {
+	// An error would mean that the flag does not exist.
+	_ = cmd.Flags().SetAnnotation(name, NeededUnless, others)
+}
+
 // Complete has a flag's values completed by the shell.
 func Complete(cmd *cobra.Command, flag string, values []string) {
 	// An error would mean that the flag does not exist, or has a completion already.
