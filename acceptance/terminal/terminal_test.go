@@ -3,6 +3,8 @@
 package terminal
 
 import (
+	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -311,6 +313,24 @@ func TestTerminalReading(t *testing.T) {
 	cmd := harness.Command(t, nil, append(mute, "-q")...)
 	if o := harness.Finish(t, cmd); o.Code != 0 || o.Stderr != "" {
 		t.Errorf("no terminal: %+v", o)
+	}
+}
+
+// TestQuestionCountsWhoIsThere says for how many a conference ends with the one who is removed, and counts nobody who has left.
+func TestQuestionCountsWhoIsThere(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/Participants") {
+			fmt.Fprintf(w, `{"sid": %q, "friendly_name": "Room", "status": "in-progress"}`, harness.StorySID)
+			return
+		}
+		fmt.Fprintf(w, `{"next_page_uri": null, "participants": [{"call_sid": %q, "status": "in-progress", "end_conference_on_exit": true},
+			{"call_sid": %q, "status": "in-progress"}, {"call_sid": %q, "status": "completed"}]}`, harness.StoryCall(1), harness.StoryCall(2), harness.StoryCall(3))
+	}))
+	t.Cleanup(server.Close)
+	screen, code := harness.InTerminal(t, 250, harness.Account(server.URL), []string{"participant", "remove", "--conference", harness.StorySID, "--call", harness.StoryCall(1)}, [2]string{"[y/N]", "n\n"})
+	if code != 11 || !strings.Contains(screen, "This ends the conference for all 2 in it.") {
+		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 }
 
