@@ -30,7 +30,8 @@ var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 //   - console: a line that begins with `$ ` is a command, one with `> ` goes on with it, and the others are what it prints in a
 //     terminal of 80 columns;
 //   - yaml, ini: written to a file if its first line is a comment that is nothing but a file's name. Otherwise the commands of
-//     a CI job or a container are taken out of the YAML and must succeed;
+//     a CI job or a container are taken out of the YAML and must succeed, but for those that download a release; so must the
+//     command of a systemd service;
 //   - json: must be one document;
 //   - text: what was seen once, or cannot be run here.
 //
@@ -82,7 +83,7 @@ func runPage(t *testing.T, page string) string {
 			b.commands = sessionCommands(b.text)
 		case "yaml", "ini":
 			if name, ok := fileOf(b.text); ok {
-				b.commands = []string{"set -e\ncat > " + name + " <<'END OF THE BLOCK'\n" + b.text + "END OF THE BLOCK\nset +e"}
+				b.commands = []string{"set -e\ncat > " + name + " <<'END OF THE BLOCK'\n" + b.text + "END OF THE BLOCK\n" + serviceCommand(b.text) + "\nset +e"}
 			} else if b.kind == "yaml" {
 				b.commands = jobCommands(t, b.text)
 			}
@@ -219,7 +220,11 @@ func jobCommands(t *testing.T, text string) []string {
 		t.Errorf("no YAML: %v\n%s", err, text)
 	}
 	var commands []string
-	add := func(command string) { commands = append(commands, "(\nset -e\n"+command+"\n)") }
+	add := func(command string) {
+		if !strings.Contains(command, "/releases/download/") && !strings.Contains(command, "$RELEASES/download/") { // which is not there to be had
+			commands = append(commands, "(\nset -e\n"+command+"\n)")
+		}
+	}
 	var walk func(any)
 	walk = func(value any) {
 		switch value := value.(type) {
@@ -257,6 +262,15 @@ func jobCommands(t *testing.T, text string) []string {
 	}
 	walk(document)
 	return commands
+}
+
+// serviceCommand is what a systemd service starts, from where the program is.
+func serviceCommand(unit string) string {
+	found := regexp.MustCompile(`(?m)^ExecStart=/usr/bin/(.*)$`).FindStringSubmatch(unit)
+	if found == nil {
+		return ""
+	}
+	return found[1]
 }
 
 // sessionCommands returns the commands of a console block.
