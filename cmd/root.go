@@ -28,6 +28,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/complete"
 	"confcall/pkg/failure"
+	"confcall/pkg/pick"
 )
 
 // Run runs the command that args name and returns the exit code.
@@ -196,6 +197,9 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		// Cobra itself looks at required flags later, and its error is no usage error.
 		app.Runs = cmd.Name()
 		if err := app.TakeConference(cmd); err != nil {
+			return err
+		}
+		if err := pick.Missing(cmd.Context(), app, cmd); err != nil {
 			return err
 		}
 		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {

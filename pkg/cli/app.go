@@ -189,6 +189,9 @@ func (a *App) requireAccount(ctx context.Context, settings *config.Settings) (no
 
 // startSandbox serves a fresh sandbox on loopback for as long as the program runs, and makes its account the configured one.
 func (a *App) startSandbox(settings *config.Settings) error {
+	if settings.Get(config.Space).Source.Name == "sandbox" {
+		return nil // it serves already
+	}
 	listener, err := sandbox.Listen("127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("start the sandbox: %w", err)

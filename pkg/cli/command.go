@@ -159,18 +159,27 @@ func NoArgs(cmd *cobra.Command, args []string) error {
 // MissingFlags names the required flags of a command that were not given.
 func MissingFlags(cmd *cobra.Command) error {
 	var missing []string
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
-		if required := flag.Annotations[cobra.BashCompOneRequiredFlag]; len(required) > 0 && required[0] == "true" && !flag.Changed {
-			missing = append(missing, "--"+flag.Name)
-		}
-		if others := flag.Annotations[flags.NeededUnless]; len(others) > 0 && !flag.Changed && !slices.ContainsFunc(others, func(other string) bool { return isGivenAs(cmd, other) }) {
-			missing = append(missing, "--"+flag.Name)
-		}
-	})
+	for _, name := range Missing(cmd) {
+		missing = append(missing, "--"+name)
+	}
 	if len(missing) > 0 {
 		return fmt.Errorf("%s needs %s", cmd.CommandPath(), strings.Join(missing, " and "))
 	}
 	return nil
+}
+
+// Missing are the names of the required flags that were not given.
+func Missing(cmd *cobra.Command) []string {
+	var missing []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		if required := flag.Annotations[cobra.BashCompOneRequiredFlag]; len(required) > 0 && required[0] == "true" && !flag.Changed {
+			missing = append(missing, flag.Name)
+		}
+		if others := flag.Annotations[flags.NeededUnless]; len(others) > 0 && !flag.Changed && !slices.ContainsFunc(others, func(other string) bool { return isGivenAs(cmd, other) }) {
+			missing = append(missing, flag.Name)
+		}
+	})
+	return missing
 }
 
 // isGivenAs tells whether a flag is given, by its name alone or with its value: call=-.

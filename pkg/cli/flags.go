@@ -48,6 +48,7 @@ func (a *App) AddGlobalFlags(root *cobra.Command) {
 	global.BoolVar(&a.Flags.Sandbox, "sandbox", false, "run against a sandbox inside this process: no account, no settings")
 	global.BoolVar(&a.Flags.Debug, "debug", false, "trace requests and answers on standard error, without credentials")
 	global.BoolVarP(&a.Quiet, "quiet", "q", false, "no notes and warnings on standard error, only errors")
+	global.BoolVar(&a.NoInput, "no-input", false, "ask for nothing: what is missing is an error")
 	global.BoolVar(&a.NoPager, "no-pager", false, "do not show a long list with the pager that CONFCALL_PAGER or PAGER names")
 	global.Var(flags.NewChoice(&a.Flags.Color, colors), "color", "`WHEN` to use colour: "+strings.Join(colors, ", "))
 	flags.Complete(root, "output", output.Formats())

@@ -28,9 +28,9 @@ type Asker struct {
 	out     io.Writer
 }
 
-// Asker returns nil where nobody can answer: unless standard input and standard error are both terminals.
+// Asker returns nil where nobody can answer, or is to be asked: unless standard input and standard error are both terminals.
 func (c *Console) Asker() *Asker {
-	if c.InIsTaken {
+	if c.InIsTaken || c.NoInput {
 		return nil
 	}
 	fd, answers := Terminal(c.In)

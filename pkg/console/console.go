@@ -24,6 +24,7 @@ type Console struct {
 	ProgressAfter time.Duration            // how long work takes before a progress bar shows
 	Scrub         func(text string) string // takes the secrets out of what is said
 	Quit          func(os.Signal)          // ends the run, for a signal that would not let it give the terminal back
+	NoInput       bool                     // nobody is asked
 	NoPager       bool                     // a result that does not fit is shown all the same
 
 	held    held

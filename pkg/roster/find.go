@@ -99,6 +99,9 @@ func (p *People) add(m Member) {
 	}
 }
 
+// Members are the people, in their order.
+func (p *People) Members() []Member { return p.members }
+
 // One is the member whose number was written. Nobody, and several, are errors: it is never guessed who is meant.
 func (p *People) One(who number.Pattern) (Member, error) {
 	var found []Member

@@ -1,0 +1,145 @@
+package pick
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/roster"
+	"confcall/pkg/signalwire"
+	"confcall/pkg/timestamp"
+)
+
+// source finds what can be picked for a command.
+type source struct {
+	app    *cli.App
+	client *signalwire.Client
+	cmd    *cobra.Command
+}
+
+// mostItems is how many there are to pick from at most: who has more names what they mean.
+const mostItems = 5000
+
+// items are those to pick from for a flag.
+func (s source) items(ctx context.Context, flag string) ([]item, error) {
+	if flag == "conference" {
+		return s.conferences(ctx)
+	}
+	target, err := s.conference()
+	if err != nil {
+		return nil, err
+	}
+	conference, err := cli.ConferenceSID(ctx, s.client, target)
+	if err != nil {
+		return nil, err
+	}
+	if flag == "recording" {
+		return s.recordings(ctx, conference)
+	}
+	return s.calls(ctx, conference)
+}
+
+// conferences are those that are not over.
+func (s source) conferences(ctx context.Context) ([]item, error) {
+	var items []item
+	for _, status := range signalwire.LiveStatuses() {
+		found, err := collect(s.client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{}), func(c signalwire.Resource) item {
+			return newItem(c.SID(), c.Name(), c.Status(), s.since(c))
+		})
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, found...)
+	}
+	return items, nil
+}
+
+// recordings are those of a conference, or of the account.
+func (s source) recordings(ctx context.Context, conference string) ([]item, error) {
+	var pages signalwire.Pages
+	switch {
+	case conference != "":
+		pages = s.client.Recordings(ctx, conference, nil, signalwire.Paging{})
+	default:
+		pages = s.client.AccountRecordings(ctx, nil, signalwire.Paging{})
+	}
+	named := s.named()
+	return collect(pages, func(r signalwire.Resource) item {
+		if named != "" && !strings.Contains(named, strings.ToLower(r.CallSID())) {
+			return item{} // it is another call's
+		}
+		duration := r.Text("duration")
+		if duration != "" {
+			duration += " seconds"
+		}
+		return newItem(r.SID(), r.Status(), duration, s.since(r))
+	})
+}
+
+// calls are those of the people in a conference or, for a command that is about no conference, of everybody on a call. One that the
+// command line names already is no target.
+func (s source) calls(ctx context.Context, conference string) ([]item, error) {
+	people, err := roster.Around(ctx, &cli.Session{Client: s.client, Conference: conference})
+	if err != nil {
+		return nil, err
+	}
+	named := s.named()
+	var items []item
+	for _, m := range people.Members() {
+		if sid := m.SID(); signalwire.IsSID(sid) && !strings.Contains(named, strings.ToLower(sid)) && len(items) < mostItems {
+			items = append(items, newItem(sid, roster.Describe(m.Call), states(m.Participant)))
+		}
+	}
+	return items, nil
+}
+
+// named are the calls that the command line names, or that were picked, in lower case.
+func (s source) named() string {
+	flag := s.cmd.Flags().Lookup("call")
+	if flag == nil {
+		return ""
+	}
+	return strings.ToLower(flag.Value.String())
+}
+
+// states are those of a participant that tell people apart.
+func states(participant signalwire.Resource) string {
+	var words []string
+	for _, state := range [][2]string{{signalwire.FieldMuted, "muted"}, {signalwire.FieldHold, "on hold"}, {signalwire.FieldCoaching, "coaching"}} {
+		if participant != nil && participant.Is(state[0]) {
+			words = append(words, state[1])
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// collect makes items of what has a SID.
+func collect(pages signalwire.Pages, describe func(signalwire.Resource) item) ([]item, error) {
+	var items []item
+	for page, err := range pages {
+		if err != nil {
+			return nil, err
+		}
+		for _, resource := range page.Items {
+			if one := describe(resource); signalwire.IsSID(one.value) {
+				items = append(items, one)
+			}
+		}
+		if len(items) >= mostItems {
+			return items[:mostItems], nil
+		}
+	}
+	return items, nil
+}
+
+// since is how old something is.
+func (s source) since(resource signalwire.Resource) string {
+	created, ok := timestamp.Parse(resource.Text(signalwire.FieldDateCreated))
+	if !ok {
+		return ""
+	}
+	return timestamp.Age(created, s.app.Now())
+}

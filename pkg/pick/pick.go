@@ -1,0 +1,138 @@
+// Package pick has a person pick in a terminal what the command line does not name.
+package pick
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/failure"
+	"confcall/pkg/flags"
+)
+
+// pickable are the flags whose values are picked where they are missing, in the order in which they are.
+var pickable = []string{"conference", "call", "target", "recording"}
+
+// Missing has a person pick the values of the flags that a command needs and was not given, and gives them to it as if they had
+// been typed. It does nothing where nobody can be asked, or where something is missing that cannot be picked.
+func Missing(ctx context.Context, app *cli.App, cmd *cobra.Command) error {
+	missing := missing(cmd)
+	if len(missing) == 0 || app.Asker() == nil || os.Getenv("TERM") == "dumb" || app.CheckGlobalFlags() != nil {
+		return nil
+	}
+	for _, name := range missing {
+		if !slices.Contains(pickable, name) {
+			return nil
+		}
+	}
+	client, err := app.Client(ctx)
+	if err != nil {
+		return err
+	}
+	source := source{app: app, client: client, cmd: cmd}
+	for _, name := range pickable {
+		if !slices.Contains(missing, name) {
+			continue
+		}
+		items, err := source.items(ctx, name)
+		if err != nil {
+			return err
+		}
+		if len(items) == 0 {
+			app.Note("there is no %s to pick", nouns(name))
+			return nil
+		}
+		picked, err := pick(ctx, app, &picker{what: nouns(name), items: items})
+		if err != nil {
+			return err
+		}
+		app.Note("picked --%s %s", name, picked.said())
+		if err := cmd.Flags().Set(name, picked.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nouns is what a flag names.
+func nouns(flag string) string {
+	if flag == "target" {
+		return "call to coach"
+	}
+	return flag
+}
+
+// missing are the flags that a command needs and was not given, those too that it needs unless it is told to take all.
+func missing(cmd *cobra.Command) []string {
+	names := cli.Missing(cmd)
+	for _, either := range []struct {
+		name   string
+		mark   string // a flag of the commands that need it, or one of the others
+		others []string
+	}{
+		{"conference", "all-conferences", []string{"conference-name", "all-conferences"}},
+		{"call", "except", []string{"number", "all"}},
+		{"recording", "all", []string{"all"}},
+	} {
+		if cmd.Flags().Lookup(either.name) == nil || cmd.Flags().Lookup(either.mark) == nil || slices.Contains(names, either.name) {
+			continue
+		}
+		if !slices.ContainsFunc(append(either.others, either.name), cmd.Flags().Changed) {
+			names = append(names, either.name)
+		}
+	}
+	return names
+}
+
+// pick shows the picker until something is picked.
+func pick(ctx context.Context, app *cli.App, p *picker) (item, error) {
+	screen, err := app.OpenScreen(app.Err) // the result may go elsewhere
+	if err != nil {
+		return item{}, err
+	}
+	defer screen.Close()
+	for {
+		width, height := screen.Size()
+		if err := screen.Draw(p.lines(width, height)); err != nil {
+			return item{}, err
+		}
+		select {
+		case <-ctx.Done():
+			return item{}, context.Cause(ctx)
+		case <-screen.Redraws():
+		case key := <-screen.Keys():
+			switch p.press(key, height) {
+			case picked:
+				return p.selected(), nil
+			case declined:
+				return item{}, &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("no %s was picked", p.what), Hint: "nothing was done"}
+			case interrupted:
+				return item{}, failure.Interrupted{Signal: os.Interrupt}
+			case suspended:
+				screen.Suspend()
+			}
+		}
+	}
+}
+
+// conference is the conference that the command line names, or that was picked; empty if there is none.
+func (s source) conference() (flags.ConferenceTarget, error) {
+	given := func(name string) (string, bool) {
+		flag := s.cmd.Flags().Lookup(name)
+		if flag == nil || !flag.Changed {
+			return "", false
+		}
+		return flag.Value.String(), true
+	}
+	if name, ok := given("conference-name"); ok {
+		return flags.ConferenceTarget{Name: name}, nil
+	}
+	if text, ok := given("conference"); ok {
+		return flags.ParseConference(text)
+	}
+	return flags.ConferenceTarget{}, nil
+}
