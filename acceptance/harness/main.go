@@ -9,9 +9,11 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -39,6 +41,12 @@ func Main(m *testing.M) {
 }
 
 func runTests(m *testing.M) int {
+	for _, one := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
+		if signal.Ignored(one) {
+			// As below nohup. The programs under test would ignore it as well; what is caught is theirs to decide about.
+			signal.Notify(make(chan os.Signal, 1), one)
+		}
+	}
 	self, err := os.Executable()
 	must(err)
 	names, err := os.MkdirTemp("", "confcall-bin-")
