@@ -14,6 +14,7 @@ import (
 type Loop struct {
 	Interval time.Duration   // from the start of one look to the start of the next
 	Longest  time.Duration   // what the API asks to wait is waited at most so long; 0 is as long as ctx lasts
+	Sooner   <-chan struct{} // asks for the next look at once, unless the API asks to wait; may be nil
 	Random   func() float64  // 0 ≤ x < 1; jitter, so that many who poll do not do so in step
 	Passing  func(err error) // is told of a look that failed in a way that may pass
 }
@@ -26,6 +27,7 @@ var ErrTooLate = errors.New("the API asks to wait for longer than there is time"
 func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
 	for {
 		began := time.Now()
+		sooner := l.Sooner
 		last, err := look(ctx)
 		wait := l.pause() - time.Since(began)
 		switch {
@@ -36,6 +38,7 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 		case err != nil:
 			// What the API asks for counts from its answer on.
 			if asked := failure.RetryAfter(err); asked > wait {
+				sooner = nil
 				wait = l.heed(asked)
 				err = fmt.Errorf("%w; %s", err, wording(asked, wait))
 			}
@@ -48,6 +51,7 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 		}
 		select {
 		case <-time.After(wait):
+		case <-sooner:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}

@@ -37,8 +37,10 @@ type view struct {
 	board  *board.Board
 	rows   *rows
 	ended  bool
+	made   []board.Task // the changes that the API has confirmed, until a look shows them
 
 	results chan result
+	said    chan string // messages that are not on the board yet
 	doing   *doing
 	left    chan struct{} // closed when the screen has been left
 }
@@ -63,7 +65,7 @@ type result struct {
 func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w.screen = true
+	w.screen, w.sooner = true, make(chan struct{}, 1)
 	polls := w.polls(ctx, app)
 	// The first poll comes before the screen, so that an error from the start is printed where it stays.
 	first, err := receive(ctx, polls)
@@ -83,6 +85,7 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 	err = v.on(ctx, polls)
 	screen.Close()
 	close(v.left)
+	v.read(app.Say)
 	if err != nil {
 		cancel(err) // what that cuts off says so
 	}
@@ -108,7 +111,7 @@ func receive(ctx context.Context, polls <-chan polled) (polled, error) {
 }
 
 func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen, doing *doing) *view {
-	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result), doing: doing, left: make(chan struct{})}
+	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result), said: make(chan string, mostUnread), doing: doing, left: make(chan struct{})}
 	v.board = &board.Board{
 		Columns: slices.Concat(w.Noun.Columns, w.ScreenColumns), ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns, Keys: screen.HasKeys(),
 		Table: v.table, Color: app.PrintOptions().Color, Interval: w.interval,
@@ -144,9 +147,13 @@ func (v *view) on(ctx context.Context, polls <-chan polled) error {
 			if over, err := v.press(ctx, key, polls); over {
 				return err
 			}
+		case text := <-v.said:
+			v.board.Tell(text)
 		case r := <-v.results:
+			v.read(v.board.Tell) // what was said on the way comes first
 			v.settle(r)
 		case p := <-polls:
+			v.shown()
 			switch {
 			case p.bug != nil:
 				panic(p.bug) // here, where the terminal is given back
@@ -166,9 +173,26 @@ func (v *view) on(ctx context.Context, polls <-chan polled) error {
 // hear has what is said on standard error be said on the board, which it would tear otherwise, until the screen is left.
 func (v *view) hear() (restore func()) {
 	return v.app.Redirect(&lineWriter{say: func(text string) {
-		// Whoever speaks may be the one who draws.
-		go v.send(result{said: text})
+		select {
+		case v.said <- text: // whoever speaks may be the one who draws, and does not wait for that
+		default:
+		}
 	}})
+}
+
+// mostUnread is how many messages may wait for the board.
+const mostUnread = 256
+
+// read hands on the messages that wait.
+func (v *view) read(tell func(text string)) {
+	for {
+		select {
+		case text := <-v.said:
+			tell(text)
+		default:
+			return
+		}
+	}
 }
 
 // lineWriter gives on what is written.
@@ -323,12 +347,26 @@ func (v *view) settle(r result) {
 		v.board.End(r.task)
 	case r.page != nil:
 		v.board.Show(r.page)
-	case r.ended:
+	case r.ended && r.said != "":
 		v.board.End(r.task)
+	case r.ended:
+		v.made = append(v.made, r.task)
+		select {
+		case v.watch.sooner <- struct{}{}:
+		default: // it is asked for already
+		}
 	}
 	if r.said != "" {
 		v.board.Tell(r.said)
 	}
+}
+
+// shown takes the marks of changes away, which a look shows by now.
+func (v *view) shown() {
+	for _, task := range v.made {
+		v.board.End(task)
+	}
+	v.made = nil
 }
 
 // describe says an error as a command would, empty if there is none.
@@ -346,13 +384,15 @@ func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) 
 		return false, nil
 	}
 	inner := v.watch.Open(v.app, v.watch.Session, row.Item)
-	inner.interval, inner.readOnly, inner.bells, inner.returns, inner.screen = v.watch.interval, v.watch.readOnly, v.watch.bells, true, true
+	inner.interval, inner.readOnly, inner.bells = v.watch.interval, v.watch.readOnly, v.watch.bells
+	inner.returns, inner.screen, inner.sooner = true, true, make(chan struct{}, 1)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	into := inner.view(ctx, v.app, v.screen, v.doing)
 	into.board.Title, into.board.AsOf = "…", v.app.Now()
 	err = into.on(ctx, inner.polls(ctx, v.app))
 	close(into.left) // what is under way there is said here
+	into.read(v.board.Tell)
 	switch interrupted := (failure.Interrupted{}); {
 	case errors.As(err, &interrupted), ctx.Err() != nil:
 		return true, err

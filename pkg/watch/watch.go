@@ -47,6 +47,7 @@ type Watch struct {
 	bells    []bell
 	returns  bool // it was opened from another one
 	screen   bool // it is drawn
+	sooner   chan struct{}
 }
 
 // Snapshot is what one poll found.
