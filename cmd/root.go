@@ -4,6 +4,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -39,7 +40,7 @@ func Run(app *cli.App, args []string) int {
 	finished := make(chan int, 1)
 	go func() {
 		err := execute(ctx, app, args)
-		if err != nil && ctx.Err() != nil && !failure.IsInterrupted(err) {
+		if err != nil && ctx.Err() != nil && !errors.As(err, new(failure.Interrupted)) {
 			err = context.Cause(ctx)
 		}
 		finished <- app.Finish(err)

@@ -76,7 +76,7 @@ func commands(word string) []string {
 		return []string{"transcription"}
 	case "settings", "configuration", "profile", "profiles", "cfg":
 		return []string{"config"}
-	case "ping", "doctor", "test", "verify", "health", "status":
+	case "ping", "doctor", "test", "health", "status":
 		return []string{"check", "status", "get"}
 	case "mock", "demo", "fake", "server":
 		return []string{"sandbox"}
