@@ -26,6 +26,9 @@ type downloadOptions struct {
 
 	noRedirect bool
 
+	stdin       bool // the recordings are named on standard input
+	requireSome bool
+
 	all        bool
 	conference flags.ConferenceTarget
 	chosen     func(ctx context.Context, s *cli.Session) signalwire.Pages // those that the filters choose, for all
@@ -35,11 +38,11 @@ type downloadOptions struct {
 func newDownload(app *cli.App) *cobra.Command {
 	var opts downloadOptions
 	cmd := &cobra.Command{
-		Use:   "download {--recording SID | --all -O FOLDER/}",
+		Use:   "download {--recording SID | --recording - -O FOLDER/ | --all -O FOLDER/}",
 		Short: "Download the sound of recordings",
 		Long: `Download a recording's sound to a file, whole or not at all. The SID alone names it.
 With --all, download all that are finished, or those that the filters of recording list choose, into a folder, several at
-once, each as DATE-CONFERENCE-SID.wav. Those that are there already are left alone, so it can be run again; one that
+once; with --recording - those that standard input names, by SIDs or as -o jsonl, csv and tsv print them. Each is DATE-CONFERENCE-SID.wav. Those that are there already are left alone, so it can be run again; one that
 fails does not keep the others away.
 --timeout bounds the time without a byte, not the whole. A redirect to another server over https is followed once, and
 that server is sent no credentials.`,
@@ -49,7 +52,10 @@ that server is sent no credentials.`,
   confcall recording download --recording "$RECORDING" -O - | sox - -n stats
 
   # What was recorded since yesterday
-  confcall recording download --all --since yesterday -O recordings/`,
+  confcall recording download --all --since yesterday -O recordings/
+
+  # Those of a list
+  confcall recording list --where 'duration>60' -o jsonl | confcall recording download --recording - -O recordings/`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if opts.all {
@@ -58,16 +64,20 @@ that server is sent no credentials.`,
 			if err := needsAll(cmd); err != nil {
 				return err
 			}
+			if opts.stdin {
+				return runDownloadNamed(cmd.Context(), app, &opts)
+			}
 			return runDownload(cmd.Context(), app, &opts)
 		},
 	}
-	flags.OptionalSID(cmd, &opts.recording, "recording", "the recording's `SID`")
+	cmd.Flags().Var(&recordingValue{&opts}, "recording", "the recording's `SID`, - reads them from standard input, or what -o jsonl, csv or tsv print")
+	cmd.Flags().BoolVar(&opts.requireSome, "require-some", false, "end with 5 when standard input names none")
 	cmd.Flags().BoolVar(&opts.all, "all", false, "all recordings that are finished, or those that the filters choose, into a folder")
 	cmd.MarkFlagsOneRequired("recording", "all")
 	cmd.MarkFlagsMutuallyExclusive("recording", "all")
 	cmd.Flags().Lookup("recording").Annotations[flags.NeededUnless] = []string{"all"}
 	flags.Choice(cmd, &opts.format, "format", []string{"wav", "mp3"}, "the `FORMAT` of the sound: wav or mp3")
-	flags.Text(cmd, &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT); with --all a folder")
+	flags.Text(cmd, &opts.file, "file", "O", "the `FILE` to write, - for standard output (default SID.FORMAT); for many a folder")
 	cmd.Flags().BoolVar(&opts.force, "force", false, "replace a file that is there")
 	cmd.Flags().BoolVar(&opts.noRedirect, "no-redirect", false, "take the sound from the space alone, not from where it redirects to")
 	flags.Parallel(cmd, &opts.parallel)
@@ -80,6 +90,26 @@ that server is sent no credentials.`,
 	}
 	return cmd
 }
+
+// recordingValue is the flag --recording.
+type recordingValue struct{ opts *downloadOptions }
+
+func (r *recordingValue) Set(text string) error {
+	switch {
+	case r.opts.stdin || r.opts.recording != "":
+		return errors.New("it is given a second time")
+	case text == "-":
+		r.opts.stdin = true
+		return nil
+	case !signalwire.IsSID(text):
+		return errors.New("want " + signalwire.SIDForm + ", or - for standard input")
+	}
+	r.opts.recording = text
+	return nil
+}
+
+func (r *recordingValue) String() string { return r.opts.recording }
+func (r *recordingValue) Type() string   { return "SID" }
 
 // filterOfAll is the annotation of a flag that says which of all recordings are meant.
 const filterOfAll = "confcall_filter_of_all"

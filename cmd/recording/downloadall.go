@@ -1,10 +1,12 @@
 package recording
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,13 +36,23 @@ func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) er
 	if s.Conference, err = cli.ConferenceSID(ctx, client, opts.conference); err != nil {
 		return err
 	}
+	var listErr error
+	listed := signalwire.Items(opts.chosen(ctx, s), &listErr)
+	return download(ctx, app, opts, client, func(d *downloads) error {
+		failed := run(ctx, d, listed, d.fetch)
+		return cmp.Or(listErr, failed)
+	})
+}
+
+// download makes the folder, has work download into it, and prints the files that are there then.
+func download(ctx context.Context, app *cli.App, opts *downloadOptions, client *signalwire.Client, work func(d *downloads) error) error {
 	folder, err := openFolder(opts.file, opts.format)
 	if err != nil {
 		return err
 	}
 	d := &downloads{app: app, opts: opts, folder: folder, names: newNames(client), client: client, progress: app.StartProgress("of recordings")}
 	defer d.progress.Done()
-	err = d.run(ctx, opts.chosen(ctx, s))
+	err = work(d)
 	d.progress.Done()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -54,7 +66,7 @@ func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) er
 // checkFolder wants a folder, or a name that can only be meant as one.
 func checkFolder(path string) error {
 	if path == "" || path == "-" {
-		return failure.Usage(errors.New("recording download --all needs a folder"), "name one with -O FOLDER/")
+		return failure.Usage(errors.New("recording download of many needs a folder"), "name one with -O FOLDER/")
 	}
 	info, err := os.Stat(filepath.Clean(path)) // without the slash at its end, which would hide a file
 	switch {
@@ -90,10 +102,10 @@ type arrival struct {
 	err       error
 }
 
-func (d *downloads) run(ctx context.Context, pages signalwire.Pages) error {
-	var listErr error
+// run fetches each of some recordings.
+func run[T any](ctx context.Context, d *downloads, recordings iter.Seq[T], fetch func(context.Context, T) arrival) error {
 	failed, count := bulk.NewFailures(d.app), 0
-	for a := range parallel.Map(ctx, d.opts.parallel, signalwire.Items(pages, &listErr), d.fetch) {
+	for a := range parallel.Map(ctx, d.opts.parallel, recordings, fetch) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -113,9 +125,6 @@ func (d *downloads) run(ctx context.Context, pages signalwire.Pages) error {
 				d.fetched++
 			}
 		}
-	}
-	if listErr != nil {
-		return listErr
 	}
 	return failed.Sum(count)
 }
