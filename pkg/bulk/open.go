@@ -44,6 +44,9 @@ func (c *Calls) readInput(app *cli.App, given flags.ConferenceTarget) (flags.Con
 		return c.takeItems(app, given)
 	}
 	if c.conference != nil && !given.Given() && !c.input.IsEmpty() {
+		if err := c.input.Problem(); err != nil {
+			return given, err
+		}
 		return given, failure.Usage(fmt.Errorf("confcall participant %s needs --conference, since standard input has SIDs alone", app.Runs),
 			"name the conference, or pipe in what -o jsonl prints: each item names its own")
 	}

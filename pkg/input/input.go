@@ -60,6 +60,15 @@ func (r *Reader) IsEmpty() bool {
 	return r.first == nil && r.items.read == nil && r.lines.end == io.EOF
 }
 
+// Problem is what is wrong with the line that decides, if it is no item.
+func (r *Reader) Problem() error {
+	r.begin()
+	if r.first == nil || r.items.read != nil {
+		return nil
+	}
+	return r.target(*r.first).Err
+}
+
 // Targets yields what the lines name. A bad line is a target too.
 func (r *Reader) Targets() iter.Seq[Target] {
 	return func(yield func(Target) bool) {

@@ -149,7 +149,7 @@ func find(fields []field, names ...string) (string, error) {
 
 // hint says how to mend a line that should be a SID.
 func (i *items) hint(text string) string {
-	if len(i.fields) > 0 && (strings.HasPrefix(text, "[") || strings.ContainsAny(text, ",\t")) {
+	if len(i.fields) > 0 && (strings.HasPrefix(text, "[") || strings.ContainsAny(text, " ,\t")) {
 		return "give one SID a line, or what -o jsonl, csv or tsv print, whose header needs " + strings.Join(i.fields, " or ")
 	}
 	return "correct the line"
