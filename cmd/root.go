@@ -105,8 +105,8 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	return app.WriteFailure(err)
 }
 
-// untilSignal ends the context at the first signal, and tells of a second one, which has the program end at once. One that was
-// ignored when the program began, as nohup has it, stays so.
+// untilSignal ends the context at the first signal, and tells of a second one, which has the program end at once. SIGHUP or SIGINT
+// that was ignored when the program began, as nohup has it, stays so.
 func untilSignal(app *cli.App) (ctx context.Context, again <-chan struct{}, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	app.Quit = func(received os.Signal) { cancel(failure.Interrupted{Signal: received}) }
