@@ -67,6 +67,9 @@ func (p *Printer) layOutList(columns, header []string, rows [][]cell) layout {
 	if p.options.ShortSIDs && !f.fits() {
 		f.shortSIDs = true
 		f.measure()
+		if !f.fits() {
+			f.gap = narrowGap // a screen has many columns, and the end of a number tells people apart
+		}
 	}
 	for _, name := range p.noun.Least {
 		if c := slices.Index(columns, name); usual && c >= 0 && !wanted(c) && !f.fits() {
