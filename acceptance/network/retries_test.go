@@ -193,7 +193,15 @@ func TestFewStreams(t *testing.T) {
 			}
 			cmd.Stdin = strings.NewReader(lines.String())
 			o := harness.Finish(t, cmd)
-			o.Want(t, 0)
+			// Go's server counts a stream until it has noticed that its answer was written. On a busy machine the next one may come
+			// sooner, and is refused as a PROTOCOL_ERROR: whether that was made the client cannot know, and says so.
+			refused := strings.Count(o.Stderr, "(HTTP/2: PROTOCOL_ERROR)")
+			if refused > 0 {
+				t.Logf("the server refused %d by mistake", refused)
+				o.Want(t, 8, "the change may have been made")
+			} else {
+				o.Want(t, 0)
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			for call, times := range made {
@@ -201,8 +209,8 @@ func TestFewStreams(t *testing.T) {
 					t.Errorf("%s was muted %d times", call, times)
 				}
 			}
-			if len(made) != calls || o.Stdout != lines.String() {
-				t.Errorf("%d were muted, want %d", len(made), calls)
+			if len(made) != calls-refused || strings.Count(o.Stdout, "\n") != calls-refused || refused == 0 && o.Stdout != lines.String() {
+				t.Errorf("%d were muted and %d refused, want %d", len(made), refused, calls)
 			}
 		})
 	}

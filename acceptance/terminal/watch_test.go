@@ -181,7 +181,9 @@ func TestTerminalWatch(t *testing.T) {
 	watch := []string{"participant", "watch", "--conference", harness.StorySID, "--interval", "20ms"}
 	screen, code := harness.InTerminal(t, 120, tell(t, &story{}), watch,
 		[2]string{"0s ago muted: no → yes", ""}, [2]string{"0s ago joined", ""}, [2]string{"0s ago left", "q"})
-	if code != 0 || !strings.HasPrefix(screen, "\x1b[?1049h\x1b[?25l\x1b[H") || !strings.HasSuffix(screen, "\x1b[?25h\x1b[?1049l") {
+	// A note of a look that is tried again may come as the screen is left, and stands behind it then.
+	_, behind, left := strings.Cut(screen, "\x1b[?25h\x1b[?1049l")
+	if code != 0 || !strings.HasPrefix(screen, "\x1b[?1049h\x1b[?25l\x1b[H") || !left || behind != "" && !strings.HasPrefix(behind, "confcall: retry ") {
 		t.Errorf("exit code %d, the screen begins %.40q and ends %q", code, screen, screen[max(0, len(screen)-40):])
 	}
 	for _, text := range []string{`Story \u001b[2J (` + harness.StorySID + "), in-progress, 2 participants", "CHANGE", "\x1b[33m0s ago muted: no → yes\x1b[0m", "as of 0s ago, every 20ms; q quits; ? explains"} {

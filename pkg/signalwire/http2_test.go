@@ -82,10 +82,16 @@ func TestHeldBackIsRepeated(t *testing.T) {
 			const changes, parallel = 200, 16
 			todo := make(chan int)
 			var all sync.WaitGroup
+			var refused atomic.Int32
 			for range parallel {
 				all.Go(func() {
 					for i := range todo {
-						if _, err := c.UpdateParticipant(t.Context(), sid, sid, url.Values{"Muted": {fmt.Sprint(i)}}); err != nil {
+						_, err := c.UpdateParticipant(t.Context(), sid, sid, url.Values{"Muted": {fmt.Sprint(i)}})
+						if err != nil && strings.Contains(err.Error(), "(HTTP/2: PROTOCOL_ERROR)") && problemOf(err).Uncertain {
+							// Go's server counts a stream until it has noticed that its answer was written, and on a busy machine
+							// the next one may come sooner. Whether that was made cannot be known here.
+							refused.Add(1)
+						} else if err != nil {
 							t.Errorf("%d: %v", i, err)
 						}
 					}
@@ -101,8 +107,8 @@ func TestHeldBackIsRepeated(t *testing.T) {
 					t.Errorf("%s was made %d times", change, times)
 				}
 			}
-			if len(made) != changes {
-				t.Errorf("%d changes were made, want %d", len(made), changes)
+			if len(made) != changes-int(refused.Load()) {
+				t.Errorf("%d changes were made and %d refused, want %d", len(made), refused.Load(), changes)
 			}
 		})
 	}
