@@ -63,10 +63,14 @@ func Run(app *cli.App, args []string) int {
 	}
 	app.GiveBack() // before there is more to say
 	if app.Interrupted != nil {
-		go func() { finished <- app.Finish(app.Interrupted(cause)) }()
-		select {
-		case <-finished:
-		case <-time.After(lastWords):
+		said := make(chan int, 1)
+		go func() { said <- app.Finish(app.Interrupted(cause)) }()
+		for range lastSteps {
+			select {
+			case <-said:
+				return failure.Exit(cause)
+			case <-time.After(graceStep):
+			}
 		}
 	}
 	return failure.Exit(cause)
@@ -76,7 +80,7 @@ func Run(app *cli.App, args []string) int {
 const (
 	graceSteps = 6
 	graceStep  = 10 * time.Millisecond
-	lastWords  = 20 * time.Millisecond // for what to say of changes, where nobody may read it either
+	lastSteps  = 3 // for what to say of changes, where nobody may read it either
 )
 
 // execute runs the command that args name.

@@ -291,7 +291,7 @@ func TestTerminalWait(t *testing.T) {
 	}
 	// What is over leaves no line behind, should there have been time for one.
 	screen, code = harness.InTerminal(t, 200, nil, append(wait, "count>=3"))
-	if _, result, _ := strings.Cut(screen, "left"); code != 0 || strings.Contains(screen, "left") && !strings.HasPrefix(result[strings.LastIndex(result, "\r"):], "\r\x1b[KFIELD ") {
+	if _, result, _ := strings.Cut(screen, "left"); code != 0 || strings.Contains(screen, "left") && !strings.HasPrefix(result[strings.LastIndex(result, "\r"):], "\r\x1b[K") {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
 	// A dumb terminal, and one who wants no words, see no line.
