@@ -61,6 +61,9 @@ func Run(app *cli.App, args []string) int {
 		case <-time.After(graceStep):
 		}
 	}
+	if app.StopIsDone {
+		return failure.ExitOK
+	}
 	app.GiveBack() // before there is more to say
 	if app.Interrupted != nil {
 		said := make(chan int, 1)

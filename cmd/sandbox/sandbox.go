@@ -169,6 +169,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	case serving.Data == nil:
 		app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
 	}
+	app.StopIsDone = true
 	return sandbox.New(serving).Serve(ctx, listener)
 }
 

@@ -48,6 +48,8 @@ type App struct {
 
 	Unasked bool // nobody is asked for the token, neither a command nor the keyring: a word is completed
 
+	StopIsDone bool // the command runs until a signal ends it, which is success, however long it takes to tidy up
+
 	printing printFlags
 	reports  reports
 	sent     atomic.Int64     // requests, those that were sent again too
