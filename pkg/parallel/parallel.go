@@ -38,11 +38,15 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 			defer func() { d.bug = recover(); j.result <- d }()
 			d.result = work(ctx, j.item)
 		}
-		var bug any // what the items panicked with
+		bug := make(chan any, 1) // what the items panicked with
 		go func() {
 			defer close(queue)
 			defer close(jobs)
-			defer func() { bug = recover() }()
+			defer func() {
+				if b := recover(); b != nil {
+					bug <- b
+				}
+			}()
 			workers := 0
 			for item := range items {
 				if ctx.Err() != nil {
@@ -76,8 +80,10 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 				return
 			}
 		}
-		if bug != nil {
-			panic(bug)
+		select {
+		case b := <-bug:
+			panic(b)
+		default:
 		}
 	}
 }
