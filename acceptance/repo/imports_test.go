@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"pkg/cli"},
 	{"pkg/flags", "pkg/input"},
 	{"pkg/console", "pkg/file"},
-	{"pkg/failure", "pkg/report"},
+	{"pkg/failure", "pkg/report", "pkg/nouns"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/keyring", "pkg/proxy", "pkg/reason", "pkg/trust"},
 	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
-	"confcall/pkg/signalwire"
 )
 
 // TestExitCodesPage holds the table of docs/scripting.md against the program's own.
@@ -72,7 +72,7 @@ func TestAPIPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for noun, fields := range map[string][]string{
-		"participant": signalwire.ParticipantFields, "conference": signalwire.ConferenceFields, "recording": signalwire.RecordingFields,
+		"participant": nouns.Participant.Fields, "conference": nouns.Conference.Fields, "recording": nouns.Recording.Fields,
 	} {
 		if row := "\n| " + noun + " | `" + strings.Join(fields, "` `") + "` |\n"; !strings.Contains(string(page), row) {
 			t.Errorf("the page lacks the row %q", row)

@@ -7,16 +7,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/media"
-	"confcall/pkg/output"
-	"confcall/pkg/signalwire"
 )
-
-var noun = output.Noun{
-	ID:      signalwire.FieldSID,
-	Fields:  signalwire.CallFields,
-	Columns: []string{"sid", "status", "direction", "from", "to", "start_time", "duration"},
-	Least:   []string{"duration", "direction", "start_time"},
-}
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {

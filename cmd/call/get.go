@@ -7,13 +7,14 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
 func newGet(app *cli.App) *cobra.Command {
 	return bulk.Get{
-		Noun: func() output.Noun { return noun },
+		Noun: func() output.Noun { return nouns.Call },
 		Fetch: func(ctx context.Context, s *cli.Session, target bulk.Target) (signalwire.Resource, error) {
 			found, err := s.Client.Call(ctx, target.Call)
 			return found, explain(err, target.Call)

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/nouns"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
@@ -39,7 +40,7 @@ It asks first; where nobody can be asked it needs --yes.`,
 	app.AddYes(cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, nouns.Call)
 	return cmd
 }
 
@@ -47,7 +48,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: noun, Changes: true})
+	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: nouns.Call, Changes: true})
 	if err != nil {
 		return err
 	}

@@ -9,12 +9,13 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
 
 func newList(app *cli.App) *cobra.Command {
 	return list.List{
-		Noun: noun,
+		Noun: nouns.Call,
 		Filters: []flags.FormFlag{
 			{Name: "status", Parameter: "Status", Many: true, Values: signalwire.CallStatuses(),
 				Usage: "only those of this `STATUS`, such as ringing, in-progress, completed or busy; may be repeated"},

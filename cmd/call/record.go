@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/media"
+	"confcall/pkg/nouns"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
@@ -50,12 +51,12 @@ func newRecordStart(app *cli.App) *cobra.Command {
 		flags.FormFlag{Name: "status-callback-event", Parameter: "RecordingStatusCallbackEvent", Usage: "of which `EVENT`: completed (the default), in-progress or absent", Values: []string{"completed", "in-progress", "absent"}},
 	)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, media.RecordingNoun)
+	app.AddPrintFlags(cmd, nouns.Recording)
 	return cmd
 }
 
 func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) error {
-	s, err := app.Open(ctx, cli.Needs{Noun: media.RecordingNoun, Changes: true})
+	s, err := app.Open(ctx, cli.Needs{Noun: nouns.Recording, Changes: true})
 	if err != nil {
 		return err
 	}

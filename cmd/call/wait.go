@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/roster"
 )
 
@@ -27,7 +28,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	}
 	flags.Call(cmd, &target, "the `SID` of the call")
 	return expect.Wait{
-		Noun: noun,
+		Noun: nouns.Call,
 		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
 			if target.SID == "" {
 				sid, err := roster.SID(ctx, s, target)

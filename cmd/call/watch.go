@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
@@ -30,7 +31,7 @@ first, then started, changed and ended.`,
 	}
 	flags.OptionalCall(cmd, &call, "only the call of this `SID`, until it ends")
 	return watch.Watch{
-		Kind: "call", Noun: noun, Came: "started", Went: "ended",
+		Kind: "call", Noun: nouns.Call, Came: "started", Went: "ended",
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
 			if !call.Given() {
 				found, err := listLive(ctx, s.Client)

@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -38,7 +39,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 	flags.AddForm(cmd, opts.form, flags.Announcement("url", "method")...)
 	flags.Require(cmd, "url")
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, nouns.Conference)
 	return cmd
 }
 
@@ -58,7 +59,7 @@ func newEnd(app *cli.App) *cobra.Command {
 	app.AddYes(cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, nouns.Conference)
 	return cmd
 }
 
@@ -69,7 +70,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 			return err
 		}
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: opts.conference, Changes: true})
+	s, err := app.Open(ctx, cli.Needs{Noun: nouns.Conference, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}

@@ -4,37 +4,23 @@ package conference
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 )
 
-var noun = output.Noun{
-	ID:      signalwire.FieldSID,
-	Fields:  signalwire.ConferenceFields,
-	Columns: []string{"sid", "friendly_name", "status", "region", "date_created"},
-	Least:   []string{"region"},
-
-	Elsewhere: func(field string) string {
-		if strings.EqualFold(field, condition.Count) {
-			return "count comes with --with-count, of conference list and watch"
-		}
-		return ""
-	},
-}
-
 // nounWith is the noun with how many are in each.
 func nounWith(count bool) output.Noun {
-	wider := noun
+	wider := nouns.Conference
 	if count {
-		wider.Fields = append(slices.Clone(noun.Fields), condition.Count)
-		wider.Columns = slices.Insert(slices.Clone(noun.Columns), 3, condition.Count)
+		wider.Fields = append(slices.Clone(nouns.Conference.Fields), condition.Count)
+		wider.Columns = slices.Insert(slices.Clone(nouns.Conference.Columns), 3, condition.Count)
 	}
 	return wider
 }

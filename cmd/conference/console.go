@@ -13,6 +13,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/roster"
@@ -27,7 +28,7 @@ const onHoldField = "on_hold"
 // NewConsole makes the command that shows all conferences in progress, and goes into one by what participants makes.
 func NewConsole(app *cli.App, participants func(*cli.App, *cli.Session) *watch.Watch) *cobra.Command {
 	c := &consoleRows{app: app}
-	wider := noun
+	wider := nouns.Conference
 	wider.Columns = []string{signalwire.FieldSID, signalwire.FieldDateCreated}
 	return watch.Watch{
 		Kind: "conference", Noun: wider, Came: "started", Went: "ended",

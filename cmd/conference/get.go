@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
 
@@ -21,7 +22,7 @@ func newGet(app *cli.App) *cobra.Command {
 	}
 	flags.Conference(cmd, &target)
 	return expect.Get{
-		Noun: noun,
+		Noun: nouns.Conference,
 		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
 			sid, err := cli.ConferenceSID(ctx, s.Client, target)
 			if err != nil {

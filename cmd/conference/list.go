@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
@@ -39,7 +40,7 @@ not known.`,
 	cmd.Flags().BoolVar(&count, "with-count", false, "add how many are in each, as the field count")
 	flags.Parallel(cmd, &atOnce)
 	return list.List{
-		Noun:  noun,
+		Noun:  nouns.Conference,
 		Wider: func() output.Noun { return nounWith(count) },
 		Check: func() error {
 			if count {

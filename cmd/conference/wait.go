@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
 
@@ -16,7 +17,7 @@ func newWait(app *cli.App) *cobra.Command {
 	var target flags.ConferenceTarget
 	seen := false
 	return expect.Wait{
-		Noun:       noun,
+		Noun:       nouns.Conference,
 		Conference: &target,
 		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
 			found, err := look(ctx, s)

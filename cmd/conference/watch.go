@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
@@ -30,7 +31,7 @@ first, then started, changed and ended; with --with-count a conference has the f
 	}
 	cmd.Flags().BoolVar(&count, "with-count", false, "have how many are in each in the events too, as the field count")
 	return watch.Watch{
-		Kind: "conference", Noun: noun, Came: "started", Went: "ended",
+		Kind: "conference", Noun: nouns.Conference, Came: "started", Went: "ended",
 		Wider: func() output.Noun { return nounWith(count) },
 		Drawn: func() { count = true },
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {

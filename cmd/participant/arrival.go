@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
@@ -32,7 +33,7 @@ func (a *arrival) add(cmd *cobra.Command) {
 // noun is what is printed: the participant who has arrived, or else the leg.
 func (a *arrival) noun(leg output.Noun) output.Noun {
 	if a.within > 0 {
-		return noun
+		return nouns.Participant
 	}
 	return leg
 }

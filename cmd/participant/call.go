@@ -9,15 +9,10 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
-)
-
-// The fields that are added to a participant when they are asked for.
-const (
-	callField = "call"            // the participant's Call, as its last field
-	nameField = "conference_name" // the friendly name of its conference, as its first
 )
 
 // withCallFlag says whether each participant has the call: by the flag or the setting, or because a column needs it.
@@ -34,7 +29,7 @@ func (w *withCallFlag) add(app *cli.App, cmd *cobra.Command) {
 				return err
 			}
 			w.columns = settings.WithCall
-			w.on = settings.WithCall || app.WantsColumn(callField)
+			w.on = settings.WithCall || app.WantsColumn(nouns.CallField)
 			return nil
 		}
 		w.on = w.columns
@@ -50,14 +45,14 @@ func callColumns() []string {
 
 // isFor tells whether a participant is to have the call. An answer may have it by itself, which is enough for a column.
 func (w *withCallFlag) isFor(participant signalwire.Resource) bool {
-	return w.columns || w.on && participant.Field(callField) == nil
+	return w.columns || w.on && participant.Field(nouns.CallField) == nil
 }
 
 // nounWith is the noun with the fields that are added.
 func nounWith(call withCallFlag, name bool) output.Noun {
-	wider := noun
+	wider := nouns.Participant
 	wider.Named = callColumns()
-	wider.Fields, wider.Columns, wider.Least = slices.Clone(noun.Fields), slices.Clone(noun.Columns), slices.Clone(noun.Least)
+	wider.Fields, wider.Columns, wider.Least = slices.Clone(nouns.Participant.Fields), slices.Clone(nouns.Participant.Columns), slices.Clone(nouns.Participant.Least)
 	if call.columns || name {
 		// Who somebody is says more than since when.
 		wider.Least = append(wider.Least, signalwire.FieldDateCreated)
@@ -66,14 +61,14 @@ func nounWith(call withCallFlag, name bool) output.Noun {
 		wider.Elsewhere = nil
 	}
 	if call.columns {
-		wider.Fields = append(wider.Fields, callField)
+		wider.Fields = append(wider.Fields, nouns.CallField)
 		wider.Columns = append(wider.Columns, callColumns()...)
 		wider.Least = append(wider.Least, "call.duration", "call.direction", "call.to", "call.from")
 	}
 	if name {
-		wider.Fields = slices.Insert(wider.Fields, 0, nameField)
-		wider.Columns = slices.Insert(wider.Columns, 0, nameField)
-		wider.Least = append(wider.Least, nameField)
+		wider.Fields = slices.Insert(wider.Fields, 0, nouns.NameField)
+		wider.Columns = slices.Insert(wider.Columns, 0, nouns.NameField)
+		wider.Least = append(wider.Least, nouns.NameField)
 	}
 	return wider
 }
@@ -93,7 +88,7 @@ func memberOf(m roster.Member) (signalwire.Resource, error) {
 	if m.Err != nil {
 		return nil, m.Err
 	}
-	return m.Participant.Append(callField, json.RawMessage(m.Call)), nil
+	return m.Participant.Append(nouns.CallField, json.RawMessage(m.Call)), nil
 }
 
 // callsOfList adds its call to each participant of a list. A participant whose call cannot be fetched is reported and left out.

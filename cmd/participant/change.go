@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
 
@@ -47,7 +48,7 @@ func newChange(app *cli.App, c *change, cmd *cobra.Command) *cobra.Command {
 		c.calls.Add(cmd)
 	}
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, nouns.Participant)
 	if cmd.RunE == nil {
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runChange(cmd.Context(), app, c) }
 	}
@@ -61,7 +62,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	if err := cmp.Or(c.calls.Check(app), c.check()); err != nil {
 		return err
 	}
-	s, err := c.calls.Open(ctx, app, cli.Needs{Noun: noun, Changes: true})
+	s, err := c.calls.Open(ctx, app, cli.Needs{Noun: nouns.Participant, Changes: true})
 	if err != nil {
 		return err
 	}

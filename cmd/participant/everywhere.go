@@ -8,6 +8,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/nouns"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
@@ -96,7 +97,7 @@ func (p *participants) yieldAll(yield func(signalwire.Page, error) bool) bool {
 			return false
 		}
 		for i, participant := range page.Items {
-			page.Items[i] = participant.Prepend(nameField, p.name)
+			page.Items[i] = participant.Prepend(nouns.NameField, p.name)
 		}
 		if len(page.Items) > 0 && !yield(page, nil) {
 			return false

@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/number"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
@@ -69,7 +70,7 @@ func (p *person) isPart() bool {
 // foundNoun is a participant who was found: where, by which numbers, and since when.
 func foundNoun() output.Noun {
 	found := nounWith(withCallFlag{on: true, columns: true}, true)
-	found.Columns = []string{nameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
+	found.Columns = []string{nouns.NameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
 	found.Least = []string{"hold", "muted", "status", "call.to"}
 	return found
 }
@@ -192,7 +193,7 @@ func among(ctx context.Context, client *signalwire.Client, conference signalwire
 		for _, participant := range page.Items {
 			call, fits := calls[strings.ToLower(participant.CallSID())]
 			if fits && !participant.HasLeft() {
-				hits = append(hits, participant.Prepend(nameField, name).Append(callField, json.RawMessage(call)))
+				hits = append(hits, participant.Prepend(nouns.NameField, name).Append(nouns.CallField, json.RawMessage(call)))
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -42,7 +43,7 @@ every conference in progress, conference by conference.`,
 	flags.Parallel(cmd, &opts.parallel)
 	calls := callsOfList{failed: bulk.NewFailures(app)}
 	return list.List{
-		Noun:       noun,
+		Noun:       nouns.Participant,
 		Wider:      func() output.Noun { return nounWith(opts.withCall, opts.everywhere) },
 		Conference: &opts.conference,
 		Filters: []flags.FormFlag{

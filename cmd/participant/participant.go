@@ -2,41 +2,10 @@
 package participant
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
-	"confcall/pkg/output"
-	"confcall/pkg/signalwire"
 )
-
-var noun = output.Noun{
-	ID:      signalwire.FieldCallSID,
-	Fields:  signalwire.ParticipantFields,
-	Columns: []string{"call_sid", "status", "muted", "hold", "coaching", "date_created"},
-	Least:   []string{"coaching"},
-
-	Elsewhere: ofCall,
-}
-
-// ofCall says how to get a field that is the call's.
-func ofCall(field string) string {
-	name := strings.ToLower(field)
-	if inside, ok := strings.CutPrefix(name, callField+"."); ok {
-		name = inside
-	} else if name == "number" {
-		name = "from"
-	}
-	switch name {
-	case callField:
-		return "the call comes with --with-call, of participant get, list, find and watch"
-	case "from", "to", "direction", "duration", "start_time", "answered_by", "from_formatted", "to_formatted", "caller_name", "price":
-		return fmt.Sprintf("%s.%s comes with --with-call, of participant get, list, find and watch", callField, name)
-	}
-	return ""
-}
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {

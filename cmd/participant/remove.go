@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -37,7 +38,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 	app.AddYes(cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, noun)
+	app.AddPrintFlags(cmd, nouns.Participant)
 	return cmd
 }
 
@@ -45,7 +46,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
 		return err
 	}
-	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: noun, Changes: true})
+	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: nouns.Participant, Changes: true})
 	if err != nil {
 		return err
 	}

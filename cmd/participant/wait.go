@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/number"
 	"confcall/pkg/roster"
 )
@@ -33,7 +34,7 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	flags.Call(cmd, &sought.CallTarget, "the `SID` of the participant's call")
 	cmd.Flags().BoolVar(&rejoin, "rejoin", false, "wait on for a participant who was there and has left, as --for exists does")
 	return expect.Wait{
-		Noun:       noun,
+		Noun:       nouns.Participant,
 		Conference: &target,
 		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
 			found, err := sought.look(ctx, app, s)

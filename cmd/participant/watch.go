@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
@@ -45,7 +46,7 @@ func Watch(app *cli.App, s *cli.Session) *watch.Watch {
 
 func (p *poller) watch() watch.Watch {
 	return watch.Watch{
-		Kind: "participant", Noun: noun, Came: "joined", Went: "left",
+		Kind: "participant", Noun: nouns.Participant, Came: "joined", Went: "left",
 		Wider:      func() output.Noun { return nounWith(p.withCall, false) },
 		Conference: &flags.ConferenceTarget{},
 		Poll:       p.poll,
@@ -166,7 +167,7 @@ func (p *poller) addCalls(ctx context.Context, client *signalwire.Client, partic
 		p.app.Note("the call of a participant cannot be shown: %s", failed)
 	}
 	for i, call := range calls {
-		participants[i] = participants[i].Append(callField, json.RawMessage(call))
+		participants[i] = participants[i].Append(nouns.CallField, json.RawMessage(call))
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
-	"confcall/pkg/media"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
 
@@ -27,7 +27,7 @@ func newDelete(app *cli.App) *cobra.Command {
 	app.AddYes(cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, media.RecordingNoun)
+	app.AddPrintFlags(cmd, nouns.Recording)
 	return cmd
 }
 
@@ -35,7 +35,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err := app.NeedYes(); err != nil {
 		return err
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: media.RecordingNoun, Conference: opts.conference, Changes: true})
+	s, err := app.Open(ctx, cli.Needs{Noun: nouns.Recording, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}

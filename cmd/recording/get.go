@@ -7,7 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/expect"
-	"confcall/pkg/media"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
 
@@ -23,7 +23,7 @@ func newGet(app *cli.App) *cobra.Command {
 	}
 	t.add(cmd)
 	return expect.Get{
-		Noun: media.RecordingNoun, Conference: &t.conference,
+		Noun: nouns.Recording, Conference: &t.conference,
 		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) { return t.fetch(ctx, s) },
 	}.Command(app, cmd)
 }

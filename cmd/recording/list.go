@@ -9,7 +9,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/flags"
 	"confcall/pkg/list"
-	"confcall/pkg/media"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -33,7 +33,7 @@ func chosen(cmd *cobra.Command, conference *flags.ConferenceTarget) list.List {
 	flags.OptionalConference(cmd, conference)
 	ofConference := func(query url.Values) bool { return conference.Given() && !query.Has(callParameter) }
 	return list.List{
-		Noun:       media.RecordingNoun,
+		Noun:       nouns.Recording,
 		Wider:      func() output.Noun { return nounOf(conference.Given()) },
 		Conference: conference,
 		Filters:    []flags.FormFlag{{Name: "call", Parameter: callParameter, Usage: "only those of the call of this `SID`", Check: flags.CheckSID}},
@@ -62,7 +62,7 @@ const callParameter = "CallSid"
 
 // nounOf is a recording of a conference or, among those of the account, of something that is to be told.
 func nounOf(ofConference bool) output.Noun {
-	noun := media.RecordingNoun
+	noun := nouns.Recording
 	if !ofConference {
 		noun.Columns = []string{"sid", "status", "duration", "conference_sid", "call_sid", "date_created"}
 		noun.Least = []string{"call_sid", "conference_sid"}

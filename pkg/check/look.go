@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/nouns"
 	"confcall/pkg/number"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
@@ -137,7 +138,7 @@ func (l look) everywhere() ([]signalwire.Resource, error) {
 		}
 		name, _ := json.Marshal(conference.Name()) // a text encodes
 		for _, item := range got.items {
-			all = append(all, item.Prepend("conference_name", name))
+			all = append(all, item.Prepend(nouns.NameField, name))
 		}
 	}
 	return all, nil

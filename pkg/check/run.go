@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
+	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/report"
@@ -232,11 +233,11 @@ func (k kind) id() string {
 func (k kind) fields() []string {
 	switch k {
 	case aConference, allConferences:
-		return signalwire.ConferenceFields
+		return nouns.Conference.Fields
 	case aParticipant, allParticipants:
-		return append([]string{"conference_name"}, signalwire.ParticipantFields...)
+		return append([]string{nouns.NameField}, nouns.Participant.Fields...)
 	case aCall, allCalls:
-		return signalwire.CallFields
+		return nouns.Call.Fields
 	}
-	return signalwire.RecordingFields
+	return nouns.Recording.Fields
 }

@@ -10,17 +10,9 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
-	"confcall/pkg/output"
+	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
-
-// RecordingNoun is a recording, of a conference or of a call.
-var RecordingNoun = output.Noun{
-	ID:      signalwire.FieldSID,
-	Fields:  signalwire.RecordingFields,
-	Columns: []string{"sid", "status", "duration", "source", "date_created"},
-	Least:   []string{"source"},
-}
 
 // recordingChange is a change of a recording's status.
 type recordingChange struct {
@@ -74,12 +66,12 @@ func (r *recordingChange) command(app *cli.App, verb, usage, example string, cmd
 	r.target.add(cmd, r.of)
 	flags.SID(cmd, &r.recording, "recording", "the recording's `SID`")
 	app.AddDryRun(cmd)
-	app.AddPrintFlags(cmd, RecordingNoun)
+	app.AddPrintFlags(cmd, nouns.Recording)
 	return cmd
 }
 
 func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
-	s, err := r.target.open(ctx, app, RecordingNoun)
+	s, err := r.target.open(ctx, app, nouns.Recording)
 	if err != nil {
 		return err
 	}
