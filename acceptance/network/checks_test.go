@@ -129,3 +129,30 @@ assert all(c.get("name") and c.get("classname") and float(c.get("time")) >= 0 fo
 assert all(f.get("message") and f.get("type") for f in failures)
 print(len(cases), "tests,", len(failures), "failures")
 `
+
+// TestChecksCountOnce counts a call once that goes from ringing to in progress between two lists, and knows nobody by a number
+// whom the API gives no number.
+func TestChecksCountOnce(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		call := fmt.Sprintf(`{"sid": %q, "direction": "inbound", "from": "+13105550101", "status": %q}`, harness.StoryCall(1), r.URL.Query().Get("Status"))
+		if r.URL.Query().Get("Status") == "queued" {
+			call = fmt.Sprintf(`{"sid": %q, "status": "queued"}`, harness.StoryCall(2))
+		}
+		fmt.Fprintf(w, `{"calls": [%s], "next_page_uri": null}`, call)
+	}))
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "checks.yaml")
+	if err := os.WriteFile(file, []byte(`checks:
+  - {name: once, calls: {status: [ringing, in-progress]}, expect_count: 1}
+  - {name: one by number, call: {number: "+13105550101"}, expect: [exists]}
+  - {name: somebody without a number, call: {number: "+13105550199"}, expect: [gone]}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := harness.Run(t, harness.Account(server.URL), "check", "--file", file, "--jq", `.[] | "\(.status) \(.exit)"`)
+	o.Want(t, 8, "of 1 of them the API says no number")
+	if o.Stdout != "ok 0\nok 0\nerror 8\n" {
+		t.Error(o.Stdout)
+	}
+}

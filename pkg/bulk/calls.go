@@ -215,9 +215,6 @@ func (c *Calls) isNew(target Target) bool {
 	return true
 }
 
-// Stdin tells whether the calls come from standard input, which then cannot hold an answer.
-func (c *Calls) Stdin() bool { return c.stdin }
-
 // A Target is a call to work on, or what is wrong with a line that should name one.
 type Target struct {
 	Call       string

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"confcall/pkg/condition"
+	"confcall/pkg/expect"
 	"confcall/pkg/flags"
 	"confcall/pkg/number"
 	"confcall/pkg/signalwire"
@@ -40,7 +41,7 @@ type target struct {
 	sid        string         // of the call or the recording
 	number     number.Pattern // of whom the call is with
 	statuses   []string
-	where      []condition.Condition
+	where      []expect.Clause
 	since      string
 }
 
@@ -169,14 +170,14 @@ func (r *reader) target(t *target, node yamlfile.Node) error {
 		return r.conference(&t.conference, false)(node)
 	}
 	conference := []yamlfile.Field{yamlfile.Key("conference", r.conference(&t.conference, false)), yamlfile.Key("conference_name", r.conference(&t.conference, true))}
-	items := []yamlfile.Field{yamlfile.Key("where", yamlfile.List(r.condition(&t.where, t.kind))), yamlfile.Key("since", r.since(&t.since))}
+	items := []yamlfile.Field{yamlfile.Key("where", yamlfile.List(r.where(&t.where, t.kind))), yamlfile.Key("since", r.since(&t.since))}
 	call := []yamlfile.Field{yamlfile.Key("call", r.sid(&t.sid)), yamlfile.Key("number", r.number(&t.number))}
 	var fields []yamlfile.Field
 	switch t.kind {
 	case aConference:
 		fields = []yamlfile.Field{yamlfile.Key("name", r.conference(&t.conference, false)), yamlfile.Key("conference_name", r.conference(&t.conference, true)), yamlfile.Key("sid", r.sid(&t.conference.SID))}
 	case allConferences:
-		fields = append(items, yamlfile.Key("status", r.statuses(&t.statuses, []string{signalwire.StatusInit, signalwire.StatusInProgress, signalwire.StatusCompleted})))
+		fields = append(items, yamlfile.Key("status", r.statuses(&t.statuses, append(signalwire.LiveStatuses(), signalwire.StatusCompleted))))
 	case aParticipant:
 		fields = slices.Concat(conference, call)
 	case allParticipants:
@@ -184,7 +185,7 @@ func (r *reader) target(t *target, node yamlfile.Node) error {
 	case aCall:
 		fields = call
 	case allCalls:
-		fields = append(items, yamlfile.Key("status", r.statuses(&t.statuses, []string{"queued", "ringing", signalwire.StatusInProgress, "canceled", signalwire.StatusCompleted, "busy", "failed", "no-answer"})))
+		fields = append(items, yamlfile.Key("status", r.statuses(&t.statuses, signalwire.CallStatuses())))
 	case aRecording:
 		fields = []yamlfile.Field{yamlfile.Key("recording", r.sid(&t.sid))}
 	case allRecordings:
@@ -346,19 +347,11 @@ func (r *reader) number(into *number.Pattern) func(yamlfile.Node) error {
 func (r *reader) since(into *string) func(yamlfile.Node) error {
 	return r.read(func(text string) error {
 		*into = text
-		if _, ok := sinceWhen(text, time.Now()); !ok {
+		if _, ok := timestamp.Since(text, time.Now()); !ok {
 			return errors.New("want a day such as 2026-11-23 or yesterday, a time, or how long ago, such as 24h")
 		}
 		return nil
 	})
-}
-
-// sinceWhen is the moment that a text names.
-func sinceWhen(text string, now time.Time) (time.Time, bool) {
-	if at, ok := timestamp.Moment(text, now); ok {
-		return at, true
-	}
-	return timestamp.Moment(text+" ago", now)
 }
 
 // statuses reads one status, or a list of them.
@@ -375,6 +368,18 @@ func (r *reader) statuses(into *[]string, known []string) func(yamlfile.Node) er
 			return node.Items(one)
 		}
 		return one(node)
+	}
+}
+
+// where reads a condition on what a list keeps.
+func (r *reader) where(into *[]expect.Clause, of kind) func(yamlfile.Node) error {
+	return func(node yamlfile.Node) error {
+		var read []condition.Condition
+		if err := r.condition(&read, of)(node); err != nil {
+			return err
+		}
+		*into = append(*into, expect.Clause{Condition: read[0], Name: "where"})
+		return nil
 	}
 }
 

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,13 +11,14 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
+	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/nouns"
 	"confcall/pkg/number"
-	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/timestamp"
 )
 
 // found is what a look found.
@@ -93,20 +93,22 @@ func (l look) list(t *target, now time.Time) ([]signalwire.Resource, error) {
 	return l.everywhere()
 }
 
-// each puts the lists of several statuses together.
+// each puts the lists of several statuses together. What goes from one status to the next meanwhile is in two of them, and counts once.
 func (l look) each(statuses []string, list func(status string) ([]signalwire.Resource, error)) ([]signalwire.Resource, error) {
 	if len(statuses) == 0 {
 		return list("")
 	}
-	var all []signalwire.Resource
-	for _, status := range statuses {
-		items, err := list(status)
-		if err != nil {
-			return nil, err
+	var err error
+	lists := func(yield func(signalwire.Page, error) bool) {
+		for _, status := range statuses {
+			items, err := list(status)
+			if !yield(signalwire.Page{Items: slices.Clone(items)}, err) || err != nil { // others read the list too
+				return
+			}
 		}
-		all = append(all, items...)
 	}
-	return all, nil
+	all := slices.Collect(signalwire.Items(signalwire.Once(signalwire.FieldSID, lists), &err))
+	return all, err
 }
 
 // everywhere lists the participants of all conferences in progress, side by side, with the name of the conference.
@@ -136,7 +138,10 @@ func (l look) everywhere() ([]signalwire.Resource, error) {
 		if got.err != nil {
 			return nil, got.err
 		}
-		name, _ := json.Marshal(conference.Name()) // a text encodes
+		name := conference.Field(signalwire.FieldName)
+		if name == nil {
+			name = json.RawMessage("null")
+		}
 		for _, item := range got.items {
 			all = append(all, item.Prepend(nouns.NameField, name))
 		}
@@ -293,99 +298,69 @@ func (l look) byNumber(who number.Pattern, people []signalwire.Resource, confere
 	for _, call := range calls {
 		listed[strings.ToLower(call.SID())] = call
 	}
-	var hits []string
-	unknown := 0
+	present := roster.NewPeople(conference)
 	for _, participant := range people {
-		sid := participant.CallSID()
-		call := listed[strings.ToLower(sid)]
 		if participant.HasLeft() {
 			continue
 		}
-		if call == nil && signalwire.IsSID(sid) {
-			if call, err = l.one("call", sid, func(ctx context.Context) (signalwire.Resource, error) { return l.client.Call(ctx, sid) }); err != nil && !failure.IsNotFound(err) {
-				return "", err
+		m := roster.Member{Participant: participant, Call: listed[strings.ToLower(participant.CallSID())]}
+		if m.Call == nil {
+			if m.Call, m.Err = l.oneCall(participant.CallSID()); failure.IsNotFound(m.Err) {
+				m.Err = nil
 			}
 		}
-		switch end := roster.FarEnd(call); {
-		case end == "":
-			unknown++
-		case who.Matches(end):
-			hits = append(hits, sid)
-		}
+		present.Add(m)
 	}
-	switch {
-	case len(hits) == 1:
-		return hits[0], nil
-	case len(hits) > 1:
-		return "", failure.Usage(fmt.Errorf("%d in the conference %s have the number %q: %s", len(hits), conference, who, strings.Join(hits, ", ")), "name the one that you mean by call")
-	case unknown > 0:
-		return "", &output.AnswerError{Message: fmt.Sprintf("nobody in the conference %s is known to have the number %q, but of %d of them the API says no number", conference, who, unknown)}
-	}
-	return "", &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("nobody in the conference %s has the number %q", conference, who), Hint: "see confcall participant find --number"}
+	found, err := present.One(who)
+	return found.SID(), err
+}
+
+func (l look) oneCall(sid string) (signalwire.Resource, error) {
+	return l.one("call", sid, func(ctx context.Context) (signalwire.Resource, error) { return l.client.Call(ctx, sid) })
 }
 
 func (l look) call(t *target) (found, error) {
 	if t.sid != "" {
-		call, err := l.one("call", t.sid, func(ctx context.Context) (signalwire.Resource, error) { return l.client.Call(ctx, t.sid) })
-		return single(call, err)
+		return single(l.oneCall(t.sid))
 	}
-	calls, err := l.each([]string{"queued", "ringing", signalwire.StatusInProgress}, l.calls)
+	calls, err := l.each(signalwire.LiveCallStatuses(), l.calls)
 	if err != nil {
 		return found{}, err
 	}
-	var hits []signalwire.Resource
+	calling := roster.NewPeople("")
 	for _, call := range calls {
-		if t.number.Matches(roster.FarEnd(call)) {
-			hits = append(hits, call)
-		}
+		calling.Add(roster.Member{Call: call})
 	}
-	switch len(hits) {
-	case 1:
-		return found{items: hits}, nil
-	case 0:
-		missing := fmt.Errorf("nobody with the number %q has a call that is not over", t.number)
-		return found{missing: &failure.Error{Exit: failure.ExitNotFound, Err: missing, Hint: "see confcall call list"}}, nil
+	one, err := calling.One(t.number)
+	switch {
+	case failure.IsMissing(err):
+		return found{missing: err}, nil
+	case err != nil:
+		return found{}, err
 	}
-	return found{}, failure.Usage(fmt.Errorf("%d calls that are not over have the number %q", len(hits), t.number), "name the one that you mean by call")
+	return found{items: []signalwire.Resource{one.Call}}, nil
 }
 
 // keep leaves out the items that a list is not about.
 func (t *target) keep(items []signalwire.Resource, now time.Time) ([]signalwire.Resource, error) {
 	clauses := slices.Clone(t.where)
 	if t.since != "" {
-		at, _ := sinceWhen(t.since, now) // it could be read before
+		at, _ := timestamp.Since(t.since, now) // it could be read before
 		// What is written here is a condition.
 		since, _ := condition.Parse(signalwire.FieldDateCreated + ">=" + at.UTC().Format(time.RFC3339))
-		clauses = append(clauses, since)
+		clauses = append(clauses, expect.Clause{Condition: since, Name: "since"})
 	}
-	unseen := make([]bool, len(clauses))
-	for i := range unseen {
-		unseen[i] = len(items) > 0
+	filter := expect.NewFilter(clauses, t.kind.noun(), now)
+	kept, err := filter.Keep(items)
+	if err == nil {
+		err = filter.UnknownField()
 	}
-	var kept []signalwire.Resource
-	for _, item := range items {
-		holds := true
-		for i, one := range clauses {
-			verdict, err := one.Judge(condition.Subject{Object: item, Fields: t.kind.fields(), Now: now})
-			if err != nil {
-				return nil, failure.Usage(fmt.Errorf("where %w", err), "look at the items with -o json")
-			}
-			unseen[i] = unseen[i] && verdict.NoField
-			holds = holds && verdict.Holds
-		}
-		if holds {
-			kept = append(kept, item)
-		}
-	}
-	if at := slices.Index(unseen, true); at >= 0 {
-		return nil, unknownField("where", clauses[at], items[len(items)-1])
-	}
-	return kept, nil
+	return kept, err
 }
 
 // unknownField is the error of a condition whose field neither the documents nor an answer have.
-func unknownField(key string, one condition.Condition, item signalwire.Resource) error {
-	return failure.Usage(fmt.Errorf("%s %q: no answer has the field %q", key, one, one.Field()), "there are "+strings.Join(condition.Fields(item), ", "))
+func unknownField(one condition.Condition, of kind, item signalwire.Resource) error {
+	return failure.Usage(fmt.Errorf("expect %q: no answer has the field %q", one, one.Field()), expect.FieldsHint(of.noun(), one.Field(), item))
 }
 
 // sinceDay is what to ask the API for where it filters by days: surely all that is wanted, and perhaps more.
@@ -395,12 +370,10 @@ func (t *target) sinceDay(now time.Time) string { return t.sinceAs(now, time.Dat
 func (t *target) sinceMoment(now time.Time) string { return t.sinceAs(now, time.RFC1123Z) }
 
 func (t *target) sinceAs(now time.Time, layout string) string {
-	at, ok := sinceWhen(t.since, now)
-	if !ok {
+	if t.since == "" {
 		return ""
 	}
+	at, _ := timestamp.Since(t.since, now) // it could be read before
 	// To the day, so that checks a moment apart ask for the same list.
 	return at.UTC().Truncate(24 * time.Hour).Add(-24 * time.Hour).Format(layout)
 }
-
-var errNotInTime = errors.New("the time to wait is over")

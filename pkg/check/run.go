@@ -56,6 +56,8 @@ func Run(ctx context.Context, app *cli.App, client *signalwire.Client, checks []
 
 var errFailFast = errors.New("another check did not hold")
 
+var errNotInTime = errors.New("the time to wait is over")
+
 // runner runs one check.
 type runner struct {
 	app    *cli.App
@@ -167,10 +169,10 @@ type judgement struct {
 func (j *judgement) item(item signalwire.Resource, count int) {
 	label := ""
 	if kind := j.check.target.kind; kind.isList() {
-		label = item.Text(kind.id()) + ": "
+		label = item.Text(kind.noun().ID) + ": "
 	}
 	for _, one := range j.check.expect {
-		j.take(one, label, condition.Subject{Object: item, Fields: j.check.target.kind.fields(), Count: count, Now: j.now})
+		j.take(one, label, condition.Subject{Object: item, Fields: j.check.target.kind.noun().Fields, Count: count, Now: j.now})
 	}
 }
 
@@ -204,7 +206,7 @@ func (j *judgement) unknownField(items []signalwire.Resource) error {
 	}
 	for _, one := range j.check.expect {
 		if !j.seen[one.String()] {
-			return unknownField("expect", one, items[len(items)-1])
+			return unknownField(one, j.check.target.kind, items[len(items)-1])
 		}
 	}
 	return nil
@@ -221,23 +223,20 @@ func (j *judgement) list(texts []string, between string) string {
 // longestQuote bounds what a result quotes, in cells.
 const longestQuote = 2000
 
-// id is the field that names an item.
-func (k kind) id() string {
-	if k == aParticipant || k == allParticipants {
-		return signalwire.FieldCallSID
-	}
-	return signalwire.FieldSID
-}
-
-// fields are those that the documents know.
-func (k kind) fields() []string {
+// noun is what is known of the kind's items. What comes with flags does not come here.
+func (k kind) noun() output.Noun {
+	var noun output.Noun
 	switch k {
 	case aConference, allConferences:
-		return nouns.Conference.Fields
+		noun = nouns.Conference
 	case aParticipant, allParticipants:
-		return append([]string{nouns.NameField}, nouns.Participant.Fields...)
+		noun = nouns.Participant
+		noun.Fields = append([]string{nouns.NameField}, noun.Fields...)
 	case aCall, allCalls:
-		return nouns.Call.Fields
+		noun = nouns.Call
+	default:
+		noun = nouns.Recording
 	}
-	return nouns.Recording.Fields
+	noun.Elsewhere = nil
+	return noun
 }

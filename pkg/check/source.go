@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -70,23 +71,9 @@ func (l look) once(key string, get func(ctx context.Context, f *fetch)) (*fetch,
 	}
 }
 
-// take collects the pages of a list. What comes twice, as somebody came or went between two pages, is taken once.
+// take collects the items of a list. What comes twice, as somebody came or went between two pages, is taken once.
 func (f *fetch) take(id string, pages signalwire.Pages) {
-	seen := map[string]bool{}
-	for page, err := range pages {
-		if err != nil {
-			f.err = err
-			return
-		}
-		for _, item := range page.Items {
-			key := strings.ToLower(item.Text(id))
-			if key != "" && seen[key] {
-				continue
-			}
-			seen[key] = true
-			f.items = append(f.items, item)
-		}
-	}
+	f.items = slices.Collect(signalwire.Items(signalwire.Once(id, pages), &f.err))
 }
 
 func (f *fetch) takeOne(item signalwire.Resource, err error) {

@@ -2,7 +2,6 @@ package list
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
+	"confcall/pkg/expect"
 	"confcall/pkg/timestamp"
 )
 
@@ -108,13 +108,13 @@ func (b bound) fill(query url.Values, precision Precision) {
 }
 
 // clauses are the bounds as conditions, for what the API does not filter, or not as closely.
-func (d *dates) clauses() []clause {
-	var clauses []clause
+func (d *dates) clauses() []expect.Clause {
+	var clauses []expect.Clause
 	add := func(b bound, operator string, at time.Time) {
 		text := field(b.parameter) + operator + at.UTC().Format(time.RFC3339Nano)
 		// What is written here is a condition.
 		parsed, _ := condition.Parse(text)
-		clauses = append(clauses, clause{parsed, b.flag})
+		clauses = append(clauses, expect.Clause{Condition: parsed, Name: "--" + b.flag})
 	}
 	for _, b := range d.bounds {
 		end := b.at.AddDate(0, 0, 1)
@@ -175,9 +175,7 @@ func moment(text string, now time.Time) (at time.Time, day, ok bool) {
 		_, err := time.Parse(time.DateOnly, trimmed)
 		day = err == nil
 	}
-	if at, ok = timestamp.Moment(text, now); !ok {
-		at, ok = timestamp.Moment(fmt.Sprintf("%s ago", text), now)
-	}
+	at, ok = timestamp.Since(text, now)
 	return at, day, ok
 }
 

@@ -24,7 +24,7 @@ type listFlags struct {
 	dates    dates
 	pageSize int // of the pages to ask for, 0 unless it is given
 	limit    int // of items, 0 for none
-	where    []clause
+	where    []expect.Clause
 	sort     sortValue
 	some     bool // an empty list is an error
 
@@ -60,7 +60,9 @@ func (l *listFlags) paging() signalwire.Paging {
 	return signalwire.Paging{Size: size, Limit: l.limit}
 }
 
-func (l *listFlags) clauses() []clause { return append(slices.Clone(l.where), l.dates.clauses()...) }
+func (l *listFlags) clauses() []expect.Clause {
+	return append(slices.Clone(l.where), l.dates.clauses()...)
+}
 
 // refine leaves out what comes twice and what is not asked for, and puts the rest in order.
 func (l *listFlags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {

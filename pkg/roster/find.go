@@ -24,6 +24,15 @@ type People struct {
 	err     error           // of a call that could not be looked at: it may be anybody's
 }
 
+// NewPeople are nobody yet: of a conference, or of those who are on calls where none is named.
+func NewPeople(conference string) *People {
+	p := &People{where: "a call that is not over", look: "confcall call list --status in-progress", seen: map[string]bool{}}
+	if conference != "" {
+		p.where, p.look = "the conference "+conference, "confcall participant list --with-call --conference "+conference
+	}
+	return p
+}
+
 // Around are the people among whom a session looks: those in its conference or, if it has none, those on calls.
 func Around(ctx context.Context, s *cli.Session) (*People, error) {
 	if s.Conference == "" {
@@ -47,7 +56,7 @@ func SID(ctx context.Context, s *cli.Session, target flags.CallTarget) (string, 
 
 // In are the people who are in a conference now. One that has ended has none.
 func In(ctx context.Context, client *signalwire.Client, conference string) (*People, error) {
-	p := &People{where: "the conference " + conference, look: "confcall participant list --with-call --conference " + conference, seen: map[string]bool{}}
+	p := NewPeople(conference)
 	calls := NewCalls(client, atOnce)
 	defer calls.Close()
 	ended := func(over signalwire.Resource) {
@@ -59,7 +68,7 @@ func In(ctx context.Context, client *signalwire.Client, conference string) (*Peo
 		}
 		present := slices.DeleteFunc(slices.Clone(page.Items), signalwire.Resource.HasLeft)
 		for m := range calls.Of(ctx, present) {
-			p.add(m)
+			p.Add(m)
 		}
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -73,23 +82,23 @@ const atOnce = 8
 
 // OnCalls are the people who have a call that is not over, whether or not it is in a conference.
 func OnCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
-	p := &People{where: "a call that is not over", look: "confcall call list --status in-progress", seen: map[string]bool{}}
-	for _, status := range []string{"queued", "ringing", signalwire.StatusInProgress} {
+	p := NewPeople("")
+	for _, status := range signalwire.LiveCallStatuses() {
 		for page, err := range client.Calls(ctx, url.Values{"Status": {status}}, signalwire.Paging{}) {
 			if err != nil {
 				return nil, err
 			}
 			for _, call := range page.Items {
-				p.add(Member{Call: call})
+				p.Add(Member{Call: call})
 			}
 		}
 	}
 	return p, nil
 }
 
-// add adds a member, once: one who comes or goes meanwhile pushes others over to a page nearby, and a call goes on from one
+// Add adds a member, once: one who comes or goes meanwhile pushes others over to a page nearby, and a call goes on from one
 // status to the next.
-func (p *People) add(m Member) {
+func (p *People) Add(m Member) {
 	if p.err == nil {
 		p.err = m.Err
 	}

@@ -127,3 +127,11 @@ func Readable(text string) bool {
 	_, ok = c.in(time.UTC)
 	return ok
 }
+
+// Since is Moment that takes a duration alone as well, for how long ago: 2h, 3d.
+func Since(text string, now time.Time) (time.Time, bool) {
+	if at, ok := Moment(text, now); ok {
+		return at, true
+	}
+	return Moment(text+" ago", now)
+}

@@ -1,0 +1,99 @@
+package expect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"confcall/pkg/condition"
+	"confcall/pkg/failure"
+	"confcall/pkg/output"
+	"confcall/pkg/signalwire"
+	"confcall/pkg/suggest"
+)
+
+// A Clause is a condition on each item of a list, and what it was given by: --where, or a key of a file.
+type Clause struct {
+	condition.Condition
+	Name string
+}
+
+// A Filter keeps the items of a list for which all clauses hold.
+type Filter struct {
+	clauses []Clause
+	noun    output.Noun
+	now     time.Time
+	known   []bool // of each clause: some item may have its field
+	last    signalwire.Resource
+}
+
+// NewFilter makes a filter for items of a noun.
+func NewFilter(clauses []Clause, noun output.Noun, now time.Time) *Filter {
+	return &Filter{clauses: clauses, noun: noun, now: now, known: make([]bool, len(clauses))}
+}
+
+// Keep are the items for which all clauses hold. One that cannot be compared is an error.
+func (f *Filter) Keep(items []signalwire.Resource) ([]signalwire.Resource, error) {
+	var kept []signalwire.Resource
+	for _, item := range items {
+		f.last = item
+		holds, err := f.judge(item)
+		if err != nil {
+			return nil, err
+		}
+		if holds {
+			kept = append(kept, item)
+		}
+	}
+	return kept, nil
+}
+
+func (f *Filter) judge(item signalwire.Resource) (bool, error) {
+	holds := true
+	for i, one := range f.clauses {
+		subject := condition.Subject{Object: item, Fields: f.noun.Fields, Now: f.now}
+		if one.NeedsCount() {
+			count, ok := countOf(item)
+			if !ok {
+				f.known[i] = item.Field(condition.Count) != nil
+				holds = false // how many there are is not known
+				continue
+			}
+			subject.Count = count
+		}
+		verdict, err := one.Judge(subject)
+		if err != nil {
+			return false, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s %w", one.Name, err), Hint: "look at the items with -o json"}
+		}
+		f.known[i] = f.known[i] || !verdict.NoField
+		holds = holds && verdict.Holds
+	}
+	return holds, nil
+}
+
+// countOf is how many participants an item says it has.
+func countOf(item signalwire.Resource) (count int, ok bool) {
+	_, err := fmt.Sscanf(string(item.Field(condition.Count)), "%d", &count)
+	return count, err == nil
+}
+
+// Knows tells whether the field of each clause is known by now: by the noun, or by an item that has it.
+func (f *Filter) Knows() bool { return !slices.Contains(f.known, false) }
+
+// UnknownField is the error of a clause whose field neither the noun nor any item has. Of an empty list nothing can be said.
+func (f *Filter) UnknownField() error {
+	at := slices.Index(f.known, false)
+	if at < 0 || f.last == nil {
+		return nil
+	}
+	one := f.clauses[at]
+	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s %q: no item has the field %q%s", one.Name, one, one.Field(), suggest.Did(one.Field(), f.noun.Fields)), Hint: FieldsHint(f.noun, one.Field(), f.last)}
+}
+
+// FieldsHint lists the fields that there are beside one that is not known.
+func FieldsHint(noun output.Noun, unknown string, item signalwire.Resource) string {
+	all := slices.Concat(noun.Fields, condition.Fields(item))
+	slices.Sort(all)
+	return noun.Unknown(unknown) + "there are " + strings.Join(slices.Compact(all), ", ")
+}
