@@ -202,7 +202,6 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		if err := app.StartReports(cmd); err != nil {
 			return err
 		}
-		// Cobra itself looks at required flags later, and its error is no usage error.
 		app.Runs = cmd.Name()
 		if err := app.TakeConference(cmd); err != nil {
 			return err
@@ -210,6 +209,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 		if err := pick.Missing(cmd.Context(), app, cmd); err != nil {
 			return err
 		}
+		// Cobra itself looks at required flags later, and its error is no usage error.
 		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
 			return cli.Usage(cmd, err)
 		}

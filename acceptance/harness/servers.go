@@ -4,6 +4,7 @@ package harness
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"io"
 	"log"
@@ -63,10 +64,16 @@ func SecureSandbox(t *testing.T, config ...*tls.Config) (server *httptest.Server
 // RootOf writes a server's certificate to a file, by which a client can trust it.
 func RootOf(t *testing.T, server *httptest.Server) string {
 	t.Helper()
-	root := filepath.Join(t.TempDir(), "root.pem")
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-	if err := os.WriteFile(root, certificate, 0o600); err != nil {
+	return RootFile(t, server.Certificate())
+}
+
+// RootFile writes a certificate into a file for --ca-file.
+func RootFile(t *testing.T, root *x509.Certificate) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "root.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})
+	if err := os.WriteFile(path, certificate, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return root
+	return path
 }

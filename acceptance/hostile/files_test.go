@@ -276,7 +276,7 @@ func TestWritesInOnePlace(t *testing.T) {
 		"pkg/file/file.go":   {"os.CreateTemp", "os.Link", "os.MkdirAll", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile", "os.Remove", "os.Rename"},
 		"pkg/setup/setup.go": {"os.MkdirAll"},
 		// Reports that are added to, or beside which another process writes its own.
-		"pkg/cli/reports.go": {"os.Getpid", "os.O_APPEND", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile", "os.Remove", "os.Rename"},
+		"pkg/file/shared.go": {"os.Getpid", "os.O_APPEND", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile", "os.Remove", "os.Rename"},
 		// To look at a connection, and at certificates without waiting for a pipe.
 		"pkg/signalwire/connect.go": {"syscall.RawConn"},
 		"pkg/trust/roots.go":        {"os.O_RDONLY", "os.OpenFile", "syscall.O_NONBLOCK"},

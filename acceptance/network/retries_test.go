@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"confcall/acceptance/harness"
+	"confcall/acceptance/streams"
 	"confcall/pkg/sandbox"
 )
 
@@ -161,7 +162,7 @@ func TestHTTP2Breaks(t *testing.T) {
 func TestFewStreams(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		streams int
+		streams uint32
 		every   int32
 	}{"few streams": {3, 0}, "connections end": {250, 50}} {
 		t.Run(name, func(t *testing.T) {
@@ -171,7 +172,7 @@ func TestFewStreams(t *testing.T) {
 				made     = map[string]int{}
 				answered atomic.Int32
 			)
-			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			url, root := streams.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				call := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 				mu.Lock()
 				made[call]++
@@ -180,12 +181,8 @@ func TestFewStreams(t *testing.T) {
 					w.Header().Set("Connection", "close")
 				}
 				fmt.Fprintf(w, `{"call_sid": %q, "conference_sid": %q, "muted": true}`, call, harness.StandUp)
-			}))
-			server.EnableHTTP2 = true
-			server.Config.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: test.streams}
-			server.StartTLS()
-			t.Cleanup(server.Close)
-			cmd := harness.Command(t, harness.Account(server.URL), "participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "16", "-o", "name", "-q", "--ca-file", harness.RootOf(t, server))
+			}), test.streams)
+			cmd := harness.Command(t, harness.Account(url), "participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "16", "-o", "name", "-q", "--ca-file", harness.RootFile(t, root))
 			var lines strings.Builder
 			const calls = 150
 			for i := range calls {
@@ -193,15 +190,7 @@ func TestFewStreams(t *testing.T) {
 			}
 			cmd.Stdin = strings.NewReader(lines.String())
 			o := harness.Finish(t, cmd)
-			// Go's server counts a stream until it has noticed that its answer was written. On a busy machine the next one may come
-			// sooner, and is refused as a PROTOCOL_ERROR: whether that was made the client cannot know, and says so.
-			refused := strings.Count(o.Stderr, "(HTTP/2: PROTOCOL_ERROR)")
-			if refused > 0 {
-				t.Logf("the server refused %d by mistake", refused)
-				o.Want(t, 8, "the change may have been made")
-			} else {
-				o.Want(t, 0)
-			}
+			o.Want(t, 0)
 			mu.Lock()
 			defer mu.Unlock()
 			for call, times := range made {
@@ -209,8 +198,8 @@ func TestFewStreams(t *testing.T) {
 					t.Errorf("%s was muted %d times", call, times)
 				}
 			}
-			if len(made) != calls-refused || strings.Count(o.Stdout, "\n") != calls-refused || refused == 0 && o.Stdout != lines.String() {
-				t.Errorf("%d were muted and %d refused, want %d", len(made), refused, calls)
+			if len(made) != calls || o.Stdout != lines.String() {
+				t.Errorf("%d were muted, want %d", len(made), calls)
 			}
 		})
 	}

@@ -50,7 +50,7 @@ type fileOptions struct {
 	atOnce   int
 }
 
-// atOnce is how many requests go on at once: a conference more than the lists of a file usually are about.
+// atOnce is how many requests go on at once unless told otherwise: the lists of ten conferences, and then some.
 const atOnce = 16
 
 func (o *fileOptions) add(cmd *cobra.Command) {
@@ -58,11 +58,8 @@ func (o *fileOptions) add(cmd *cobra.Command) {
 	cmd.Flags().Var((*namesValue)(&o.only), "only", "of a file, only the check of this `NAME`; may be repeated")
 	cmd.Flags().BoolVar(&o.validate, "validate", false, "read the file, and check nothing")
 	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "of a file, stop at the first check that does not hold")
-	flags.Parallel(cmd, &o.atOnce)
 	o.atOnce = atOnce
-	parallel := cmd.Flags().Lookup("parallel")
-	parallel.DefValue = parallel.Value.String()
-	parallel.Usage = "of a file, how `MANY` requests go on at once; with 1 one check after another"
+	flags.Number(cmd, &o.atOnce, "parallel", 1, 256, "of a file, how `MANY` requests go on at once; with 1 one check after another")
 	flags.CompleteFiles(cmd, "file")
 }
 
@@ -123,7 +120,7 @@ func runFile(ctx context.Context, app *cli.App, opts fileOptions) error {
 
 // name is what the file is called in reports.
 func (o *fileOptions) name() string {
-	if o.path == report.Stdout {
+	if o.path == "-" {
 		return "standard input"
 	}
 	return filepath.Base(o.path)
@@ -156,7 +153,7 @@ func readFile(app *cli.App, path string) (*check.File, error) {
 func (o *fileOptions) choose(file *check.File) ([]*check.Check, error) {
 	for _, name := range o.only {
 		if !slices.ContainsFunc(file.Checks, func(c *check.Check) bool { return c.Name == name }) {
-			return nil, failure.Usage(fmt.Errorf("--only %q: the file has no check of this name", name), "there are "+nameAll(file.Checks))
+			return nil, failure.Usage(fmt.Errorf("--only %q: the file has no check of this name", name), "there are "+namesOf(file.Checks))
 		}
 	}
 	if len(o.only) == 0 {
@@ -165,7 +162,7 @@ func (o *fileOptions) choose(file *check.File) ([]*check.Check, error) {
 	return slices.DeleteFunc(slices.Clone(file.Checks), func(c *check.Check) bool { return !slices.Contains(o.only, c.Name) }), nil
 }
 
-func nameAll(checks []*check.Check) string {
+func namesOf(checks []*check.Check) string {
 	var names []string
 	for _, c := range checks {
 		names = append(names, fmt.Sprintf("%q", c.Name))

@@ -192,7 +192,7 @@ func (a *App) writeReport(one report.Report, run report.Run) error {
 		return nil
 	case one.IsGitHub():
 		a.Say(one.Render(run, ""))
-		return wrong(appendSummary(os.Getenv("GITHUB_STEP_SUMMARY"), report.Summary(run)))
+		return wrong(addSummary(report.Summary(run)))
 	case one.OwnsStdout():
 		to := a.reports.stdout
 		if to == nil {
@@ -209,38 +209,17 @@ func (a *App) writeReport(one report.Report, run report.Run) error {
 		}
 		before = string(text)
 	}
-	return wrong(replaceFile(one.File, one.Render(run, before)))
+	return wrong(file.Replace(one.File, one.Render(run, before)))
 }
 
 // longestReport bounds a report that is read again, in bytes.
 const longestReport = 8 << 20
 
-// replaceFile puts a whole file in the place of another one, for others to read.
-func replaceFile(path, text string) error {
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return errors.New("it is no regular file")
-	}
-	temporary, err := os.OpenFile(path+fmt.Sprintf(".%d.new", os.Getpid()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	_, err = io.WriteString(temporary, text)
-	if err := errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path)
-}
-
-// appendSummary adds to the page of a job, if there is one.
-func appendSummary(path, text string) error {
+// addSummary adds to the page of a GitHub job, if there is one.
+func addSummary(text string) error {
+	path := os.Getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
 		return nil
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(file, text)
-	return errors.Join(err, file.Close())
+	return file.Append(path, text)
 }
