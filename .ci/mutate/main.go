@@ -29,7 +29,8 @@ var judged = map[string][]string{
 	"pkg/condition":  nil,
 	"pkg/expect":     nil,
 	"pkg/failure":    nil,
-	"pkg/signalwire": {"error.go", "fault.go", "retry.go"},
+	"pkg/signalwire": {"error.go", "retry.go"},
+	"pkg/transport":  {"fault.go", "http2.go"},
 }
 
 // support is the package that the changed files import.

@@ -278,9 +278,9 @@ func TestWritesInOnePlace(t *testing.T) {
 		// Reports that are added to, or beside which another process writes its own.
 		"pkg/file/shared.go": {"os.Getpid", "os.O_APPEND", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile", "os.Remove", "os.Rename"},
 		// To look at a connection, and at certificates without waiting for a pipe.
-		"pkg/signalwire/connect.go": {"syscall.RawConn"},
-		"pkg/trust/roots.go":        {"os.O_RDONLY", "os.OpenFile", "syscall.O_NONBLOCK"},
-		"cmd/config/edit.go":        {"os.MkdirTemp", "os.RemoveAll"},
+		"pkg/transport/dial.go": {"syscall.RawConn"},
+		"pkg/trust/roots.go":    {"os.O_RDONLY", "os.OpenFile", "syscall.O_NONBLOCK"},
+		"cmd/config/edit.go":    {"os.MkdirTemp", "os.RemoveAll"},
 		// To page a long list, to end a read of the terminal, and to be suspended as other programs are.
 		"pkg/console/pager.go":              {"os.Pipe"},
 		"pkg/console/interruptible_unix.go": {"os.Pipe"},

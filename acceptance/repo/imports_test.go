@@ -29,7 +29,8 @@ var floors = [][]string{
 	{"pkg/console", "pkg/file"},
 	{"pkg/failure", "pkg/report", "pkg/nouns"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
-	{"pkg/keyring", "pkg/proxy", "pkg/reason", "pkg/trust"},
+	{"pkg/transport", "pkg/keyring", "pkg/reason"},
+	{"pkg/proxy", "pkg/trust"},
 	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
 	{"pkg/suggest"},
 }
@@ -106,7 +107,7 @@ func wrongImport(from, imported string) string {
 	local, ours := strings.CutPrefix(imported, "confcall/")
 	standard := !strings.Contains(strings.Split(imported, "/")[0], ".") && !ours
 	switch {
-	case from == "pkg/signalwire" && !standard && !ours:
+	case (from == "pkg/signalwire" || from == "pkg/transport") && !standard && !ours:
 		return "the client needs nothing beyond the standard library, but imports " + imported
 	case !ours:
 		return ""
@@ -127,7 +128,7 @@ func TestWrongImport(t *testing.T) {
 	for _, wrong := range [][2]string{
 		{"pkg/cli", "github.com/spf13/viper"}, {"cmd/participant", "github.com/olekukonko/tablewriter/tw"}, {"pkg/output", "confcall/cmd"},
 		{"pkg/output", "confcall/pkg/signalwire"}, {"pkg/config", "github.com/spf13/cobra"}, {"cmd/participant", "confcall/cmd/config"},
-		{"pkg/signalwire", "golang.org/x/term"}, {".", "confcall/pkg/config"}, {"pkg/console", "confcall/pkg/cli"}, {"pkg/cli", "confcall/pkg/bulk"},
+		{"pkg/signalwire", "golang.org/x/term"}, {"pkg/transport", "confcall/pkg/signalwire"}, {".", "confcall/pkg/config"}, {"pkg/console", "confcall/pkg/cli"}, {"pkg/cli", "confcall/pkg/bulk"},
 		{"pkg/newcomer", "confcall/pkg/output"},
 	} {
 		if wrongImport(wrong[0], wrong[1]) == "" {

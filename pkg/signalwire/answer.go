@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/rawjson"
 	"confcall/pkg/reason"
+	"confcall/pkg/transport"
 )
 
 const (
@@ -48,18 +49,18 @@ func readBody(response *http.Response) ([]byte, error) {
 }
 
 // judge makes of an answer what it means for the request: this is the one place that decides.
-func (c *Client) judge(r request, response *http.Response) (Resource, *Error) {
+func (c *Client) judge(r request, x *transport.Exchange, response *http.Response) (Resource, *Error) {
 	status := response.StatusCode
 	switch {
 	case status == http.StatusSwitchingProtocols:
 		// What follows is another protocol's, and may never end.
 		return nil, &Error{Layer: LayerAnswer, Status: status, Message: "the answer has the status 101"}
 	case status >= 200 && status <= 299 && r.take != nil:
-		return nil, r.take(r, response)
+		return nil, r.take(r, x, response)
 	}
 	body, err := readBody(response)
 	if err != nil {
-		problem := c.cutShort(response, err)
+		problem := cutShort(x, err)
 		problem.Status = status
 		return nil, problem
 	}
@@ -71,7 +72,7 @@ func (c *Client) judge(r request, response *http.Response) (Resource, *Error) {
 	if to, err := response.Location(); err == nil && status < 400 {
 		problem.Message += ", to " + to.Redacted()
 	}
-	problem.transient = worthRepeating(status)
+	problem.transient = transport.MayPass(status)
 	problem.RetryAfter, problem.saysWhen = retryAfter(response.Header.Get("Retry-After"), c.options.Now())
 	return nil, problem
 }

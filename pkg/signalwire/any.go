@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
+
+	"confcall/pkg/transport"
 )
 
 // A Request is any request to the space, for what has no method of its own.
@@ -29,8 +29,8 @@ func (c *Client) seen(r Request) func(*http.Response) {
 	}
 	return func(response *http.Response) {
 		var lines []string
-		for _, name := range slices.Sorted(maps.Keys(response.Header)) {
-			lines = append(lines, c.scrub(name+": "+headerValue(name, response.Header[name])))
+		for _, line := range transport.HeaderLines(response.Header) {
+			lines = append(lines, c.scrub(line))
 		}
 		r.Seen(c.scrub(response.Proto+" "+response.Status), lines)
 	}

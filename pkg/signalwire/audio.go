@@ -10,10 +10,10 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"confcall/pkg/reason"
+	"confcall/pkg/transport"
 )
 
 // A Download is a recording's audio on its way.
@@ -32,14 +32,16 @@ func (c *Client) Audio(ctx context.Context, d Download) error {
 	_, err := act(fmt.Sprintf("download recording %s as %s", d.Recording, d.Format), []string{d.Recording}, func() (Resource, error) {
 		return c.do(ctx, request{
 			method: http.MethodGet, url: c.url("Recordings", d.Recording+"."+d.Format), idle: true, accept: "audio/*", away: !d.NoRedirect,
-			take: func(r request, response *http.Response) *Error { return c.takeAudio(r, response, d) },
+			take: func(r request, x *transport.Exchange, response *http.Response) *Error {
+				return c.takeAudio(r, x, response, d)
+			},
 		})
 	})
 	return err
 }
 
 // takeAudio takes an answer that is audio by its type and its first bytes, and nothing else.
-func (c *Client) takeAudio(r request, response *http.Response, d Download) *Error {
+func (c *Client) takeAudio(r request, x *transport.Exchange, response *http.Response, d Download) *Error {
 	wrong := func(message string) *Error {
 		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: message}
 	}
@@ -48,10 +50,9 @@ func (c *Client) takeAudio(r request, response *http.Response, d Download) *Erro
 	if encoding != "" && encoding != "identity" || response.StatusCode == http.StatusPartialContent {
 		return wrong("the answer is not the audio itself, but encoded or a part of it")
 	}
-	ctx := response.Request.Context()
-	body := &meter{Reader: response.Body, idle: idleOf(ctx), read: func(done int64) { d.Progress(done, response.ContentLength) }}
+	body := &meter{Reader: response.Body, idle: r.waiting, read: func(done int64) { d.Progress(done, response.ContentLength) }}
 	broken := func(err error) *Error {
-		problem := c.cutShort(response, err)
+		problem := cutShort(x, err)
 		problem.transient = problem.transient && body.done == 0
 		return problem
 	}
@@ -70,8 +71,7 @@ func (c *Client) takeAudio(r request, response *http.Response, d Download) *Erro
 	if err != nil {
 		return broken(err)
 	}
-	f, _ := c.follow(ctx)
-	if response.ContentLength < 0 && len(response.TransferEncoding) == 0 && response.TLS != nil && f.endedBare() {
+	if response.ContentLength < 0 && len(response.TransferEncoding) == 0 && response.TLS != nil && x.EndedBare() {
 		return wrong("the audio has no announced length, and the connection ended without saying that it is whole")
 	}
 	return nil
@@ -148,15 +148,15 @@ func isFrame(first []byte) bool {
 // meter reports how much has been read. Only while it waits for the network does the time without a byte count.
 type meter struct {
 	io.Reader
-	idle *idleTimeout
+	idle *transport.IdleTimeout
 	done int64
 	read func(done int64)
 }
 
 func (m *meter) Read(p []byte) (int, error) {
-	m.idle.begin()
+	m.idle.Begin()
 	n, err := m.Reader.Read(p)
-	m.idle.end()
+	m.idle.End()
 	m.done += int64(n)
 	m.read(m.done)
 	return n, err
@@ -176,39 +176,3 @@ func (o onlyWriter) Write(p []byte) (int, error) {
 type localError struct{ err error }
 
 func (e *localError) Error() string { return e.err.Error() }
-
-var errIdle = errors.New("nothing came for too long")
-
-// An idleTimeout ends a context when something is waited for too long.
-type idleTimeout struct {
-	watch    *time.Timer
-	patience time.Duration
-}
-
-// begin and end are called around each wait.
-func (i *idleTimeout) begin() {
-	if i != nil {
-		i.watch.Reset(i.patience)
-	}
-}
-
-func (i *idleTimeout) end() {
-	if i != nil {
-		i.watch.Stop()
-	}
-}
-
-type idleKey struct{}
-
-// withIdleTimeout returns a context that an idleTimeout ends.
-func withIdleTimeout(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	idle := &idleTimeout{time.AfterFunc(patience, func() { cancel(errIdle) }), patience}
-	return context.WithValue(ctx, idleKey{}, idle), func() { idle.end(); cancel(nil) }
-}
-
-// idleOf returns the context's idleTimeout, nil if it has none.
-func idleOf(ctx context.Context) *idleTimeout {
-	idle, _ := ctx.Value(idleKey{}).(*idleTimeout)
-	return idle
-}

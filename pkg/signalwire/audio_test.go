@@ -5,12 +5,10 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -192,43 +190,5 @@ func TestAudioElsewhere(t *testing.T) {
 	}
 	if told.Load() != nil {
 		t.Errorf("the other server was told %s", told.Load())
-	}
-}
-
-// TestAddressesInsideAreNotGoneTo refuses addresses inside, unless the space is there itself.
-func TestAddressesInsideAreNotGoneTo(t *testing.T) {
-	t.Parallel()
-	c := client(t, "https://example.invalid")
-	address := netip.MustParseAddr("10.0.0.7")
-	to := mustParse(t, "https://files.example")
-	if err := c.checkAway(to, address); err == nil {
-		t.Error("a private address is gone to")
-	}
-	c.spaceAt.Store(&net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 443})
-	if err := c.checkAway(to, address); err != nil {
-		t.Errorf("the space is there itself: %v", err)
-	}
-	if err := c.checkAway(to, netip.MustParseAddr("127.0.0.1")); err == nil {
-		t.Error("loopback is gone to, and the space is elsewhere")
-	}
-}
-
-// TestNameOfAnAddressInside has the name of another server hide an address inside: it is found out when the connection is made.
-func TestNameOfAnAddressInside(t *testing.T) {
-	t.Parallel()
-	c := client(t, "https://192.0.2.1")
-	permission := new(away)
-	permission.to.Store(mustParse(t, "https://files.example"))
-	ctx := context.WithValue(t.Context(), awayKey{}, permission)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	if conn, err := c.dial(ctx, "tcp", listener.Addr().String()); err == nil || !strings.Contains(fmt.Sprint(err), "is a loopback address") {
-		t.Errorf("%v, %v", conn, err)
-	}
-	if _, err := c.dial(t.Context(), "tcp", listener.Addr().String()); err != nil {
-		t.Errorf("to the space: %v", err)
 	}
 }

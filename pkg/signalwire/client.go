@@ -4,27 +4,19 @@ package signalwire
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"confcall/pkg/proxy"
 	"confcall/pkg/secret"
+	"confcall/pkg/transport"
 )
 
 // basePath is where the API lives on a space's host.
 const basePath = "/api/laml/2010-04-01"
-
-// maxHeader bounds the headers of an answer, in bytes.
-const maxHeader = 1 << 20
-
-// maxConnections is how many connections are kept for the next request; the commands make no more requests at once.
-const maxConnections = 256
 
 // Options say which account to speak for and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnSend, OnRetry and Trace are required.
 type Options struct {
@@ -52,20 +44,10 @@ type Options struct {
 
 // Client speaks to one account of one space. It is safe for concurrent use.
 type Client struct {
-	options Options
-	base    *url.URL
-	address string // base, as every URL of the account begins
-	http    *http.Client
-
-	proxy      string // host and perhaps port of the proxy on the way, if there is one
-	handshakes int    // that a connection takes
-
-	tls              *tls.Config                 // of connections to the space
-	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
-	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
-	answered         atomic.Int64                // how often an answer has begun to come
-	http2Fault       atomic.Pointer[string]      // the latest one that the library has met, as it counts them
-	spaceAt          atomic.Pointer[net.TCPAddr] // where the space was connected to, if there is no proxy
+	options   Options
+	base      *url.URL
+	address   string // base, as every URL of the account begins
+	transport *transport.Transport
 }
 
 // New returns a client. It sends nothing.
@@ -74,16 +56,15 @@ func New(options Options) (*Client, error) {
 		return nil, fmt.Errorf("account %q is not %s", options.Account, SIDForm)
 	}
 	base := options.Space.JoinPath(basePath, "Accounts", options.Account)
-	c := &Client{options: options, base: base, address: base.String(), handshakes: handshakes(base)}
-	if via := options.Proxies.For(base); via != nil {
-		c.proxy = via.Host
-		c.handshakes += handshakes(via)
+	c := &Client{options: options, base: base, address: base.String()}
+	carrying := transport.Options{
+		Space: options.Space, User: options.Project, Password: options.Token, UserAgent: options.UserAgent,
+		Proxies: options.Proxies, CA: options.CA, Timeout: options.Timeout,
 	}
-	var transport http.RoundTripper = c.newTransport()
 	if options.Trace != nil {
-		transport = &tracer{next: transport, line: c.traceLine}
+		carrying.Trace = c.traceLine
 	}
-	c.http = &http.Client{Transport: newGate(c, transport), CheckRedirect: checkRedirect}
+	c.transport = transport.New(carrying)
 	return c, nil
 }
 
@@ -115,4 +96,9 @@ func checkSIDs(sids ...string) error {
 		}
 	}
 	return nil
+}
+
+// scrub takes the token out of text that came from a server: it has seen the credentials, and could send them back.
+func (c *Client) scrub(text string) string {
+	return c.options.Proxies.Password().Scrub("", c.options.Token.Scrub(c.options.Project, text))
 }

@@ -5,24 +5,30 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"confcall/pkg/transport"
 )
 
 // Layer is where an operation failed.
-type Layer string
+type Layer = transport.Layer
 
 // The layers, from the network to the API.
 const (
-	LayerDNS     Layer = "DNS"
-	LayerProxy   Layer = "proxy"
-	LayerTCP     Layer = "TCP"
-	LayerTLS     Layer = "TLS"
-	LayerHTTP2   Layer = "HTTP/2"  // a stream or its connection was turned away or broke off: Message names the code
-	LayerTimeout Layer = "timeout" // Options.Timeout passed after the request was sent
-	LayerAnswer  Layer = "answer"  // something answered, but not as the API does
+	LayerDNS     = transport.LayerDNS
+	LayerProxy   = transport.LayerProxy
+	LayerTCP     = transport.LayerTCP
+	LayerTLS     = transport.LayerTLS
+	LayerHTTP2   = transport.LayerHTTP2
+	LayerTimeout = transport.LayerTimeout // Options.Timeout passed after the request was sent
+	LayerAnswer  = transport.LayerAnswer  // something answered, but not as the API does
+
 	LayerLocal   Layer = "local"   // what was received could not be written here
 	LayerStopped Layer = "stopped" // the context ended while a change was on its way: Cause is why
 	LayerAPI     Layer = "API"     // the request was refused: Status tells how
 )
+
+// ErrClientCertificate is the cause of an error of TLS where the server wants a certificate of the client.
+var ErrClientCertificate = transport.ErrClientCertificate
 
 // Error is a request that did not bring what was asked for.
 type Error struct {
@@ -44,8 +50,17 @@ type Error struct {
 	transient bool // a second try may well succeed
 	saysWhen  bool // there was a Retry-After
 	unsent    bool // no byte of the request was written, or the server says that it did nothing about it
-	held      bool // the library had no stream for the request, and wrote no byte of it
+	held      bool // there was no stream for the request, and no byte of it was written
+	crowded   bool // it was turned away, while others were answered
 	body      []byte
+}
+
+// faultError is the error of a request that brought no whole answer.
+func faultError(fault *transport.Fault) *Error {
+	return &Error{
+		Layer: fault.Layer, Message: fault.Message, Status: fault.Status, Cause: fault.Cause,
+		transient: fault.Transient, unsent: fault.Unsent, held: fault.Held, crowded: fault.Crowded,
+	}
 }
 
 // IsNotFound tells whether the API itself said that there is no such resource.

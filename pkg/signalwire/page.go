@@ -271,7 +271,7 @@ func (l list) next(body Resource) link {
 
 // astray is the error of a page that is none, or leads to none.
 func (c *Client) astray(address, message string) *Error {
-	return c.presentable(&Error{Method: http.MethodGet, URL: address, Layer: LayerAnswer, Message: message, Proxy: c.proxy}, request{})
+	return c.presentable(&Error{Method: http.MethodGet, URL: address, Layer: LayerAnswer, Message: message, Proxy: c.transport.Proxy()}, request{})
 }
 
 // resolve makes an address of a link to another page, which must lead to the same origin.

@@ -22,15 +22,8 @@ const longestBackoff = 10 * time.Second
 // longestWait bounds a Retry-After, so that nobody who adds to it comes beyond what a duration can be. Nobody waits as long.
 const longestWait = 100 * 365 * 24 * time.Hour
 
-// worthRepeating tells which statuses may pass by themselves.
-func worthRepeating(status int) bool {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
+// maxHeld is how often a request may be turned away beyond the retries, while others are served.
+const maxHeld = 20
 
 // nextTry tells whether to try again after the given number of tries, and how long to wait first.
 // A wait that would pass the operation's timeout is not begun.

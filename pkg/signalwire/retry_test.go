@@ -3,17 +3,14 @@ package signalwire
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -294,37 +291,6 @@ func TestTurnedAwayThenNobody(t *testing.T) {
 	_, err := c.UpdateParticipant(t.Context(), sid, sid, url.Values{"Muted": {"true"}})
 	if problem := problemOf(err); problem == nil || problem.Layer != LayerTCP || problem.Uncertain || retries != 3 {
 		t.Errorf("%d retries: %+v", retries, problem)
-	}
-}
-
-// TestCut names what breaks off by chance only, and may pass.
-func TestCut(t *testing.T) {
-	t.Parallel()
-	for _, err := range []error{
-		io.EOF, io.ErrUnexpectedEOF, fmt.Errorf("x: %w", syscall.ECONNRESET), &net.OpError{Op: "write", Err: syscall.EPIPE}, &net.OpError{Op: "write", Err: net.ErrClosed},
-		errors.New("http: server closed idle connection"), errors.New("http2: client connection lost"),
-	} {
-		c := client(t, "https://example.invalid")
-		if problem := c.broken(t.Context(), new(follower), "", "host", err); problem.Layer != LayerTCP || !problem.transient || problem.Message != "host cut the connection before the answer was whole" {
-			t.Errorf("%v: %+v", err, problem)
-		}
-	}
-}
-
-// TestLeftBehind has a request get a connection that became free, while its own is still being made: that does not count.
-func TestLeftBehind(t *testing.T) {
-	t.Parallel()
-	f, _ := client(t, "https://127.0.0.1").follow(t.Context())
-	trace := f.trace()
-	trace.GetConn("")
-	trace.ConnectStart("", "")
-	if stage := f.state(); stage != LayerTCP {
-		t.Errorf("it connects, and the stage is %q", stage)
-	}
-	trace.GotConn(httptrace.GotConnInfo{})
-	trace.TLSHandshakeStart()
-	if stage := f.state(); stage != "" || !f.reach.Secured {
-		t.Errorf("it has a connection, and the stage is %q", stage)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"confcall/pkg/secret"
+	"confcall/pkg/transport"
 )
 
 // A request is one operation of the API.
@@ -24,11 +26,13 @@ type request struct {
 	empty  bool       // the API answers with nothing
 	any    bool       // the API answers with any JSON, or with nothing
 
-	accept string                               // what to ask for, unless JSON
-	away   bool                                 // it may be led away from the origin, once
-	idle   bool                                 // the timeout bounds the time without a byte, not the whole
-	take   func(request, *http.Response) *Error // takes an answer that is no JSON
-	seen   func(*http.Response)                 // is shown each answer
+	accept string                                                    // what to ask for, unless JSON
+	away   bool                                                      // it may be led away from the origin, once
+	idle   bool                                                      // the timeout bounds the time without a byte, not the whole
+	take   func(request, *transport.Exchange, *http.Response) *Error // takes an answer that is no JSON
+	seen   func(*http.Response)                                      // is shown each answer
+
+	waiting *transport.IdleTimeout // that of an operation with idle, once it runs
 }
 
 // changes tells whether the request changes something.
@@ -51,15 +55,14 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	outer := ctx
 	var cancel context.CancelFunc
 	if r.idle {
-		ctx, cancel = withIdleTimeout(ctx, c.options.Timeout)
+		ctx, r.waiting, cancel = transport.WithIdleTimeout(ctx, c.options.Timeout)
 	} else {
 		ctx, cancel = context.WithTimeout(ctx, c.options.Timeout)
 	}
 	defer cancel()
 	uncertain := false
 	for try, held := 1, 0; ; try++ {
-		idleOf(ctx).begin()
-		answered := c.answered.Load()
+		r.waiting.Begin()
 		answer, problem := c.try(ctx, r)
 		if problem == nil {
 			return answer, nil
@@ -73,7 +76,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 		if r.method == http.MethodDelete && try > 1 && problem.IsNotFound() {
 			return problem.body, nil
 		}
-		if problem.Layer == LayerHTTP2 && problem.unsent && held < maxHeld && c.answered.Load() != answered {
+		if problem.crowded && held < maxHeld {
 			// Where many share few streams, or connections that end soon, and others were served, that was no try.
 			held++
 			try--
@@ -85,7 +88,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 		if c.options.OnRetry != nil {
 			c.options.OnRetry(Retry{Reason: problem.Error(), Wait: wait, Number: try, Of: c.options.Retries})
 		}
-		idleOf(ctx).end()
+		r.waiting.End()
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
@@ -130,20 +133,11 @@ func describe(r request) Resource {
 
 // try sends the request once.
 func (c *Client) try(ctx context.Context, r request) (Resource, *Error) {
-	f, ctx := c.follow(ctx)
-	if r.away {
-		ctx = context.WithValue(ctx, awayKey{}, new(away))
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	f.begin(cancel)
 	answer, problem := c.exchange(ctx, r)
 	if problem == nil {
 		return answer, nil
 	}
-	problem.Method, problem.URL, problem.Proxy = r.method, r.url, c.proxy
-	problem.held = problem.held && !f.sent()
-	problem.unsent = problem.unsent || !f.sent()
+	problem.Method, problem.URL, problem.Proxy = r.method, r.url, c.transport.Proxy()
 	problem.Uncertain = r.changes() && !problem.unsent && !problem.isRefusal()
 	return nil, c.presentable(problem, r)
 }
@@ -170,7 +164,7 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	}
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
 	if err != nil {
-		return nil, &Error{Layer: LayerAnswer, Message: err.Error()}
+		return nil, &Error{Layer: LayerAnswer, Message: err.Error(), unsent: true}
 	}
 	if kind != "" {
 		request.Header.Set("Content-Type", kind)
@@ -184,23 +178,29 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	if c.options.OnSend != nil {
 		c.options.OnSend(ctx)
 	}
-	response, err := c.http.Do(request)
-	if err != nil {
-		return nil, c.fault(ctx, request.URL, err)
+	x := c.transport.Begin(ctx)
+	defer x.End()
+	if r.away {
+		x.MayLeave()
+	}
+	response, fault := x.Send(request)
+	if fault != nil {
+		return nil, faultError(fault)
 	}
 	defer response.Body.Close()
 	if r.seen != nil {
 		r.seen(response)
 	}
-	return c.judge(r, response)
+	return c.judge(r, x, response)
 }
 
 // onlyReader hides what a reader is, so that one without a byte is no body all the same.
 type onlyReader struct{ io.Reader }
 
-// cutShort is the fault of an answer that broke off. Whoever began to answer has heard the request.
-func (c *Client) cutShort(response *http.Response, err error) *Error {
-	problem := c.fault(response.Request.Context(), response.Request.URL, err)
-	problem.unsent = false
-	return problem
+// cutShort is the error of an answer that broke off, or has no end.
+func cutShort(x *transport.Exchange, err error) *Error {
+	if errors.Is(err, errTooLarge) {
+		return &Error{Layer: LayerAnswer, Message: err.Error()}
+	}
+	return faultError(x.Fault(err))
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"confcall/pkg/proxy"
 	"confcall/pkg/secret"
 )
 
@@ -78,5 +79,21 @@ func TestNesting(t *testing.T) {
 	}
 	if err := checkObject(nested(maxNesting + 1)); err == nil || !strings.Contains(err.Error(), "nested more than 256 levels deep") {
 		t.Errorf("%d levels: %v", maxNesting+1, err)
+	}
+}
+
+// TestProxyPassword scrubs the password of a proxy's login out of texts.
+func TestProxyPassword(t *testing.T) {
+	t.Parallel()
+	space := &url.URL{Scheme: "https", Host: "example.signalwire.com"}
+	p, err := proxy.Read(space, func(name string) string {
+		return map[string]string{"HTTPS_PROXY": "http://user:p%40ss@a"}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(Options{Space: space, Account: sid, Proxies: p})
+	if got := c.scrub("you sent p@ss, p%40ss"); err != nil || strings.Contains(got, "ss,") || strings.Contains(got, "40ss") {
+		t.Errorf("the password shows: %s, %v", got, err)
 	}
 }

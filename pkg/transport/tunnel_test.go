@@ -1,28 +1,9 @@
-package signalwire
+package transport
 
 import (
-	"net/url"
 	"strings"
 	"testing"
-
-	"confcall/pkg/proxy"
 )
-
-// TestProxyPassword scrubs the password of a proxy's login out of texts.
-func TestProxyPassword(t *testing.T) {
-	t.Parallel()
-	space := &url.URL{Scheme: "https", Host: "example.signalwire.com"}
-	p, err := proxy.Read(space, func(name string) string {
-		return map[string]string{"HTTPS_PROXY": "http://user:p%40ss@a"}[name]
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := New(Options{Space: space, Account: sid, Proxies: p})
-	if got := c.scrub("you sent p@ss, p%40ss"); err != nil || strings.Contains(got, "ss,") || strings.Contains(got, "40ss") {
-		t.Errorf("the password shows: %s, %v", got, err)
-	}
-}
 
 // TestSchemesOf reads the kinds of login that a proxy takes.
 func TestSchemesOf(t *testing.T) {

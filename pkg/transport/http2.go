@@ -1,4 +1,4 @@
-package signalwire
+package transport
 
 import (
 	"errors"
@@ -41,7 +41,7 @@ const (
 )
 
 // http2Problem says what went wrong with a stream of HTTP/2 or with its connection; nil if it is nothing of that kind.
-func http2Problem(host string, err error) *Error {
+func http2Problem(host string, err error) *Fault {
 	if stream := (streamError{}); errors.As(err, &stream) {
 		return resetBy(host, codeName(stream.Code))
 	}
@@ -78,54 +78,47 @@ func http2Problem(host string, err error) *Error {
 		if code == "PROTOCOL_ERROR" {
 			code += fmt.Sprintf(", or headers larger than %d MiB", maxHeader>>20) // which the library does not tell apart
 		}
-		return &Error{Layer: LayerHTTP2, Message: fmt.Sprintf("%s broke the rules of HTTP/2 (%s)", host, code), transient: true}
+		return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s broke the rules of HTTP/2 (%s)", host, code), Transient: true}
 	case strings.Contains(text, "looked like an HTTP/1.1 header"):
-		return &Error{Layer: LayerHTTP2, Message: host + " agreed on HTTP/2, and speaks HTTP/1.1"}
+		return &Fault{Layer: LayerHTTP2, Message: host + " agreed on HTTP/2, and speaks HTTP/1.1"}
 	case text == "http2: response header list larger than advertised limit", strings.HasPrefix(cause(err), "net/http: server response headers exceeded "):
-		return &Error{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}
+		return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}
 	case text == "net/http: cannot rewind body after connection loss", text == "http2: client conn not usable", text == "http2: no cached connection was available":
 		// The library had no stream for the request, and would send it elsewhere if it had its body once more.
 		problem := turnedAway(host, "no stream was free")
-		problem.unsent, problem.held = false, true // unless something was written
+		problem.Unsent, problem.Held = false, true // unless something was written
 		return problem
 	}
 	return nil
 }
 
 // resetBy is the fault of a stream that the server has reset.
-func resetBy(host, code string) *Error {
+func resetBy(host, code string) *Fault {
 	if code == "REFUSED_STREAM" {
 		return turnedAway(host, code) // by the protocol, nothing was done about it
 	}
 	return cutOff(host, code)
 }
 
-func turnedAway(host, why string) *Error {
-	return &Error{Layer: LayerHTTP2, Message: fmt.Sprintf("%s turned the request away (HTTP/2: %s)", host, why), transient: true, unsent: true}
+func turnedAway(host, why string) *Fault {
+	return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s turned the request away (HTTP/2: %s)", host, why), Transient: true, Unsent: true}
 }
 
-func cutOff(host, code string) *Error {
-	return &Error{Layer: LayerHTTP2, Message: fmt.Sprintf("%s cut the connection before the answer was whole (HTTP/2: %s)", host, code), transient: true}
+func cutOff(host, code string) *Fault {
+	return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s cut the connection before the answer was whole (HTTP/2: %s)", host, code), Transient: true}
 }
-
-// maxConnectionsPerTry is how many connections one try may ask for, while nobody is answered on any, before it is given up, so that
-// the next one waits first: the standard library itself would go on at once, and without end.
-const maxConnectionsPerTry = 8
-
-// maxHeld is how often a request may be turned away beyond the retries, while others are served.
-const maxHeld = 20
 
 var errStorm = errors.New("the connections were turned away one after the other")
 
 // storm is the fault of a server that turned a request away on every connection.
-func (c *Client) storm(host string) *Error {
+func (t *Transport) storm(host string) *Fault {
 	why := "each of them"
-	if fault := c.http2Fault.Load(); fault != nil {
+	if fault := t.http2Fault.Load(); fault != nil {
 		name := strings.NewReplacer("recv_goaway_", "GOAWAY, ", "recv_rststream_", "").Replace(*fault)
 		why = name
 	}
-	return &Error{
-		Layer: LayerHTTP2, transient: true,
+	return &Fault{
+		Layer: LayerHTTP2, Transient: true,
 		Message: fmt.Sprintf("%s turned the request away on %d connections (HTTP/2: %s)", host, maxConnectionsPerTry, why),
 	}
 }

@@ -1,0 +1,193 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+
+	"confcall/pkg/trust"
+)
+
+// Layer is where a request failed.
+type Layer string
+
+// The layers, from the network to the answer.
+const (
+	LayerDNS     Layer = "DNS"
+	LayerProxy   Layer = "proxy"
+	LayerTCP     Layer = "TCP"
+	LayerTLS     Layer = "TLS"
+	LayerHTTP2   Layer = "HTTP/2"  // a stream or its connection was turned away or broke off: Message names the code
+	LayerTimeout Layer = "timeout" // Options.Timeout passed after the request was sent
+	LayerAnswer  Layer = "answer"  // something answered, but not in HTTP, or with a redirect that is refused
+)
+
+// A Fault is why a request brought no whole answer.
+type Fault struct {
+	Layer   Layer
+	Message string // in words that a person can act on; a server's own may be among them
+	Status  int    // a proxy's, where it wants a login; otherwise 0
+	Cause   error  // of a certificate that is not trusted, or is wanted of the client; otherwise nil
+
+	Transient bool // another try may well succeed
+	Unsent    bool // no byte of the request was written, or the server says that it did nothing about it
+	Held      bool // the library had no stream for the request, and wrote no byte of it
+	Crowded   bool // it was turned away, while others were answered
+}
+
+// Fault says at which layer a request broke off, or its answer.
+func (x *Exchange) Fault(err error) *Fault {
+	fault := x.fault(err)
+	sent := x.answered || x.progress.sent() // whoever began to answer has heard the request
+	fault.Unsent = !x.answered && (fault.Unsent || !sent)
+	fault.Held = fault.Held && !sent
+	fault.Crowded = fault.Layer == LayerHTTP2 && fault.Unsent && x.progress.othersWereAnswered()
+	return fault
+}
+
+func (x *Exchange) fault(err error) *Fault {
+	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
+		err = wrapped.Err // it repeats method and URL
+	}
+	stage := x.progress.state()
+	host := x.target.Host
+	if stage == LayerProxy {
+		host = "the proxy " + x.transport.proxy
+	}
+	redirect := (*redirectError)(nil)
+	switch {
+	case errors.As(err, &redirect):
+		return &Fault{Layer: LayerAnswer, Message: err.Error()}
+	case errors.Is(context.Cause(x.ctx), errStorm):
+		return x.transport.storm(host)
+	case errors.Is(context.Cause(x.ctx), errIdle):
+		return x.transport.late(stage, host, fmt.Sprintf("nothing came from %s for", host))
+	case errors.Is(x.ctx.Err(), context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return x.transport.late(stage, host, fmt.Sprintf("no whole answer from %s within", host))
+	}
+	fault := x.broken(stage, host, err)
+	if stage == LayerProxy {
+		fault.Layer = stage
+	}
+	return fault
+}
+
+// MayPass tells which statuses may pass by themselves.
+func MayPass(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// late says what was waited for when the timeout passed: the answer, unless it had not come so far.
+func (t *Transport) late(stage Layer, host, noAnswer string) *Fault {
+	waitedFor, begun := map[Layer]string{LayerDNS: "find host", LayerProxy: "connect through", LayerTCP: "connect to", LayerTLS: "open TLS to"}[stage]
+	if !begun {
+		return &Fault{Layer: LayerTimeout, Message: fmt.Sprintf("%s %s", noAnswer, t.options.Timeout)}
+	}
+	return &Fault{Layer: stage, Message: fmt.Sprintf("%s %s: no answer within %s", waitedFor, t.way(stage, host), t.options.Timeout)}
+}
+
+// way names the proxy beside the space where it is the proxy's doing who answers to TLS.
+func (t *Transport) way(stage Layer, host string) string {
+	if t.proxy != "" && stage != LayerProxy {
+		return host + " through the proxy " + t.proxy
+	}
+	return host
+}
+
+// broken says what went wrong with a host, the space's or a proxy.
+func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
+	var (
+		proxy       *proxyError
+		dns         *net.DNSError
+		operation   *net.OpError
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+	)
+	if errors.As(err, &operation) && operation.Op == "proxyconnect" {
+		err = operation.Err
+	}
+	during := func(op ...string) bool { return errors.As(err, &operation) && slices.Contains(op, operation.Op) }
+	switch {
+	case errors.As(err, &proxy):
+		return proxy.fault()
+	case errors.As(err, &dns) && stage != LayerProxy:
+		return &Fault{Layer: LayerDNS, Message: cause(err), Transient: !dns.IsNotFound}
+	case during("dial"):
+		return &Fault{Layer: LayerTCP, Message: fmt.Sprintf("connect to %s: %s", host, cause(operation.Err)), Transient: true}
+	case errors.As(err, &certificate):
+		trouble := ""
+		if told := x.transport.rootsTrouble.Load(); told != nil {
+			trouble = *told
+		}
+		why, cause := trust.Reason(certificate, x.transport.options.CA, trouble)
+		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("trust the certificate of %s: %s", host, why), Cause: cause}
+	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: the server speaks no TLS", x.transport.way(stage, host))}
+	case x.isUnrecognized(err):
+		// With TLS 1.3 the refusal comes when the request is on its way already, and may be overtaken by the end of the connection.
+		return &Fault{
+			Layer: LayerTLS, Cause: ErrClientCertificate, Unsent: true,
+			Message: fmt.Sprintf("open TLS to %s: %s; %s", host, alertOr(err, "it wants a certificate of the client"), ErrClientCertificate),
+		}
+	case during("remote error", "local error"), strings.HasPrefix(err.Error(), "tls: "):
+		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: %s", host, strings.TrimPrefix(cause(err), "tls: "))}
+	case isCut(err) && stage == LayerTLS:
+		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: it cut the connection", x.transport.way(stage, host)), Transient: true}
+	case isCut(err):
+		return &Fault{Layer: LayerTCP, Message: host + " cut the connection before the answer was whole", Transient: true}
+	}
+	if problem := http2Problem(host, err); problem != nil {
+		return problem
+	}
+	if errors.As(err, &operation) {
+		return &Fault{Layer: LayerTCP, Message: fmt.Sprintf("speak with %s: %s", host, cause(operation.Err)), Transient: true}
+	}
+	return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: %s", host, cause(err))}
+}
+
+// alertOr is the alert of TLS that an error is, or another text.
+func alertOr(err error, other string) string {
+	if operation := (*net.OpError)(nil); errors.As(err, &operation) && operation.Op == "remote error" {
+		return strings.TrimPrefix(cause(err), "tls: ")
+	}
+	return other
+}
+
+// isCut tells whether a connection broke off. The standard library has no type for some of that.
+func isCut(err error) bool {
+	switch text := err.Error(); text {
+	case "http: server closed idle connection", "http2: client connection lost", "http2: client conn is closed",
+		"http2: client conn could not be established", "http2: client connection force closed via ClientConn.Close":
+		return true
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
+}
+
+// cause is the innermost error's text, without the addresses and call names that net wraps around it.
+func cause(err error) string {
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+		return fmt.Sprintf("find host %s: %s", dns.Name, dns.Err)
+	}
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
+}

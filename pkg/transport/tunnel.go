@@ -1,0 +1,77 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// proxyError is a proxy's refusal to make a tunnel.
+type proxyError struct {
+	status int
+	login  bool   // one was sent
+	takes  string // the kinds of login that the proxy takes
+}
+
+func (e *proxyError) Error() string {
+	if e.status != http.StatusProxyAuthRequired {
+		return fmt.Sprintf("the proxy refused the connection (HTTP %d)", e.status)
+	}
+	text := "the proxy wants a login"
+	if e.takes != "" {
+		text += " (" + e.takes + ")"
+	}
+	if e.login {
+		return text + ": the one that was sent was not taken"
+	}
+	return text + ": none was sent"
+}
+
+func (e *proxyError) fault() *Fault {
+	fault := &Fault{Layer: LayerProxy, Message: e.Error(), Transient: MayPass(e.status)}
+	if e.status == http.StatusProxyAuthRequired {
+		fault.Status = e.status
+	}
+	return fault
+}
+
+// checkTunnel judges a proxy's answer to CONNECT. Any success makes the tunnel, of which the standard library knows only one.
+func checkTunnel(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode >= 200 && answer.StatusCode <= 299 {
+		answer.StatusCode = http.StatusOK
+		return nil
+	}
+	return &proxyError{status: answer.StatusCode, login: proxy.User != nil, takes: schemesOf(answer.Header["Proxy-Authenticate"])}
+}
+
+// schemesOf are the kinds of login that a header asks for, such as Basic and NTLM.
+func schemesOf(challenges []string) string {
+	var schemes []string
+	for _, challenge := range challenges {
+		for part := range strings.SplitSeq(unquoted(challenge), ",") {
+			// A part with an = is a parameter of the scheme before it, unless a scheme stands before that.
+			scheme, parameter, _ := strings.Cut(strings.TrimSpace(part), " ")
+			if scheme == "" || strings.Contains(scheme, "=") || strings.HasPrefix(strings.TrimSpace(parameter), "=") || len(scheme) > 32 || slices.Contains(schemes, scheme) {
+				continue
+			}
+			if schemes = append(schemes, scheme); len(schemes) == 8 {
+				return strings.Join(schemes, ", ")
+			}
+		}
+	}
+	return strings.Join(schemes, ", ")
+}
+
+// unquoted leaves out what stands in quotation marks.
+func unquoted(text string) string {
+	var rest strings.Builder
+	for i, piece := range strings.Split(strings.ReplaceAll(text, `\"`, ""), `"`) {
+		if i%2 == 0 {
+			rest.WriteString(piece)
+		}
+	}
+	return rest.String()
+}
