@@ -63,7 +63,8 @@ func newHelp() *cobra.Command {
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			found := completeCommands(cmd.Root(), args, typed)
 			for _, name := range topics() {
-				if len(args) == 0 && strings.HasPrefix(name, typed) && !slices.ContainsFunc(found, func(c cobra.Completion) bool { return strings.HasPrefix(c, name) }) {
+				isCommand := func(command cobra.Completion) bool { return strings.HasPrefix(command, name) }
+				if len(args) == 0 && strings.HasPrefix(name, typed) && !slices.ContainsFunc(found, isCommand) {
 					found = append(found, name)
 				}
 			}
@@ -78,7 +79,8 @@ func newHelp() *cobra.Command {
 			}
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command or topic; topics are %s%s", strings.Join(args, " "), strings.Join(topics(), ", "),
+				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command or topic; topics are %s%s",
+					strings.Join(args, " "), strings.Join(topics(), ", "),
 					suggest.Mean(suggest.Command(args[0], cli.NamesOf(cmd.Root())))))
 			}
 			return found.Help()
@@ -136,7 +138,8 @@ func printHelp(cmd *cobra.Command, all bool) {
 
 // readMore says where there is more, and where to report what is wrong.
 func readMore(cmd *cobra.Command) string {
-	text := fmt.Sprintf("More: confcall help TOPIC (%s), or man %s. Report what is wrong to where you have confcall from, with the output of confcall version.",
+	text := fmt.Sprintf("More: confcall help TOPIC (%s), or man %s. "+
+		"Report what is wrong to where you have confcall from, with the output of confcall version.",
 		strings.Join(topics(), ", "), strings.ReplaceAll(cmd.CommandPath(), " ", "-"))
 	return "\n" + fill("", "", strings.Fields(text)) + "\n"
 }

@@ -69,11 +69,13 @@ func wrapExamples(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// units parts a command line at the blanks where it may be broken: not within quotes, brackets or braces, and not between a flag and its value.
+// units splits a command line where it may be broken: not within quotes, brackets or braces, and not between a flag and
+// its value.
 func units(line string) []string {
 	var found []string
 	for _, word := range words(line) {
-		if last := len(found) - 1; last >= 0 && strings.HasPrefix(found[last], "-") && !strings.Contains(found[last], " ") && !strings.HasPrefix(word, "-") && word != "|" {
+		if last := len(found) - 1; last >= 0 && strings.HasPrefix(found[last], "-") && !strings.Contains(found[last], " ") &&
+			!strings.HasPrefix(word, "-") && word != "|" {
 			found[last] += " " + word
 			continue
 		}

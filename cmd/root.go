@@ -151,9 +151,20 @@ func addCommands(app *cli.App, root *cobra.Command, args []string) {
 		name string
 		make func(*cli.App) *cobra.Command
 	}{
-		{"participant", participant.New}, {"conference", conference.New}, {"call", call.New}, {"recording", recording.New}, {"stream", stream.New},
-		{"transcription", transcription.New}, {"console", newConsole},
-		{"config", config.New}, {"auth", auth.New}, {"check", check.New}, {"api", api.New}, {"sandbox", sandbox.New}, {"version", newVersion}, {"exit-codes", newExitCodes},
+		{"participant", participant.New},
+		{"conference", conference.New},
+		{"call", call.New},
+		{"recording", recording.New},
+		{"stream", stream.New},
+		{"transcription", transcription.New},
+		{"console", newConsole},
+		{"config", config.New},
+		{"auth", auth.New},
+		{"check", check.New},
+		{"api", api.New},
+		{"sandbox", sandbox.New},
+		{"version", newVersion},
+		{"exit-codes", newExitCodes},
 	}
 	app.Words = leadingWords(args)
 	for _, command := range commands {

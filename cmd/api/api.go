@@ -62,7 +62,8 @@ changes something asks first; where nobody can be asked it needs --yes.`,
 			return complete(len(args)), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	cmd.Flags().VarP(fieldValue(opts.fields), "field", "f", "a parameter as `NAME=VALUE`, of the query with GET and DELETE and of a form otherwise; may be repeated")
+	cmd.Flags().VarP(fieldValue(opts.fields), "field", "f",
+		"a parameter as `NAME=VALUE`, of the query with GET and DELETE and of a form otherwise; may be repeated")
 	flags.Text(cmd, &opts.json, "json", "", "the `FILE` with the body, which is JSON")
 	flags.Text(cmd, &opts.input, "input", "", "the same; `-` reads it from standard input")
 	cmd.Flags().BoolVar(&opts.paginate, "paginate", false, "follow the pages of a list, and print its items as one array")
@@ -115,8 +116,13 @@ func (o *options) check(app *cli.App) error {
 		return failure.Usage(fmt.Errorf("--paginate beside %s", o.request.Method), "only what is read with GET has pages")
 	case file != "" && inQuery:
 		return failure.Usage(fmt.Errorf("--%s beside %s, which has no body", flag, o.request.Method), "give parameters with -f NAME=VALUE")
-	case file == "-" && app.Flags.Settings["token-file"] == "-":
-		return failure.Usage(fmt.Errorf("--%s - beside --token-file -", flag), "standard input can be read once; put the token into a file or the environment")
+	}
+	if file == "-" {
+		if err := app.CheckStdin("--" + flag); err != nil {
+			return err
+		}
+	}
+	switch {
 	case inQuery:
 		o.request.Query = o.fields
 	case file == "" && len(o.fields) > 0:

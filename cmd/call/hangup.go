@@ -74,7 +74,8 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				return ended, explain(err, call)
 			}
 			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
-			ended, err = app.LookAgain(ctx, ended, want, func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
+			ended, err = app.LookAgain(ctx, ended, want,
+				func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !ended.HasEnded() {
 				err = app.Denied("ended "+opts.calls.Label(target), ended, want)
 			}
@@ -85,7 +86,8 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				app.Note("%s has ended already", opts.calls.Label(target))
 				return
 			}
-			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(target), ended.Status()), ended, cli.Want{signalwire.FieldSID: target.Call})
+			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(target), ended.Status()), ended,
+				cli.Want{signalwire.FieldSID: target.Call})
 		},
 	})
 }
@@ -99,7 +101,8 @@ func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client
 	if err != nil {
 		return "", explain(err, calls[0])
 	}
-	return fmt.Sprintf("End the %s call with %s of %s, which is %s?", call.Text("direction"), roster.Label(call.SID(), call), app.SpaceName(), call.Status()), nil
+	return fmt.Sprintf("End the %s call with %s of %s, which is %s?", call.Text("direction"), roster.Label(call.SID(), call),
+		app.SpaceName(), call.Status()), nil
 }
 
 // hangUp ends a call by the word that its status wants, or returns one that has ended already, unchanged. The status may be

@@ -43,12 +43,19 @@ func newRecordStart(app *cli.App) *cobra.Command {
 	}
 	flags.Call(cmd, &opts.call, "the `SID` of the call")
 	flags.AddForm(cmd, opts.form,
-		flags.FormFlag{Name: "channels", Parameter: "RecordingChannels", Usage: "both sides in `CHANNELS`: mono (the default) or dual", Values: []string{"mono", "dual"}},
-		flags.FormFlag{Name: "track", Parameter: "RecordingTrack", Usage: "which `TRACK`: inbound, outbound or both (the default)", Values: []string{"inbound", "outbound", "both"}},
-		flags.FormFlag{Name: "trim", Parameter: "Trim", Usage: "silence at both `ENDS`: trim-silence or do-not-trim (the default)", Values: []string{"trim-silence", "do-not-trim"}},
-		flags.FormFlag{Name: "status-callback", Parameter: "RecordingStatusCallback", Usage: "a `URL` that is told of the recording's status", Check: flags.CheckURL("http", "https")},
-		flags.FormFlag{Name: "status-callback-method", Parameter: "RecordingStatusCallbackMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
-		flags.FormFlag{Name: "status-callback-event", Parameter: "RecordingStatusCallbackEvent", Usage: "of which `EVENT`: completed (the default), in-progress or absent", Values: []string{"completed", "in-progress", "absent"}},
+		flags.FormFlag{Name: "channels", Parameter: "RecordingChannels",
+			Usage: "both sides in `CHANNELS`: mono (the default) or dual", Values: []string{"mono", "dual"}},
+		flags.FormFlag{Name: "track", Parameter: "RecordingTrack", Usage: "which `TRACK`: inbound, outbound or both (the default)",
+			Values: []string{"inbound", "outbound", "both"}},
+		flags.FormFlag{Name: "trim", Parameter: "Trim", Usage: "silence at both `ENDS`: trim-silence or do-not-trim (the default)",
+			Values: []string{"trim-silence", "do-not-trim"}},
+		flags.FormFlag{Name: "status-callback", Parameter: "RecordingStatusCallback",
+			Usage: "a `URL` that is told of the recording's status", Check: flags.CheckURL("http", "https")},
+		flags.FormFlag{Name: "status-callback-method", Parameter: "RecordingStatusCallbackMethod",
+			Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
+		flags.FormFlag{Name: "status-callback-event", Parameter: "RecordingStatusCallbackEvent",
+			Usage:  "of which `EVENT`: completed (the default), in-progress or absent",
+			Values: []string{"completed", "in-progress", "absent"}},
 	)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Recording)

@@ -173,7 +173,8 @@ func blame(reach signalwire.Reach, err error) int {
 // explained gives rejected credentials a hint of their own, because the API does not say which of the three is wrong.
 func explained(err error, settings *config.Settings) error {
 	problem := (*signalwire.Error)(nil)
-	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
+	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI &&
+		(problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
 		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
 			"the project %s, its token, or a token without the scope Voice may be the cause; check all three at %s",
 			settings.Get(config.Project).Text, settings.SpaceURL)}
@@ -223,7 +224,8 @@ func security(reach signalwire.Reach) string {
 	if issuer == "" {
 		issuer = "an issuer without a name"
 	}
-	return fmt.Sprintf("%s, certificate from %s, valid until %s", tls.VersionName(reach.TLS.Version), issuer, certificate.NotAfter.UTC().Format(time.DateOnly))
+	return fmt.Sprintf("%s, certificate from %s, valid until %s", tls.VersionName(reach.TLS.Version), issuer,
+		certificate.NotAfter.UTC().Format(time.DateOnly))
 }
 
 // failedCheck is the first check without a detail.

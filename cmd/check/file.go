@@ -129,8 +129,8 @@ func (o *fileOptions) name() string {
 // readFile reads the file of checks before anything is sent.
 func readFile(app *cli.App, path string) (*check.File, error) {
 	if path == "-" {
-		if app.Flags.Settings["token-file"] == "-" {
-			return nil, failure.Usage(errors.New("--file - beside --token-file -"), "standard input can be read once; put the token into a file or the environment")
+		if err := app.CheckStdin("--file"); err != nil {
+			return nil, err
 		}
 		app.InIsTaken = true
 	}
@@ -144,7 +144,8 @@ func readFile(app *cli.App, path string) (*check.File, error) {
 	}
 	file, err := check.Parse(name, text, os.LookupEnv)
 	if problem := (*yamlfile.Error)(nil); errors.As(err, &problem) {
-		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: err, Hint: "correct the file; with --validate it is read, and nothing is sent"}
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: err,
+			Hint: "correct the file; with --validate it is read, and nothing is sent"}
 	}
 	return file, err
 }
@@ -184,7 +185,8 @@ func useProfile(app *cli.App, profile string) {
 func printResults(ctx context.Context, printer *output.Printer, results []report.Result) error {
 	rows := make([][]byte, len(results))
 	for i, one := range results {
-		row := fileResult{Name: one.Name, Status: one.Status, Exit: one.Exit, Duration: float64(one.Duration.Milliseconds()) / 1000, Requests: one.Requests}
+		row := fileResult{Name: one.Name, Status: one.Status, Exit: one.Exit, Duration: float64(one.Duration.Milliseconds()) / 1000,
+			Requests: one.Requests}
 		switch one.Status {
 		case report.Failed:
 			row.Want, row.Got = &one.Want, &one.Got
@@ -202,7 +204,8 @@ func printResults(ctx context.Context, printer *output.Printer, results []report
 
 // verdict is the error of the first check that did not hold.
 func verdict(results []report.Result) error {
-	amiss := slices.DeleteFunc(slices.Clone(results), func(one report.Result) bool { return one.Status == report.OK || one.Status == report.Skipped })
+	amiss := slices.DeleteFunc(slices.Clone(results),
+		func(one report.Result) bool { return one.Status == report.OK || one.Status == report.Skipped })
 	if len(amiss) == 0 {
 		return nil
 	}
@@ -210,7 +213,8 @@ func verdict(results []report.Result) error {
 	if more := len(amiss) - 1; more > 0 {
 		text += fmt.Sprintf("; and %d more", more)
 	}
-	return &failure.Error{Exit: amiss[0].Exit, Err: errors.New(text), Hint: "the table says what came of each; run one alone with --only NAME"}
+	return &failure.Error{Exit: amiss[0].Exit, Err: errors.New(text),
+		Hint: "the table says what came of each; run one alone with --only NAME"}
 }
 
 // namesValue takes names of checks.

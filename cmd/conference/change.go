@@ -104,5 +104,6 @@ func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, err
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("End the conference %q (%s) of %s %s?", conference.Name(), s.Conference, app.SpaceName(), output.Everyone(present)), nil
+	return fmt.Sprintf("End the conference %q (%s) of %s %s?", conference.Name(), s.Conference, app.SpaceName(),
+		output.Everyone(present)), nil
 }

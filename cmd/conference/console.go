@@ -98,7 +98,8 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 		text, _ := json.Marshal(names) // a text encodes
 		found[i] = found[i].Append(condition.Count, json.RawMessage(count)).Append(onHoldField, text)
 	}
-	return watch.Snapshot{Title: fmt.Sprintf("%s in progress at %s", output.Plural(len(found), "conference"), c.app.SpaceName()), Items: found}, nil
+	return watch.Snapshot{Title: fmt.Sprintf("%s in progress at %s", output.Plural(len(found), "conference"), c.app.SpaceName()),
+		Items: found}, nil
 }
 
 // lookInside looks into a conference. What cannot be seen is not known, and is no fault of the others.

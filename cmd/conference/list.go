@@ -49,8 +49,9 @@ not known.`,
 			return nil
 		},
 		Filters: []flags.FormFlag{
-			{Name: "status", Parameter: "Status", Many: true, Values: []string{signalwire.StatusInit, signalwire.StatusInProgress, signalwire.StatusCompleted},
-				Usage: "only those of this `STATUS`: init, in-progress or completed; may be repeated"},
+			{Name: "status", Parameter: "Status", Many: true,
+				Values: []string{signalwire.StatusInit, signalwire.StatusInProgress, signalwire.StatusCompleted},
+				Usage:  "only those of this `STATUS`: init, in-progress or completed; may be repeated"},
 			{Name: "name", Parameter: "FriendlyName", Usage: "only those of this friendly `NAME`", Check: checkName},
 		},
 		Dates:     []list.Date{{Name: "created", Parameter: "DateCreated"}, {Name: "updated", Parameter: "DateUpdated"}},

@@ -42,7 +42,8 @@ first, then started, changed and ended; with --with-count a conference has the f
 				}
 				addCounts(ctx, counts, found)
 			}
-			return watch.Snapshot{Title: fmt.Sprintf("%s in progress at %s", output.Plural(len(found), "conference"), app.SpaceName()), Items: found}, err
+			return watch.Snapshot{Title: fmt.Sprintf("%s in progress at %s", output.Plural(len(found), "conference"),
+				app.SpaceName()), Items: found}, err
 		},
 		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
 			return s.Client.Conference(ctx, sid)

@@ -50,12 +50,16 @@ conference, and prints the participant. It ends with 10 when that takes longer, 
 		RunE: func(cmd *cobra.Command, _ []string) error { return runAdd(cmd.Context(), app, &opts) },
 	}
 	flags.Conference(cmd, &opts.conference)
-	opts.to.AddAddresses(cmd, "to", "the `ADDRESS` to call: +13105550102, or one that begins with sip:, client: or verto:; may be repeated, - reads them from standard input")
+	opts.to.AddAddresses(cmd, "to",
+		"the `ADDRESS` to call: +13105550102, or one that begins with sip:, client: or verto:; may be repeated, "+
+			"- reads them from standard input")
 	cmd.Flags().Var(&addressValue{&opts.from}, "from", "the `NUMBER` to call from; default_from in the config file is one for all calls")
 	flags.AddForm(cmd, opts.values,
 		flags.FormFlag{Name: "caller-id", Parameter: "caller_id", Usage: "the `NUMBER` to show to whom is called", Check: checkAddress},
-		flags.FormFlag{Name: "send-digits", Parameter: "send_digits", Usage: "`DIGITS` to press once it is answered, w pauses", Check: checkDigits},
-		flags.FormFlag{Name: "max-price-per-minute", Parameter: "max_price_per_minute", Usage: "the most that a minute may cost, in `DOLLARS`", Check: checkPrice},
+		flags.FormFlag{Name: "send-digits", Parameter: "send_digits", Usage: "`DIGITS` to press once it is answered, w pauses",
+			Check: checkDigits},
+		flags.FormFlag{Name: "max-price-per-minute", Parameter: "max_price_per_minute",
+			Usage: "the most that a minute may cost, in `DOLLARS`", Check: checkPrice},
 	)
 	flags.Duration(cmd, &opts.rings, "timeout", "how long it rings: a `DURATION` of whole seconds, up to 10m")
 	opts.joining.add(cmd)
@@ -135,7 +139,8 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 func (o *addOptions) dialling(app *cli.App) (signalwire.Dialling, error) {
 	dialling := signalwire.Dialling{
 		From: o.from, CallerID: o.values.Get("caller_id"), SendDigits: o.values.Get("send_digits"),
-		MaxPricePerMinute: json.Number(o.values.Get("max_price_per_minute")), Timeout: int(o.rings / time.Second), Conference: o.joining.into(""),
+		MaxPricePerMinute: json.Number(o.values.Get("max_price_per_minute")), Timeout: int(o.rings / time.Second),
+		Conference: o.joining.into(""),
 	}
 	if err := app.NeedProject("calls are made"); err != nil {
 		return dialling, err
@@ -151,7 +156,8 @@ func (o *addOptions) dialling(app *cli.App) (signalwire.Dialling, error) {
 		dialling.From = settings.Get(config.DefaultFrom).Text
 	}
 	if dialling.From == "" {
-		return dialling, failure.Usage(errors.New("confcall participant add needs --from"), "give the number to call from, or set default_from in the config file")
+		return dialling, failure.Usage(errors.New("confcall participant add needs --from"),
+			"give the number to call from, or set default_from in the config file")
 	}
 	return dialling, nil
 }
@@ -162,5 +168,6 @@ func diallingQuestion(app *cli.App, dialling signalwire.Dialling, to []string) s
 	if len(to) > 1 {
 		who = fmt.Sprintf("%d numbers (%s)", len(to), who)
 	}
-	return fmt.Sprintf("Call %s from %s into the conference %q of %s? It costs money.", who, dialling.From, dialling.Conference.Name, app.SpaceName())
+	return fmt.Sprintf("Call %s from %s into the conference %q of %s? It costs money.", who, dialling.From,
+		dialling.Conference.Name, app.SpaceName())
 }

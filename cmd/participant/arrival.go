@@ -51,7 +51,8 @@ var errNotYet = errors.New("the time to wait is over")
 
 // await returns the participant that a leg has become. Only a status that was read for that very call says that it never
 // will: the API does not say whether a call that it does not know is one that it does not know yet.
-func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, leg signalwire.Resource, dialled signalwire.Dialling) (signalwire.Resource, error) {
+func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, leg signalwire.Resource,
+	dialled signalwire.Dialling) (signalwire.Resource, error) {
 	id, err := cli.SIDOf(leg, "id")
 	if err != nil {
 		return nil, err
@@ -75,17 +76,20 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 		case err != nil:
 			return false, err
 		case call.HasEnded():
-			return false, &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s in %q: the call is over: %s", dialled.To, conference, call.Status()),
+			return false, &failure.Error{Exit: failure.ExitExpectation,
+				Err:  fmt.Errorf("wait for %s in %q: the call is over: %s", dialled.To, conference, call.Status()),
 				Hint: "see confcall call get --call " + id}
 		}
 		last = "the call is " + call.Status()
 		return false, nil
 	})
 	if failure.IsInterrupted(err) {
-		return nil, &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("wait for %s in %q: %w", dialled.To, conference, err), Hint: "the call goes on: see confcall call get --call " + id}
+		return nil, &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("wait for %s in %q: %w", dialled.To, conference, err),
+			Hint: "the call goes on: see confcall call get --call " + id}
 	}
 	if errors.Is(err, errNotYet) || errors.Is(err, poll.ErrTooLate) {
-		return nil, &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s in %q: not within %s; last seen: %s", dialled.To, conference, a.within, last),
+		return nil, &failure.Error{Exit: failure.ExitOutOfTime,
+			Err:  fmt.Errorf("wait for %s in %q: not within %s; last seen: %s", dialled.To, conference, a.within, last),
 			Hint: "the call goes on: see confcall call get --call " + id}
 	}
 	return arrived, err
@@ -93,7 +97,8 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 
 // findArrived returns the participant in a conference of a name that has the call's SID or, as it is not documented that a
 // leg's ID is one, the only one whose call is between the same numbers; nil when there is none yet.
-func findArrived(ctx context.Context, client *signalwire.Client, conference, id string, dialled signalwire.Dialling) (signalwire.Resource, error) {
+func findArrived(ctx context.Context, client *signalwire.Client, conference, id string,
+	dialled signalwire.Dialling) (signalwire.Resource, error) {
 	sid, err := cli.ConferenceSID(ctx, client, flags.ConferenceTarget{Name: conference})
 	if failure.IsMissing(err) {
 		return nil, nil

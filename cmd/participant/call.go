@@ -35,7 +35,8 @@ func (w *withCallFlag) add(app *cli.App, cmd *cobra.Command) {
 		w.on = w.columns
 		return nil
 	}
-	cmd.Flags().BoolVar(&w.columns, "with-call", false, "add the call, with its numbers, direction and duration, as the field call; a column such as call.from brings it too")
+	cmd.Flags().BoolVar(&w.columns, "with-call", false,
+		"add the call, with its numbers, direction and duration, as the field call; a column such as call.from brings it too")
 }
 
 // callColumns are those of the call that a table shows.
@@ -52,7 +53,9 @@ func (w *withCallFlag) isFor(participant signalwire.Resource) bool {
 func nounWith(call withCallFlag, name bool) output.Noun {
 	wider := nouns.Participant
 	wider.Named = callColumns()
-	wider.Fields, wider.Columns, wider.Least = slices.Clone(nouns.Participant.Fields), slices.Clone(nouns.Participant.Columns), slices.Clone(nouns.Participant.Least)
+	wider.Fields = slices.Clone(nouns.Participant.Fields)
+	wider.Columns = slices.Clone(nouns.Participant.Columns)
+	wider.Least = slices.Clone(nouns.Participant.Least)
 	if call.columns || name {
 		// Who somebody is says more than since when.
 		wider.Least = append(wider.Least, signalwire.FieldDateCreated)

@@ -16,13 +16,15 @@ import (
 // coaching has participants coach another one, or end that. Whom they coach is another field of the form.
 func coaching(on bool) *change {
 	if !on {
-		return &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of", want: cli.Want{signalwire.FieldCoaching: false}}
+		return &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of",
+			want: cli.Want{signalwire.FieldCoaching: false}}
 	}
 	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: cli.Want{signalwire.FieldCoaching: true}}
 	c.check = func() error {
 		for _, call := range c.calls.Named() {
 			if strings.EqualFold(call, c.form.Get("CallSidToCoach")) {
-				return failure.Usage(errors.New("--target is the --call itself: nobody coaches themselves"), "run confcall participant coach --help")
+				return failure.Usage(errors.New("--target is the --call itself: nobody coaches themselves"),
+					"run confcall participant coach --help")
 			}
 		}
 		return nil
@@ -37,10 +39,12 @@ func newCoach(app *cli.App) *cobra.Command {
 		Short:   "Have a participant coach another one, heard by nobody else",
 		Example: `  confcall participant coach --conference "Support line" --call "$COACH" --target "$AGENT"`,
 	})
-	flags.AddForm(cmd, c.form, flags.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: func(text string) error {
+	check := func(text string) error {
 		c.want[signalwire.FieldCoached] = text
 		return flags.CheckSID(text)
-	}})
+	}
+	flags.AddForm(cmd, c.form,
+		flags.FormFlag{Name: "target", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: check})
 	flags.Require(cmd, "target")
 	return cmd
 }

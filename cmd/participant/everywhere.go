@@ -18,10 +18,10 @@ import (
 func everywhere(ctx context.Context, client *signalwire.Client, filter url.Values, paging signalwire.Paging, atOnce int) signalwire.Pages {
 	pages := func(yield func(signalwire.Page, error) bool) {
 		var listErr error
-		conferences := signalwire.Items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
-		for begun := range parallel.Map(ctx, atOnce, conferences, func(ctx context.Context, conference signalwire.Resource) *participants {
+		first := func(ctx context.Context, conference signalwire.Resource) *participants {
 			return begin(ctx, client, conference, filter, paging)
-		}) {
+		}
+		for begun := range parallel.Map(ctx, atOnce, inProgress(ctx, client, &listErr), first) {
 			if !begun.yieldAll(yield) {
 				return
 			}
@@ -31,6 +31,20 @@ func everywhere(ctx context.Context, client *signalwire.Client, filter url.Value
 		}
 	}
 	return joined(pages)
+}
+
+// inProgress yields the conferences in progress. If their list breaks off, listErr says why.
+func inProgress(ctx context.Context, client *signalwire.Client, listErr *error) iter.Seq[signalwire.Resource] {
+	query := url.Values{"Status": {signalwire.StatusInProgress}}
+	return signalwire.Items(client.Conferences(ctx, query, signalwire.Paging{}), listErr)
+}
+
+// nameOf is the friendly name of a conference as JSON, null if it has none.
+func nameOf(conference signalwire.Resource) json.RawMessage {
+	if name := conference.Field(signalwire.FieldName); name != nil {
+		return name
+	}
+	return json.RawMessage("null")
 }
 
 // joined makes one list of several: a page that is the last of its own list is held back until it is known whether another one
@@ -72,11 +86,9 @@ type participants struct {
 }
 
 // begin fetches the first page.
-func begin(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, filter url.Values, paging signalwire.Paging) *participants {
-	p := &participants{name: conference.Field(signalwire.FieldName), stop: func() {}}
-	if p.name == nil {
-		p.name = json.RawMessage("null")
-	}
+func begin(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, filter url.Values,
+	paging signalwire.Paging) *participants {
+	p := &participants{name: nameOf(conference), stop: func() {}}
 	sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 	if err != nil {
 		p.err = err

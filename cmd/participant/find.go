@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"sync/atomic"
 
@@ -88,58 +87,59 @@ func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
 
 // find returns the call's participant in the first conference that has it.
 func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts findOptions) (signalwire.Resource, error) {
-	type look struct {
-		where       string
+	type visit struct {
+		where       string // the conference
 		participant signalwire.Resource
 		err         error
 	}
-	var listErr, lookErr error
-	var looked []string
-	var hit atomic.Pointer[look]
+	var listErr, visitErr error
+	var visited []string
+	var hit atomic.Pointer[visit]
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	conferences := signalwire.Items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
-	for l := range parallel.Map(ctx, opts.parallel, conferences, func(ctx context.Context, conference signalwire.Resource) look {
+	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
 		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
-			return look{err: err}
+			return visit{err: err}
 		}
 		participant, err := client.Participant(ctx, sid, opts.call)
-		l := look{fmt.Sprintf("%q (%s)", conference.Name(), sid), participant, err}
-		if err == nil && hit.CompareAndSwap(nil, &l) {
+		v := visit{fmt.Sprintf("%q (%s)", conference.Name(), sid), participant, err}
+		if err == nil && hit.CompareAndSwap(nil, &v) {
 			stop() // the other requests are not needed any more
 		}
-		return l
-	}) {
+		return v
+	}
+	for v := range parallel.Map(ctx, opts.parallel, inProgress(ctx, client, &listErr), visitOne) {
 		if hit.Load() != nil {
 			break
 		}
-		looked = append(looked, l.where)
-		if lookErr == nil && !failure.IsNotFound(l.err) {
-			lookErr = l.err
+		visited = append(visited, v.where)
+		if visitErr == nil && !failure.IsNotFound(v.err) {
+			visitErr = v.err
 		}
 	}
 	if found := hit.Load(); found != nil {
 		app.Note("found in %s", found.where)
 		return found.participant, nil
 	}
-	if err := cmp.Or(listErr, lookErr); err != nil {
+	if err := cmp.Or(listErr, visitErr); err != nil {
 		return nil, err
 	}
-	return nil, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, placesInWords(looked)),
+	return nil, &failure.Error{Exit: failure.ExitNotFound,
+		Err:  fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, placesInWords(visited)),
 		Hint: "the call may have left, or its conference may have ended"}
 }
 
 // mostPlaces is how many conferences an error names.
 const mostPlaces = 20
 
-// placesInWords says in which conferences somebody was looked for.
-func placesInWords(looked []string) string {
-	switch more := len(looked) - mostPlaces; {
-	case len(looked) == 0:
+// placesInWords says which conferences were searched.
+func placesInWords(visited []string) string {
+	switch more := len(visited) - mostPlaces; {
+	case len(visited) == 0:
 		return "there is none"
 	case more > 0:
-		return fmt.Sprintf("%s and %d more", strings.Join(looked[:mostPlaces], ", "), more)
+		return fmt.Sprintf("%s and %d more", strings.Join(visited[:mostPlaces], ", "), more)
 	}
-	return strings.Join(looked, ", ")
+	return strings.Join(visited, ", ")
 }

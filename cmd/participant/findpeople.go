@@ -25,7 +25,8 @@ import (
 type person struct{ number, from, to number.Pattern }
 
 func (p *person) add(cmd *cobra.Command) {
-	flags.NumberPart(cmd, &p.number, "number", "the `NUMBER` of whom the call is with, as people write it; ...0102 and +1310... are parts of one")
+	flags.NumberPart(cmd, &p.number, "number",
+		"the `NUMBER` of whom the call is with, as people write it; ...0102 and +1310... are parts of one")
 	flags.NumberPart(cmd, &p.from, "from", "the `NUMBER` that calls, or a part of it")
 	flags.NumberPart(cmd, &p.to, "to", "the `NUMBER` that is called, or a part of it")
 }
@@ -91,7 +92,9 @@ func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
 	}
 	hits, where, err := whereAre(ctx, s.Client, calls, opts.parallel)
 	if len(hits) == 0 && err == nil {
-		return &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find %s: %s, in no conference in progress: %s", &opts.who, counted(len(calls), "call fits", "calls fit"), where),
+		fit := counted(len(calls), "call fits", "calls fit")
+		return &failure.Error{Exit: failure.ExitNotFound,
+			Err:  fmt.Errorf("find %s: %s, in no conference in progress: %s", &opts.who, fit, where),
 			Hint: "see what becomes of the call: confcall call list --status in-progress"}
 	}
 	if len(hits) > 0 {
@@ -136,34 +139,35 @@ func matching(ctx context.Context, client *signalwire.Client, who *person) (map[
 
 // whereAre finds the participants of calls in the conferences in progress, and says where it looked. A conference that cannot
 // be looked into hides nobody who is in another one, but is an error.
-func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]signalwire.Resource, atOnce int) (hits [][]byte, where string, err error) {
-	type look struct {
-		where string
+func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]signalwire.Resource,
+	atOnce int) (hits [][]byte, where string, err error) {
+	type visit struct {
+		where string // the conference
 		hits  []signalwire.Resource
 		err   error
 	}
 	var listErr error
-	var looked []string
+	var visited []string
 	seen := map[string]bool{} // a list that changes while it is read has some twice
-	conferences := signalwire.Items(client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}), &listErr)
-	for l := range parallel.Map(ctx, atOnce, conferences, func(ctx context.Context, conference signalwire.Resource) look {
+	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
 		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
-			return look{err: err}
+			return visit{err: err}
 		}
-		l := look{where: fmt.Sprintf("%q (%s)", conference.Name(), sid)}
-		l.hits, l.err = among(ctx, client, conference, calls)
-		return l
-	}) {
-		looked = append(looked, l.where)
-		for _, hit := range l.hits {
+		v := visit{where: fmt.Sprintf("%q (%s)", conference.Name(), sid)}
+		v.hits, v.err = among(ctx, client, conference, calls)
+		return v
+	}
+	for v := range parallel.Map(ctx, atOnce, inProgress(ctx, client, &listErr), visitOne) {
+		visited = append(visited, v.where)
+		for _, hit := range v.hits {
 			if key := hit.Text(signalwire.FieldConferenceSID) + hit.CallSID(); !seen[key] {
 				seen[key] = true
 				hits = append(hits, hit)
 			}
 		}
 		if err == nil {
-			err = l.err
+			err = v.err
 		}
 	}
 	if ctx.Err() != nil {
@@ -172,18 +176,16 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	if err == nil {
 		err = listErr
 	}
-	return hits, placesInWords(looked), err
+	return hits, placesInWords(visited), err
 }
 
 // among are the participants of a conference who are on the calls, with the conference's name and the call. One that is no more
 // has none.
-func among(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, calls map[string]signalwire.Resource) ([]signalwire.Resource, error) {
-	name := conference.Field(signalwire.FieldName)
-	if name == nil {
-		name = json.RawMessage("null")
-	}
+func among(ctx context.Context, client *signalwire.Client, conference signalwire.Resource,
+	calls map[string]signalwire.Resource) ([]signalwire.Resource, error) {
 	var hits []signalwire.Resource
-	for page, err := range cli.Participants(ctx, client, conference.SID(), nil, signalwire.Paging{}, func(signalwire.Resource) { hits = nil }) {
+	ended := func(signalwire.Resource) { hits = nil }
+	for page, err := range cli.Participants(ctx, client, conference.SID(), nil, signalwire.Paging{}, ended) {
 		if failure.IsNotFound(err) {
 			return nil, nil
 		}
@@ -193,7 +195,8 @@ func among(ctx context.Context, client *signalwire.Client, conference signalwire
 		for _, participant := range page.Items {
 			call, fits := calls[strings.ToLower(participant.CallSID())]
 			if fits && !participant.HasLeft() {
-				hits = append(hits, participant.Prepend(nouns.NameField, name).Append(nouns.CallField, json.RawMessage(call)))
+				hits = append(hits,
+					participant.Prepend(nouns.NameField, nameOf(conference)).Append(nouns.CallField, json.RawMessage(call)))
 			}
 		}
 	}

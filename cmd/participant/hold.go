@@ -25,8 +25,10 @@ func newHold(app *cli.App) *cobra.Command {
 		Example: `  confcall participant hold --conference "Support line" --call "$CALL" --url https://example.com/hold.mp3`,
 	})
 	flags.AddForm(cmd, c.form,
-		flags.FormFlag{Name: "url", Parameter: "HoldUrl", Usage: "what they hear meanwhile: an audio or instructions at this `URL`", Check: flags.CheckURL("http", "https")},
-		flags.FormFlag{Name: "method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for the URL (default GET)", Values: flags.Methods},
+		flags.FormFlag{Name: "url", Parameter: "HoldUrl", Usage: "what they hear meanwhile: an audio or instructions at this `URL`",
+			Check: flags.CheckURL("http", "https")},
+		flags.FormFlag{Name: "method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for the URL (default GET)",
+			Values: flags.Methods},
 	)
 	return cmd
 }

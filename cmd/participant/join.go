@@ -45,16 +45,23 @@ func (j *joining) add(cmd *cobra.Command) {
 	j.values = url.Values{}
 	cmd.Flags().BoolVar(&j.muted, "muted", false, "join muted")
 	flags.AddForm(cmd, j.values,
-		flags.FormFlag{Name: "beep", Parameter: beepValue, Usage: "`WHEN` the others hear a beep: true, false, onEnter or onExit", Values: []string{"true", "false", "onEnter", "onExit"}})
+		flags.FormFlag{Name: "beep", Parameter: beepValue, Usage: "`WHEN` the others hear a beep: true, false, onEnter or onExit",
+			Values: []string{"true", "false", "onEnter", "onExit"}})
 	cmd.Flags().BoolVar(&j.startLater, "no-start-on-enter", false, "wait for somebody else to start the conference")
 	cmd.Flags().BoolVar(&j.endOnExit, "end-on-exit", false, "end the conference for all when this one leaves")
 	flags.AddForm(cmd, j.values,
-		flags.FormFlag{Name: "coach", Parameter: coachValue, Usage: "be heard by this `CALL` of the conference alone", Check: flags.CheckSID},
-		flags.FormFlag{Name: "wait-url", Parameter: waitValue, Usage: "what is heard until the conference starts: an audio at this `URL`", Check: flags.CheckURL("http", "https")})
-	flags.Number(cmd, &j.capacity, "max-participants", 2, 100_000, "the `NUMBER` of participants that the conference takes, if it comes into being")
+		flags.FormFlag{Name: "coach", Parameter: coachValue, Usage: "be heard by this `CALL` of the conference alone",
+			Check: flags.CheckSID},
+		flags.FormFlag{Name: "wait-url", Parameter: waitValue,
+			Usage: "what is heard until the conference starts: an audio at this `URL`", Check: flags.CheckURL("http", "https")})
+	flags.Number(cmd, &j.capacity, "max-participants", 2, 100_000,
+		"the `NUMBER` of participants that the conference takes, if it comes into being")
 	flags.AddForm(cmd, j.values,
-		flags.FormFlag{Name: "record", Parameter: recordValue, Usage: "`WHETHER` the conference is recorded: do-not-record or record-from-start", Values: []string{"do-not-record", "record-from-start"}},
-		flags.FormFlag{Name: "region", Parameter: regionValue, Usage: "the `REGION` that mixes the conference: global, us, eu or ch", Values: []string{"global", "us", "eu", "ch"}})
+		flags.FormFlag{Name: "record", Parameter: recordValue,
+			Usage:  "`WHETHER` the conference is recorded: do-not-record or record-from-start",
+			Values: []string{"do-not-record", "record-from-start"}},
+		flags.FormFlag{Name: "region", Parameter: regionValue, Usage: "the `REGION` that mixes the conference: global, us, eu or ch",
+			Values: []string{"global", "us", "eu", "ch"}})
 }
 
 // into is what the flags say of joining the conference of a name.

@@ -60,7 +60,8 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 			Do:       func(t board.Task) error { return remove(ctx, app, silent, callsOf(s, t)) },
 		},
 		{
-			Key: 'a', Name: "announce", Help: "announce: play an audio at a URL to them", Prompt: "Announce the URL", Check: flags.CheckURL("http", "https"),
+			Key: 'a', Name: "announce", Help: "announce: play an audio at a URL to them", Prompt: "Announce the URL",
+			Check: flags.CheckURL("http", "https"),
 			Doing: func([]signalwire.Resource) string { return "announcing" },
 			Do: func(t board.Task) error {
 				c := announcing()
@@ -69,7 +70,8 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 			},
 		},
 		{
-			Key: 'e', Name: "end", Help: "end the conference, and everyone's call in it", Prompt: "End the conference for everyone: type its name", Whole: true,
+			Key: 'e', Name: "end", Help: "end the conference, and everyone's call in it",
+			Prompt: "End the conference for everyone: type its name", Whole: true,
 			Do: func(t board.Task) error { return end(ctx, app, silent, t.Input) },
 		},
 	}

@@ -38,7 +38,8 @@ every conference in progress, conference by conference.`,
   confcall participant list --all-conferences --with-call`,
 	}
 	flags.OptionalConference(cmd, &opts.conference)
-	cmd.Flags().BoolVar(&opts.everywhere, "all-conferences", false, "the participants of every conference in progress, with the field conference_name")
+	cmd.Flags().BoolVar(&opts.everywhere, "all-conferences", false,
+		"the participants of every conference in progress, with the field conference_name")
 	opts.withCall.add(app, cmd)
 	flags.Parallel(cmd, &opts.parallel)
 	calls := callsOfList{failed: bulk.NewFailures(app)}
@@ -52,7 +53,8 @@ every conference in progress, conference by conference.`,
 		},
 		Check: func() error {
 			if opts.conference.Given() == opts.everywhere {
-				return failure.Usage(errors.New("participant list needs either --conference or --all-conferences"), "run confcall participant list --help")
+				return failure.Usage(errors.New("participant list needs either --conference or --all-conferences"),
+					"run confcall participant list --help")
 			}
 			return nil
 		},
@@ -74,7 +76,8 @@ every conference in progress, conference by conference.`,
 
 // inConference lists the participants of a conference. That nobody is there is looked into: ended is told of a conference that has
 // ended, whichever way the server says so.
-func inConference(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging, ended func(conference signalwire.Resource)) signalwire.Pages {
+func inConference(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging,
+	ended func(conference signalwire.Resource)) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
 		explained := false
 		over := func(conference signalwire.Resource) {

@@ -124,7 +124,8 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	if len(calls) <= mostNamed {
 		nameByNumber(ctx, s.Client, named, going)
 	}
-	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", inWords(named, "participants"), found.Name(), s.Conference, app.SpaceName())
+	question := fmt.Sprintf("Remove %s from the conference %q (%s) of %s?", inWords(named, "participants"), found.Name(),
+		s.Conference, app.SpaceName())
 	if ends {
 		question += fmt.Sprintf(" This ends the conference %s.", output.Everyone(present))
 	}

@@ -35,7 +35,8 @@ func newUpdate(app *cli.App) *cobra.Command {
 		{Name: "hold", Parameter: "Hold", Usage: "whether they are on hold", Bool: true},
 		{Name: "hold-url", Parameter: "HoldUrl", Usage: "what they hear on hold: an audio or instructions at this `URL`", Check: url},
 		{Name: "hold-method", Parameter: "HoldMethod", Usage: "the HTTP `METHOD` for it (default GET)", Values: flags.Methods},
-		{Name: "wait-url", Parameter: "WaitUrl", Usage: "what they hear before the conference begins: an audio or instructions at this `URL`", Check: url},
+		{Name: "wait-url", Parameter: "WaitUrl",
+			Usage: "what they hear before the conference begins: an audio or instructions at this `URL`", Check: url},
 		{Name: "wait-method", Parameter: "WaitMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
 		{Name: "coaching", Parameter: "Coaching", Usage: "whether they coach another call", Bool: true},
 		{Name: "call-sid-to-coach", Parameter: "CallSidToCoach", Usage: "the `SID` of the call to coach", Check: flags.CheckSID},
@@ -58,7 +59,10 @@ func checkUpdate(c *change) error {
 			return fmt.Errorf("--%s-method needs --%s-url", word, word)
 		}
 	}
-	for parameter, field := range map[string]string{"Muted": signalwire.FieldMuted, "Hold": signalwire.FieldHold, "Coaching": signalwire.FieldCoaching} {
+	fields := map[string]string{
+		"Muted": signalwire.FieldMuted, "Hold": signalwire.FieldHold, "Coaching": signalwire.FieldCoaching,
+	}
+	for parameter, field := range fields {
 		if c.form.Has(parameter) {
 			c.want[field] = c.form.Get(parameter) == "true"
 		}

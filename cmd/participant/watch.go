@@ -173,5 +173,6 @@ func (p *poller) addCalls(ctx context.Context, client *signalwire.Client, partic
 }
 
 func title(conference signalwire.Resource, participants int) string {
-	return fmt.Sprintf("%s (%s), %s, %s", conference.Name(), conference.SID(), conference.Status(), output.Plural(participants, "participant"))
+	return fmt.Sprintf("%s (%s), %s, %s", conference.Name(), conference.SID(), conference.Status(),
+		output.Plural(participants, "participant"))
 }

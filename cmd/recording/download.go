@@ -42,8 +42,9 @@ func newDownload(app *cli.App) *cobra.Command {
 		Short: "Download the sound of recordings",
 		Long: `Download a recording's sound to a file, whole or not at all. The SID alone names it.
 With --all, download all that are finished, or those that the filters of recording list choose, into a folder, several at
-once; with --recording - those that standard input names, by SIDs or as -o jsonl, csv and tsv print them. Each is DATE-CONFERENCE-SID.wav. Those that are there already are left alone, so it can be run again; one that
-fails does not keep the others away.
+once; with --recording - those that standard input names, by SIDs or as -o jsonl, csv and tsv print them. Each is
+DATE-CONFERENCE-SID.wav. Those that are there already are left alone, so it can be run again; one that fails does not
+keep the others away.
 --timeout bounds the time without a byte, not the whole. A redirect to another server over https is followed once, and
 that server is sent no credentials.`,
 		Example: `  confcall recording download --recording "$RECORDING" --format mp3 -O meeting.mp3
@@ -70,7 +71,8 @@ that server is sent no credentials.`,
 			return runDownload(cmd.Context(), app, &opts)
 		},
 	}
-	cmd.Flags().Var(&recordingValue{&opts}, "recording", "the recording's `SID`, - reads them from standard input, or what -o jsonl, csv or tsv print")
+	cmd.Flags().Var(&recordingValue{&opts}, "recording",
+		"the recording's `SID`, - reads them from standard input, or what -o jsonl, csv or tsv print")
 	cmd.Flags().BoolVar(&opts.requireSome, "require-some", false, "end with 5 when standard input names none")
 	cmd.Flags().BoolVar(&opts.all, "all", false, "all recordings that are finished, or those that the filters choose, into a folder")
 	cmd.MarkFlagsOneRequired("recording", "all")
@@ -136,7 +138,8 @@ func runDownload(ctx context.Context, app *cli.App, opts *downloadOptions) error
 		opts.file = opts.recording + "." + opts.format
 	}
 	if opts.file == "-" && app.OutIsTerminal() {
-		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--file -: a terminal cannot play sound"), Hint: "pipe it into a player, or name a file"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--file -: a terminal cannot play sound"),
+			Hint: "pipe it into a player, or name a file"}
 	}
 	if opts.file != "-" {
 		if err := file.CheckTarget(opts.file, opts.force); err != nil {
@@ -158,16 +161,19 @@ func runDownload(ctx context.Context, app *cli.App, opts *downloadOptions) error
 	}
 	progress.Done()
 	app.Note("downloaded %s", opts.recording)
-	return app.PrintFacts(ctx, app.Shown(opts.file)+"\n", output.Noun{ID: "file", Fields: []string{"file", "recording"}}, opts.file, opts.recording)
+	return app.PrintFacts(ctx, app.Shown(opts.file)+"\n", output.Noun{ID: "file", Fields: []string{"file", "recording"}}, opts.file,
+		opts.recording)
 }
 
 // fetch writes the sound of a recording to a file, whole or not at all.
-func (o *downloadOptions) fetch(ctx context.Context, app *cli.App, client *signalwire.Client, recording, path string, replace bool, count func(done, all int64)) error {
+func (o *downloadOptions) fetch(ctx context.Context, app *cli.App, client *signalwire.Client, recording, path string, replace bool,
+	count func(done, all int64)) error {
 	return app.WriteFile(path, replace, func(w io.Writer) error { return o.copy(ctx, client, recording, w, count) })
 }
 
 // copy copies the sound of a recording, and tells count how much has come.
-func (o *downloadOptions) copy(ctx context.Context, client *signalwire.Client, recording string, to io.Writer, count func(done, all int64)) error {
+func (o *downloadOptions) copy(ctx context.Context, client *signalwire.Client, recording string, to io.Writer,
+	count func(done, all int64)) error {
 	err := client.Audio(ctx, signalwire.Download{Recording: recording, Format: o.format, To: to, NoRedirect: o.noRedirect, Progress: count})
 	var problem *signalwire.Error
 	if errors.As(err, &problem) && problem.Layer == signalwire.LayerLocal {

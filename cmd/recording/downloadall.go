@@ -50,7 +50,8 @@ func download(ctx context.Context, app *cli.App, opts *downloadOptions, client *
 	if err != nil {
 		return err
 	}
-	d := &downloads{app: app, opts: opts, folder: folder, names: newNames(client), client: client, progress: app.StartProgress("of recordings")}
+	d := &downloads{app: app, opts: opts, folder: folder, names: newNames(client), client: client,
+		progress: app.StartProgress("of recordings")}
 	defer d.progress.Done()
 	err = work(d)
 	d.progress.Done()
@@ -189,11 +190,13 @@ func openFolder(at, format string) (*folder, error) {
 	}
 	entries, err := os.ReadDir(at)
 	if err != nil {
-		return nil, &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("look into the folder %s: %w", at, err), Hint: "name another folder"}
+		return nil, &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("look into the folder %s: %w", at, err),
+			Hint: "name another folder"}
 	}
 	f := &folder{at: at, ending: "." + format, files: map[string]string{}}
 	for _, entry := range entries {
-		if name, ok := strings.CutSuffix(entry.Name(), f.ending); ok && len(name) >= sidLength && signalwire.IsSID(name[len(name)-sidLength:]) {
+		if name, ok := strings.CutSuffix(entry.Name(), f.ending); ok && len(name) >= sidLength &&
+			signalwire.IsSID(name[len(name)-sidLength:]) {
 			f.files[strings.ToLower(name[len(name)-sidLength:])] = entry.Name()
 		}
 	}

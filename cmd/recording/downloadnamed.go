@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,10 +16,7 @@ import (
 
 // runDownloadNamed downloads the recordings that standard input names into a folder, side by side.
 func runDownloadNamed(ctx context.Context, app *cli.App, opts *downloadOptions) error {
-	if app.Flags.Settings["token-file"] == "-" {
-		return failure.Usage(errors.New("--recording - beside --token-file -"), "standard input can be read once; put the token into a file or the environment")
-	}
-	if err := checkFolder(opts.file); err != nil {
+	if err := cmp.Or(app.CheckStdin("--recording"), checkFolder(opts.file)); err != nil {
 		return err
 	}
 	client, err := app.Client(ctx)

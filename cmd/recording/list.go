@@ -36,8 +36,9 @@ func chosen(cmd *cobra.Command, conference *flags.ConferenceTarget) list.List {
 		Noun:       nouns.Recording,
 		Wider:      func() output.Noun { return nounOf(conference.Given()) },
 		Conference: conference,
-		Filters:    []flags.FormFlag{{Name: "call", Parameter: callParameter, Usage: "only those of the call of this `SID`", Check: flags.CheckSID}},
-		Dates:      []list.Date{{Name: "created", Parameter: "DateCreated"}},
+		Filters: []flags.FormFlag{{Name: "call", Parameter: callParameter, Usage: "only those of the call of this `SID`",
+			Check: flags.CheckSID}},
+		Dates: []list.Date{{Name: "created", Parameter: "DateCreated"}},
 		Precision: func(query url.Values) list.Precision {
 			if ofConference(query) {
 				return list.ByDay(query)

@@ -152,8 +152,11 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 		// It is said whatever --quiet says: nobody is to serve a network unawares.
 		fmt.Fprintf(app.Err, "confcall: warning: the sandbox serves %s, which other machines can reach; its token is public\n", address)
 	}
-	err = app.Print("export SIGNALWIRE_SPACE='%s'\nexport SIGNALWIRE_PROJECT_ID=%s\nexport SIGNALWIRE_ACCOUNT_SID=%s\nexport SIGNALWIRE_API_TOKEN=%s\n",
-		url, sandbox.Account, sandbox.Account, sandbox.Token)
+	err = app.Print(`export SIGNALWIRE_SPACE='%s'
+export SIGNALWIRE_PROJECT_ID=%s
+export SIGNALWIRE_ACCOUNT_SID=%s
+export SIGNALWIRE_API_TOKEN=%s
+`, url, sandbox.Account, sandbox.Account, sandbox.Token)
 	if err != nil {
 		return err
 	}
@@ -179,9 +182,11 @@ func readData(app *cli.App, path string) (*sandbox.Data, error) {
 	var missing *fs.PathError
 	switch {
 	case errors.As(err, &missing):
-		return nil, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read --data %s: %w", path, missing.Err), Hint: "name a file that can be read"}
+		return nil, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("read --data %s: %w", path, missing.Err),
+			Hint: "name a file that can be read"}
 	case err != nil:
-		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: err, Hint: "correct the file " + path + "; confcall sandbox --help shows a short one"}
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: err,
+			Hint: "correct the file " + path + "; confcall sandbox --help shows a short one"}
 	}
 	return data, nil
 }
@@ -196,10 +201,12 @@ func certificate(opts options) (string, *tls.Config, error) {
 	}
 	pair, err := loadPair(opts.tlsCert, opts.tlsKey)
 	if err != nil {
-		return "", nil, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("load --tls-cert %s and --tls-key %s: %w", opts.tlsCert, opts.tlsKey, err),
+		return "", nil, &failure.Error{Exit: failure.ExitUsage,
+			Err:  fmt.Errorf("load --tls-cert %s and --tls-key %s: %w", opts.tlsCert, opts.tlsKey, err),
 			Hint: "name the PEM files of a certificate and of its key"}
 	}
-	return "https", &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
+	return "https", &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"h2", "http/1.1"}}, nil
 }
 
 // loadPair loads a certificate and its key, from files that may have no end.

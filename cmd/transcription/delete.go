@@ -49,8 +49,10 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 		if err != nil {
 			return "", explain(err)
 		}
-		return fmt.Sprintf("Delete the transcription %s (%s seconds) of the recording %s of %s?", transcription,
-			cmp.Or(string(found.Field(signalwire.FieldDuration)), "?"), cmp.Or(found.Text(signalwire.FieldRecordingSID), "?"), app.SpaceName()), nil
+		seconds := cmp.Or(string(found.Field(signalwire.FieldDuration)), "?")
+		recording := cmp.Or(found.Text(signalwire.FieldRecordingSID), "?")
+		return fmt.Sprintf("Delete the transcription %s (%s seconds) of the recording %s of %s?",
+			transcription, seconds, recording, app.SpaceName()), nil
 	})
 	if err != nil {
 		return err

@@ -41,7 +41,8 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	}
 	// What a request leaves behind is small and short-lived. Collecting it as often as usual would take a tenth of the time.
 	debug.SetGCPercent(400)
-	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name), unsettled: map[int]outcome{}}
+	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name),
+		unsettled: map[int]outcome{}}
 	defer m.progress.Done()
 	printing := ctx
 	if work.Change {
@@ -69,7 +70,8 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	}
 	err := m.failed.Sum(m.count)
 	if err != nil && m.stopped != nil {
-		return &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("%w, and no further call was begun", err), Hint: "each failure is reported above"}
+		return &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("%w, and no further call was begun", err),
+			Hint: "each failure is reported above"}
 	}
 	return err
 }

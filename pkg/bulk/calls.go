@@ -54,7 +54,8 @@ func CallsOf(conference string, sids ...string) *Calls {
 
 // Add adds --call and what goes with many of them.
 func (c *Calls) Add(cmd *cobra.Command) {
-	cmd.Flags().Var((*callsValue)(c), "call", "the `SID` of a participant's call; may be repeated, - reads them from standard input, or what -o jsonl, csv or tsv print")
+	cmd.Flags().Var((*callsValue)(c), "call",
+		"the `SID` of a participant's call; may be repeated, - reads them from standard input, or what -o jsonl, csv or tsv print")
 	cmd.Flags().Var((*numbersValue)(c), "number", flags.NumberUsage+"; may be repeated")
 	c.addMany(cmd)
 	cmd.MarkFlagsOneRequired("call", "number")
@@ -116,10 +117,10 @@ func (c *Calls) Check(app *cli.App) error {
 		return failure.Usage(errors.New("--call - beside --number"), "name them all in one way")
 	case c.stdin && len(c.named) > 0:
 		return failure.Usage(fmt.Errorf("%s - beside another %s", flag, flag), "put them all on standard input")
-	case c.stdin && app.Flags.Settings["token-file"] == "-":
-		return failure.Usage(fmt.Errorf("%s - beside --token-file -", flag), "standard input can be read once; put the token into a file or the environment")
+	case c.stdin:
+		app.InIsTaken = true
+		return app.CheckStdin(flag)
 	}
-	app.InIsTaken = app.InIsTaken || c.stdin
 	return nil
 }
 

@@ -31,5 +31,6 @@ func (f *Failures) Sum(of int) error {
 	if f.first == nil {
 		return nil
 	}
-	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of), Hint: "each failure is reported above; the others are done"}
+	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of),
+		Hint: "each failure is reported above; the others are done"}
 }

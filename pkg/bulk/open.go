@@ -77,7 +77,8 @@ func (c *Calls) takeItems(app *cli.App, given flags.ConferenceTarget) (flags.Con
 			return given, item.Err
 		case c.conference == nil: // it does not matter
 		case item.Conference == "" && !given.Given():
-			return given, failure.Usage(fmt.Errorf("line %d of standard input: it has no conference_sid, and --conference is not given", item.Line),
+			return given, failure.Usage(
+				fmt.Errorf("line %d of standard input: it has no conference_sid, and --conference is not given", item.Line),
 				"name the conference, or pipe in items that name their own")
 		default:
 			target.Conference = item.Conference
@@ -91,7 +92,9 @@ func (c *Calls) takeItems(app *cli.App, given flags.ConferenceTarget) (flags.Con
 func (c *Calls) checkConferences() error {
 	for _, target := range c.named {
 		if c.session != "" && target.Conference != "" && !strings.EqualFold(target.Conference, c.session) {
-			return failure.Usage(fmt.Errorf("line %d of standard input: the call %s is in the conference %s, and the command line names %s", target.line, target.Call, target.Conference, c.session),
+			return failure.Usage(
+				fmt.Errorf("line %d of standard input: the call %s is in the conference %s, and the command line names %s",
+					target.line, target.Call, target.Conference, c.session),
 				"leave out the conference on the command line to have each item's own")
 		}
 	}

@@ -84,7 +84,8 @@ func Parse(path string, text []byte, lookup func(name string) (string, bool)) (*
 	var checks yamlfile.Node
 	err = root.Fields("a check file",
 		yamlfile.Key("defaults", func(node yamlfile.Node) error {
-			return node.Fields("the defaults", yamlfile.Key("within", r.duration(&r.defaults.within, 0)), yamlfile.Key("interval", r.duration(&r.defaults.interval, 1)), yamlfile.Key("profile", r.text(&file.Profile)))
+			return node.Fields("the defaults", yamlfile.Key("within", r.duration(&r.defaults.within, 0)),
+				yamlfile.Key("interval", r.duration(&r.defaults.interval, 1)), yamlfile.Key("profile", r.text(&file.Profile)))
 		}),
 		yamlfile.Key("checks", func(node yamlfile.Node) error { checks = node; return nil }),
 	)
@@ -117,7 +118,8 @@ func (r *reader) check(file *File, node yamlfile.Node) error {
 	}
 	var expects, targets []yamlfile.Node
 	fields := []yamlfile.Field{
-		yamlfile.Key("name", r.text(&c.Name)), yamlfile.Key("within", r.duration(&c.within, 0)), yamlfile.Key("interval", r.duration(&c.interval, 1)),
+		yamlfile.Key("name", r.text(&c.Name)), yamlfile.Key("within", r.duration(&c.within, 0)),
+		yamlfile.Key("interval", r.duration(&c.interval, 1)),
 		yamlfile.Key("expect", func(node yamlfile.Node) error { expects = append(expects, node); return nil }),
 		yamlfile.Key("expect_count", r.counts(&c.count)),
 	}
@@ -147,7 +149,8 @@ func (r *reader) check(file *File, node yamlfile.Node) error {
 	}
 	switch {
 	case len(c.count) > 0 && !c.target.kind.isList():
-		return node.Errorf("%s: expect_count is for lists; want expect%s", yamlfile.Quoted(c.Name), map[bool]string{true: ": [count>=2], of a conference's participants"}[c.target.kind == aConference])
+		return node.Errorf("%s: expect_count is for lists; want expect%s", yamlfile.Quoted(c.Name),
+			map[bool]string{true: ": [count>=2], of a conference's participants"}[c.target.kind == aConference])
 	case len(c.expect)+len(c.count) == 0:
 		return node.Errorf("%s: there is nothing to check; want expect or expect_count", yamlfile.Quoted(c.Name))
 	}
@@ -169,15 +172,18 @@ func (r *reader) target(t *target, node yamlfile.Node) error {
 	if t.kind == aConference && !node.IsMapping() {
 		return r.conference(&t.conference, false)(node)
 	}
-	conference := []yamlfile.Field{yamlfile.Key("conference", r.conference(&t.conference, false)), yamlfile.Key("conference_name", r.conference(&t.conference, true))}
+	conference := []yamlfile.Field{yamlfile.Key("conference", r.conference(&t.conference, false)),
+		yamlfile.Key("conference_name", r.conference(&t.conference, true))}
 	items := []yamlfile.Field{yamlfile.Key("where", yamlfile.List(r.where(&t.where, t.kind))), yamlfile.Key("since", r.since(&t.since))}
 	call := []yamlfile.Field{yamlfile.Key("call", r.sid(&t.sid)), yamlfile.Key("number", r.number(&t.number))}
 	var fields []yamlfile.Field
 	switch t.kind {
 	case aConference:
-		fields = []yamlfile.Field{yamlfile.Key("name", r.conference(&t.conference, false)), yamlfile.Key("conference_name", r.conference(&t.conference, true)), yamlfile.Key("sid", r.sid(&t.conference.SID))}
+		fields = []yamlfile.Field{yamlfile.Key("name", r.conference(&t.conference, false)),
+			yamlfile.Key("conference_name", r.conference(&t.conference, true)), yamlfile.Key("sid", r.sid(&t.conference.SID))}
 	case allConferences:
-		fields = append(items, yamlfile.Key("status", r.statuses(&t.statuses, append(signalwire.LiveStatuses(), signalwire.StatusCompleted))))
+		fields = append(items, yamlfile.Key("status",
+			r.statuses(&t.statuses, append(signalwire.LiveStatuses(), signalwire.StatusCompleted))))
 	case aParticipant:
 		fields = slices.Concat(conference, call)
 	case allParticipants:

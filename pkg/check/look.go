@@ -206,7 +206,8 @@ func (l look) conference(c *Check) (found, error) {
 		conference, err = l.named(name)
 	} else {
 		sid := c.target.conference.SID
-		conference, err = l.one("conference", sid, func(ctx context.Context) (signalwire.Resource, error) { return l.client.Conference(ctx, sid) })
+		conference, err = l.one("conference", sid,
+			func(ctx context.Context) (signalwire.Resource, error) { return l.client.Conference(ctx, sid) })
 	}
 	if failure.IsMissing(err) {
 		return found{missing: err}, l.isGone(c, name, err)
@@ -360,7 +361,8 @@ func (t *target) keep(items []signalwire.Resource, now time.Time) ([]signalwire.
 
 // unknownField is the error of a condition whose field neither the documents nor an answer have.
 func unknownField(one condition.Condition, of kind, item signalwire.Resource) error {
-	return failure.Usage(fmt.Errorf("expect %q: no answer has the field %q", one, one.Field()), expect.FieldsHint(of.noun(), one.Field(), item))
+	return failure.Usage(fmt.Errorf("expect %q: no answer has the field %q", one, one.Field()),
+		expect.FieldsHint(of.noun(), one.Field(), item))
 }
 
 // sinceDay is what to ask the API for where it filters by days: surely all that is wanted, and perhaps more.

@@ -152,7 +152,8 @@ func (c *Check) judge(f found, now time.Time, app *cli.App) (report.Result, erro
 		return report.Result{Status: report.OK}, nil
 	}
 	return report.Result{
-		Status: report.Failed, Exit: failure.ExitExpectation, Want: j.list(j.want, ", "), Got: j.list(j.got, ", "), Problem: "not as expected: " + j.list(j.wrong, "; "),
+		Status: report.Failed, Exit: failure.ExitExpectation, Want: j.list(j.want, ", "), Got: j.list(j.got, ", "),
+		Problem: "not as expected: " + j.list(j.wrong, "; "),
 	}, nil
 }
 

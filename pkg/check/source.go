@@ -96,7 +96,8 @@ func (l look) conferences(status, since string) ([]signalwire.Resource, error) {
 // participants are those of a conference, which may have ended.
 func (l look) participants(conference string) (items []signalwire.Resource, ended signalwire.Resource, err error) {
 	f, err := l.once("participants of "+strings.ToLower(conference), func(ctx context.Context, f *fetch) {
-		f.take(signalwire.FieldCallSID, cli.Participants(ctx, l.client, conference, nil, signalwire.Paging{}, func(over signalwire.Resource) { f.ended = over }))
+		f.take(signalwire.FieldCallSID, cli.Participants(ctx, l.client, conference, nil, signalwire.Paging{},
+			func(over signalwire.Resource) { f.ended = over }))
 	})
 	if err != nil {
 		return nil, nil, err

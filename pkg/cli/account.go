@@ -34,7 +34,8 @@ func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Se
 
 // ClientAs makes the client of an account that is not configured yet: space, project and account are given by flags.
 // hasFile says whether there is a config file, whose other settings then count.
-func (a *App) ClientAs(ctx context.Context, hasFile bool, flags map[string]string, token secret.Text) (*signalwire.Client, *config.Settings, error) {
+func (a *App) ClientAs(ctx context.Context, hasFile bool, flags map[string]string,
+	token secret.Text) (*signalwire.Client, *config.Settings, error) {
 	in := a.ConfigInput(false)
 	in.Flags, in.NoFile = maps.Clone(flags), !hasFile
 	in.Flags["token-file"], in.Stdin = "-", strings.NewReader(token.Reveal())

@@ -88,7 +88,8 @@ func (a *App) Settings() (*config.Settings, error) {
 		return a.settings, nil
 	}
 	if a.Flags.Settings["token-file"] == "-" && a.InIsTerminal() {
-		return nil, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"), Hint: "pipe it in, or name a file"}
+		return nil, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"),
+			Hint: "pipe it in, or name a file"}
 	}
 	settings, err := config.Load(a.ConfigInput(a.Flags.Sandbox))
 	if err != nil {
@@ -102,7 +103,8 @@ func (a *App) Settings() (*config.Settings, error) {
 func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
 	text, err := config.ReadTokenFile(path, func(text string) { a.Warn("%s", text) })
 	if err != nil {
-		return secret.Text{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
+		return secret.Text{}, &failure.Error{Exit: failure.ExitUsage,
+			Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
 	}
 	a.secrets = append(a.secrets, text)
 	return text, nil
@@ -133,7 +135,8 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 		return nil, err
 	}
 	options := signalwire.Options{
-		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text, Token: settings.Token, NoToken: noToken,
+		Space: settings.SpaceURL, Project: settings.Get(config.Project).Text, Account: settings.Get(config.Account).Text,
+		Token: settings.Token, NoToken: noToken,
 		UserAgent: "confcall/" + ThisBuild().Version, CA: settings.CA,
 		Timeout: settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
 		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
@@ -180,7 +183,8 @@ func (a *App) requireAccount(ctx context.Context, settings *config.Settings) (no
 	}
 	noToken = settings.RequireAccount()
 	if noToken == nil || a.DryRun {
-		noToken = &failure.Error{Exit: failure.ExitNotSetUp, Err: errors.New("no token: a dry run asks neither api_token_command nor the keyring for one"),
+		noToken = &failure.Error{Exit: failure.ExitNotSetUp,
+			Err:  errors.New("no token: a dry run asks neither api_token_command nor the keyring for one"),
 			Hint: "set SIGNALWIRE_API_TOKEN, or run it without --dry-run"}
 	}
 	if !a.DryRun {

@@ -35,7 +35,8 @@ func (a *App) Confirm(ctx context.Context, question func() (string, error)) erro
 	}
 	err = agree(ctx, asker, text)
 	if errors.Is(err, console.ErrNoAnswer) {
-		return &failure.Error{Exit: failure.ExitDeclined, Err: err, Hint: "nothing was changed; answer y or n, or agree beforehand with --yes"}
+		return &failure.Error{Exit: failure.ExitDeclined, Err: err,
+			Hint: "nothing was changed; answer y or n, or agree beforehand with --yes"}
 	}
 	return err
 }
@@ -57,7 +58,8 @@ func (a *App) NeedYes() error {
 	if a.Yes || a.DryRun || a.Asker() != nil {
 		return nil
 	}
-	return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("this cannot be undone, and there is nobody to ask"), Hint: "agree beforehand with --yes"}
+	return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("this cannot be undone, and there is nobody to ask"),
+		Hint: "agree beforehand with --yes"}
 }
 
 // SpaceName is the space as a person knows it, for questions.

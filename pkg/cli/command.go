@@ -175,7 +175,8 @@ func Missing(cmd *cobra.Command) []string {
 		if required := flag.Annotations[cobra.BashCompOneRequiredFlag]; len(required) > 0 && required[0] == "true" && !flag.Changed {
 			missing = append(missing, flag.Name)
 		}
-		if others := flag.Annotations[flags.NeededUnless]; len(others) > 0 && !flag.Changed && !slices.ContainsFunc(others, func(other string) bool { return isGivenAs(cmd, other) }) {
+		isGiven := func(other string) bool { return isGivenAs(cmd, other) }
+		if others := flag.Annotations[flags.NeededUnless]; len(others) > 0 && !flag.Changed && !slices.ContainsFunc(others, isGiven) {
 			missing = append(missing, flag.Name)
 		}
 	})

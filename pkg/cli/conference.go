@@ -70,7 +70,8 @@ func NotOne(name string, found []signalwire.Resource) error {
 	for _, one := range found {
 		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)", one.SID(), one.Status(), one.Text(signalwire.FieldDateCreated)))
 	}
-	return failure.Usage(fmt.Errorf("%d conferences are named %q: %s", len(found), name, strings.Join(candidates, ", ")), "name the one that you mean by its SID")
+	return failure.Usage(fmt.Errorf("%d conferences are named %q: %s", len(found), name, strings.Join(candidates, ", ")),
+		"name the one that you mean by its SID")
 }
 
 // missing is the error of a name that no conference has.
@@ -113,7 +114,8 @@ func LookUp(app *App, client *signalwire.Client, target flags.ConferenceTarget) 
 // HasEnded tells whether a conference of this name is known to have ended, so that one which is not there any more is told from
 // one that never was.
 func HasEnded(ctx context.Context, client *signalwire.Client, name string) (bool, error) {
-	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {signalwire.StatusCompleted}}, signalwire.Paging{Limit: 1}) {
+	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {signalwire.StatusCompleted}},
+		signalwire.Paging{Limit: 1}) {
 		if err != nil {
 			return false, fmt.Errorf("look up the conference named %q: %w", name, err)
 		}
@@ -184,13 +186,16 @@ func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, c
 	found, lookErr := a.conferenceOnce(ctx, client, conference)
 	switch {
 	case failure.IsNotFound(lookErr):
-		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: "there is no conference " + conference + "; see confcall conference list"}
+		return &failure.Error{Exit: failure.ExitNotFound, Err: err,
+			Hint: "there is no conference " + conference + "; see confcall conference list"}
 	case lookErr != nil:
 		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: "the call may have left, or the conference may have ended"}
 	case found.HasEnded():
-		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: fmt.Sprintf("the conference %q has ended, %s", found.Name(), found.Text(signalwire.FieldDateUpdated))}
+		return &failure.Error{Exit: failure.ExitNotFound, Err: err,
+			Hint: fmt.Sprintf("the conference %q has ended, %s", found.Name(), found.Text(signalwire.FieldDateUpdated))}
 	}
-	hint := fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s", found.Name(), conference)
+	hint := fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s", found.Name(),
+		conference)
 	if call != "" {
 		hint += "; or where it is: confcall participant find --call " + call
 	}

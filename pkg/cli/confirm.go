@@ -85,12 +85,15 @@ func (a *App) Denied(done string, answer signalwire.Resource, want Want) error {
 		switch {
 		case want.isMet(answer, field), got == "" && isIdentity(field):
 		case isIdentity(field):
-			return &output.AnswerError{Message: fmt.Sprintf("%s: not confirmed, the answer is about another one: %s is %s", done, field, got)}
+			return &output.AnswerError{Message: fmt.Sprintf("%s: not confirmed, the answer is about another one: %s is %s", done,
+				field, got)}
 		case got == "":
-			return &failure.Error{Exit: failure.ExitUnreachable, Err: fmt.Errorf("%s: not confirmed, the answer does not show it: %s is missing", done, field),
+			return &failure.Error{Exit: failure.ExitUnreachable,
+				Err:  fmt.Errorf("%s: not confirmed, the answer does not show it: %s is missing", done, field),
 				Hint: "the change may have been made; look at what it changes"}
 		default:
-			return &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("%s: denied, the answer does not show it: %s is %s, not %s", done, field, got, want.json(field)),
+			return &failure.Error{Exit: failure.ExitExpectation,
+				Err:  fmt.Errorf("%s: denied, the answer does not show it: %s is %s, not %s", done, field, got, want.json(field)),
 				Hint: "the answer is the result all the same; look again, and whether something else changes it"}
 		}
 	}
@@ -99,7 +102,8 @@ func (a *App) Denied(done string, answer signalwire.Resource, want Want) error {
 
 // Conclude prints the answer to a change, and says that it was made or returns why that is not known. look asks for
 // what was changed again, where it can be asked for: a change of status may take a moment.
-func (a *App) Conclude(ctx context.Context, s *Session, done string, answer signalwire.Resource, want Want, look func(context.Context) (signalwire.Resource, error)) error {
+func (a *App) Conclude(ctx context.Context, s *Session, done string, answer signalwire.Resource, want Want,
+	look func(context.Context) (signalwire.Resource, error)) error {
 	answer, err := a.LookAgain(ctx, answer, want, look)
 	if err == nil {
 		err = a.Confirmed(done, answer, want)
@@ -109,14 +113,16 @@ func (a *App) Conclude(ctx context.Context, s *Session, done string, answer sign
 
 // LookAgain returns the answer to a change of status. One that shows another status than is wanted is not the last word:
 // the change may take a moment, so look is asked once, and its answer counts.
-func (a *App) LookAgain(ctx context.Context, answer signalwire.Resource, want Want, look func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
+func (a *App) LookAgain(ctx context.Context, answer signalwire.Resource, want Want,
+	look func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
 	_, asked := want[signalwire.FieldStatus]
 	if !asked || look == nil || a.DryRun || want.isMet(answer, signalwire.FieldStatus) {
 		return answer, nil
 	}
 	again, err := look(ctx)
 	if err != nil {
-		return answer, fmt.Errorf("not confirmed, the answer's status is %s, and a second look failed: %w", cmp.Or(string(answer.Field(signalwire.FieldStatus)), "missing"), err)
+		return answer, fmt.Errorf("not confirmed, the answer's status is %s, and a second look failed: %w",
+			cmp.Or(string(answer.Field(signalwire.FieldStatus)), "missing"), err)
 	}
 	return again, nil
 }

@@ -129,7 +129,8 @@ func (a *App) ReadAgain(command *cobra.Command, args []string) {
 		add(&pflag.Flag{Name: name})
 	}
 	// Words that pflag refuses as malformed would stop this parse too.
-	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return strings.HasPrefix(arg, "--=") || strings.HasPrefix(arg, "---") })
+	args = slices.DeleteFunc(slices.Clone(args),
+		func(arg string) bool { return strings.HasPrefix(arg, "--=") || strings.HasPrefix(arg, "---") })
 	_ = tolerant.Parse(args) // what is wrong has been found already
 	a.printing.jq = jq
 	a.Flags.Sandbox = tolerant.Lookup("sandbox").Value.String() == "true"

@@ -11,7 +11,8 @@ import (
 // AddIgnoreNotFound adds the flag by which what is not there is no error. Beside an expectation it would be one that is met by
 // nothing.
 func (a *App) AddIgnoreNotFound(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&a.ignoresNotFound, "ignore-not-found", false, "that there is no such thing is no error; it is said on standard error")
+	cmd.Flags().BoolVar(&a.ignoresNotFound, "ignore-not-found", false,
+		"that there is no such thing is no error; it is said on standard error")
 	if cmd.Flags().Lookup("expect") != nil {
 		cmd.MarkFlagsMutuallyExclusive("expect", "ignore-not-found")
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 
+	"confcall/pkg/failure"
 	"confcall/pkg/file"
 )
 
@@ -29,6 +30,15 @@ func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("it is longer than %d bytes", limit)
 	}
 	return text, nil
+}
+
+// CheckStdin refuses what reads standard input, such as --file, where the token is read from there too.
+func (a *App) CheckStdin(flag string) error {
+	if a.Flags.Settings["token-file"] != "-" {
+		return nil
+	}
+	return failure.Usage(fmt.Errorf("%s - beside --token-file -", flag),
+		"standard input can be read once; put the token into a file or the environment")
 }
 
 // WriteFile writes a file that only its owner can read, whole or not at all.

@@ -11,10 +11,11 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Participants lists the participants of a conference, each once. The conference may end at any moment: some servers answer then, on whatever
-// page, that there is no such list. That is looked into. Of a conference that has ended the list is at its end, and
-// ended is told of it; of one that goes on, the two answers contradict each other, and that is an error.
-func Participants(ctx context.Context, client *signalwire.Client, conference string, query url.Values, paging signalwire.Paging, ended func(conference signalwire.Resource)) signalwire.Pages {
+// Participants lists the participants of a conference, each once. The conference may end at any moment, and some servers
+// then answer, on whatever page, that there is no such list. So the conference is fetched. If it has ended, the list is
+// complete and ended is called with it; if not, the two answers contradict each other, which is an error.
+func Participants(ctx context.Context, client *signalwire.Client, conference string, query url.Values, paging signalwire.Paging,
+	ended func(conference signalwire.Resource)) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
 		for page, err := range signalwire.Once(signalwire.FieldCallSID, client.Participants(ctx, conference, query, paging)) {
 			if failure.IsNotFound(err) {
@@ -42,15 +43,18 @@ func hasEnded(ctx context.Context, client *signalwire.Client, conference string,
 	case err != nil:
 		return nil, err
 	case !found.HasEnded():
-		return nil, &output.AnswerError{Message: fmt.Sprintf("%s; but the conference is there, and its status is %s", notFound, cmp.Or(string(found.Field(signalwire.FieldStatus)), "missing"))}
+		return nil, &output.AnswerError{Message: fmt.Sprintf("%s; but the conference is there, and its status is %s", notFound,
+			cmp.Or(string(found.Field(signalwire.FieldStatus)), "missing"))}
 	}
 	return found, nil
 }
 
 // CountParticipants counts the participants of a conference who have not completed. Of a conference that has ended
 // meanwhile it returns that, and nobody is counted.
-func CountParticipants(ctx context.Context, client *signalwire.Client, conference string) (count int, ended signalwire.Resource, err error) {
-	for page, err := range Participants(ctx, client, conference, nil, signalwire.Paging{}, func(over signalwire.Resource) { ended = over }) {
+func CountParticipants(ctx context.Context, client *signalwire.Client,
+	conference string) (count int, ended signalwire.Resource, err error) {
+	hasEnded := func(over signalwire.Resource) { ended = over }
+	for page, err := range Participants(ctx, client, conference, nil, signalwire.Paging{}, hasEnded) {
 		if err != nil {
 			return 0, nil, err
 		}

@@ -31,7 +31,8 @@ func (a *App) AddPrintFlags(cmd *cobra.Command, noun output.Noun) {
 
 // AddPrintFlagsFor is AddPrintFlags for a noun that depends on the command's other flags.
 func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
-	flags.Text(cmd, &a.printing.columns, "columns", "", "the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside, +COLUMN adds to the usual ones")
+	flags.Text(cmd, &a.printing.columns, "columns", "",
+		"the `COLUMNS` of table, csv and tsv, comma-separated; dots reach inside, +COLUMN adds to the usual ones")
 	cmd.Flags().BoolVar(&a.printing.noHeaders, "no-headers", false, "table, csv and tsv without their header")
 	flags.Text(cmd, &a.printing.jq, "jq", "", "a jq `EXPRESSION` for json and jsonl")
 	cmd.Flags().BoolVar(&a.printing.utc, "utc", false, "times of tables in UTC")
@@ -146,8 +147,7 @@ func factsOf(noun output.Noun, facts []any) signalwire.Resource {
 
 // completeColumns has the flag --columns completed to a noun's fields, behind a comma too.
 func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
-	// An error would mean that the flag does not exist, or has a completion already.
-	_ = cmd.RegisterFlagCompletionFunc("columns", func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	complete := func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		before := typed[:strings.LastIndexAny(typed, ",+")+1]
 		seen := strings.FieldsFunc(before, func(r rune) bool { return r == ',' || r == '+' })
 		known := noun()
@@ -158,5 +158,7 @@ func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
 			}
 		}
 		return found, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
-	})
+	}
+	// An error would mean that the flag does not exist, or has a completion already.
+	_ = cmd.RegisterFlagCompletionFunc("columns", complete)
 }

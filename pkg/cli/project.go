@@ -25,6 +25,7 @@ func (a *App) NeedProject(what string) error {
 		return err
 	}
 	settings, _ := a.Settings() // which were read
-	return failure.Usage(fmt.Errorf("the account %s is not the project %s, and %s for the project alone", settings.Get(config.Account).Text, settings.Get(config.Project).Text, what),
+	return failure.Usage(fmt.Errorf("the account %s is not the project %s, and %s for the project alone",
+		settings.Get(config.Account).Text, settings.Get(config.Project).Text, what),
 		"leave out the account, or use the subproject's own Project ID and token")
 }

@@ -12,7 +12,8 @@ func (a *App) Finish(err error) int {
 	if len(a.reports.wanted) > 0 {
 		var unwritten error
 		if exit, unwritten = a.writeReports(err, code); unwritten != nil && code == failure.ExitOK {
-			err, code = &failure.Error{Exit: failure.ExitBug, Err: unwritten, Hint: "check the folder and the space on its disk, or name another file"}, failure.ExitBug
+			err, code = &failure.Error{Exit: failure.ExitBug, Err: unwritten,
+				Hint: "check the folder and the space on its disk, or name another file"}, failure.ExitBug
 		} else if unwritten != nil {
 			a.Warn("%s", unwritten)
 		}

@@ -30,10 +30,12 @@ type reports struct {
 
 // AddReport adds the flag that asks for reports to a command that checks something.
 func (a *App) AddReport(cmd *cobra.Command) {
-	cmd.Flags().Var(&reportsValue{&a.reports}, "report", "also report what held, to CI or a monitor: a `REPORT`, which is "+report.Form+"; may be repeated")
+	cmd.Flags().Var(&reportsValue{&a.reports}, "report",
+		"also report what held, to CI or a monitor: a `REPORT`, which is "+report.Form+"; may be repeated")
 	// An error would mean that the flag does not exist, or has a completion already.
 	_ = cmd.RegisterFlagCompletionFunc("report", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return []cobra.Completion{"junit=", "tap=", "prometheus=", "github", "nagios", "none"}, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+		return []cobra.Completion{"junit=", "tap=", "prometheus=", "github", "nagios", "none"},
+			cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
@@ -89,7 +91,8 @@ func (a *App) StartReports(command *cobra.Command) error {
 		}
 		for _, flag := range []string{"output", "jq", "columns"} {
 			if command.Flags().Changed(flag) {
-				return failure.Usage(fmt.Errorf("--%s beside --report %s, which takes the place of the result", flag, one), "leave one of them out, or have the report go into a file")
+				return failure.Usage(fmt.Errorf("--%s beside --report %s, which takes the place of the result", flag, one),
+					"leave one of them out, or have the report go into a file")
 			}
 		}
 		a.reports.stdout, a.Out = a.Out, io.Discard

@@ -59,7 +59,8 @@ func (a *App) leaveConference(why string) {
 // takesConference tells whether a command takes the session's conference. One that finds its target without a conference,
 // such as a recording by its SID, is not kept to one.
 func takesConference(cmd *cobra.Command) bool {
-	return changes(cmd) && isNeeded(cmd, "conference") || slices.Contains([]string{"list", "watch", "wait"}, cmd.Name()) || cmd.Name() == "get" && isNeeded(cmd, "conference")
+	return changes(cmd) && isNeeded(cmd, "conference") || slices.Contains([]string{"list", "watch", "wait"}, cmd.Name()) ||
+		cmd.Name() == "get" && isNeeded(cmd, "conference")
 }
 
 // isNeeded tells whether a command does nothing without a flag, or another in its place.
@@ -97,7 +98,8 @@ func (a *App) confirmConference(ctx context.Context) error {
 	}
 	asker := a.Asker()
 	if asker == nil {
-		return failure.Usage(fmt.Errorf("a change needs --conference: %s is taken only where somebody can be asked", conferenceVariable), "name the conference with --conference")
+		return failure.Usage(fmt.Errorf("a change needs --conference: %s is taken only where somebody can be asked",
+			conferenceVariable), "name the conference with --conference")
 	}
 	question := fmt.Sprintf("%s in the conference %q, which %s names?", capital(a.Runs), a.ofSession, conferenceVariable)
 	return agree(ctx, asker, question)

@@ -25,20 +25,25 @@ func candidates(pages signalwire.Pages, describe func(signalwire.Resource) strin
 	return found
 }
 
+// callsInProgress lists as many calls in progress as are offered.
+func callsInProgress(ctx context.Context, client *signalwire.Client) signalwire.Pages {
+	return client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging)
+}
+
 // findCalls offers the calls of the conference on the command line, but for those that are given already. To the commands
 // on calls it offers those of the account that are in progress.
 func (c *completer) findCalls(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
+	given := givenCalls(cmd)
 	if isAboutCalls(cmd) {
-		given := givenCalls(cmd)
-		return slices.DeleteFunc(candidates(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging), func(call signalwire.Resource) string {
+		calls := candidates(callsInProgress(ctx, client), func(call signalwire.Resource) string {
 			return call.Text(signalwire.FieldFrom) + " to " + call.Text(signalwire.FieldTo)
-		}), func(one candidate) bool { return given[strings.ToLower(one.value)] })
+		})
+		return slices.DeleteFunc(calls, func(call candidate) bool { return given[strings.ToLower(call.value)] })
 	}
 	conference := c.givenConference(ctx, client, cmd)
 	if conference == "" {
 		return nil
 	}
-	given := givenCalls(cmd)
 	participants := firstPage(client.Participants(ctx, conference, nil, completionPaging))
 	calls := c.callsOf(ctx, client, participants)
 	var found []candidate
@@ -62,7 +67,8 @@ func (c *completer) findCalls(ctx context.Context, client *signalwire.Client, cm
 }
 
 // callsOf are the calls of participants, by SID. What cannot be had soon is done without.
-func (c *completer) callsOf(ctx context.Context, client *signalwire.Client, participants []signalwire.Resource) map[string]signalwire.Resource {
+func (c *completer) callsOf(ctx context.Context, client *signalwire.Client,
+	participants []signalwire.Resource) map[string]signalwire.Resource {
 	ctx, cancel := context.WithTimeout(ctx, c.app.CompletionTimeout/2)
 	defer cancel()
 	calls := roster.NewCalls(client, 8)
@@ -81,7 +87,7 @@ func (c *completer) callsOf(ctx context.Context, client *signalwire.Client, part
 func (c *completer) findNumbers(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
 	var calls []signalwire.Resource
 	if conference := cmd.Flags().Lookup("conference"); conference == nil {
-		calls = firstPage(client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging))
+		calls = firstPage(callsInProgress(ctx, client))
 	} else if sid := c.givenConference(ctx, client, cmd); sid != "" {
 		for _, call := range c.callsOf(ctx, client, firstPage(client.Participants(ctx, sid, nil, completionPaging))) {
 			calls = append(calls, call)

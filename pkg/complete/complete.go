@@ -137,8 +137,11 @@ func completions(candidates []candidate, typed string) []cobra.Completion {
 	return found
 }
 
+// A finder asks the API for candidates.
+type finder func(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, typed string) []candidate
+
 // live makes a completion of what the API knows.
-func (c *completer) live(find func(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, typed string) []candidate) cobra.CompletionFunc {
+func (c *completer) live(find finder) cobra.CompletionFunc {
 	return c.quietly(func(ctx context.Context, cmd *cobra.Command, typed string) []candidate {
 		client, err := c.client(ctx)
 		if err != nil {
@@ -217,9 +220,10 @@ type liveConference struct {
 func liveConferences(ctx context.Context, client *signalwire.Client) []liveConference {
 	var conferences []liveConference
 	seen, named := map[string]bool{}, map[string]int{}
-	for page := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) []signalwire.Resource {
+	first := func(ctx context.Context, status string) []signalwire.Resource {
 		return firstPage(client.Conferences(ctx, url.Values{"Status": {status}}, completionPaging))
-	}) {
+	}
+	for page := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), first) {
 		for _, conference := range page {
 			// A conference that begins between the two requests is in both answers.
 			if one := (liveConference{sid: conference.SID(), name: conference.Name(), status: conference.Status()}); !seen[one.sid] {

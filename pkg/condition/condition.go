@@ -83,8 +83,10 @@ func (c Condition) Judge(s Subject) (Verdict, error) {
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
-		wanted, found := map[string]string{exists: "to exist", gone: "gone"}[c.field], map[bool]string{true: "exists", false: "is gone"}[there]
-		return Verdict{Got: "it " + found, Mismatch: fmt.Sprintf("want it %s, but it %s", wanted, found), State: fmt.Sprintf("it %s, want it %s", found, wanted)}, nil
+		wanted := map[string]string{exists: "to exist", gone: "gone"}[c.field]
+		found := map[bool]string{true: "exists", false: "is gone"}[there]
+		return Verdict{Got: "it " + found, Mismatch: fmt.Sprintf("want it %s, but it %s", wanted, found),
+			State: fmt.Sprintf("it %s, want it %s", found, wanted)}, nil
 	case Count:
 		return c.verdict(json.RawMessage(strconv.Itoa(s.Count)), s.Now)
 	}
@@ -134,7 +136,8 @@ func (c Condition) amiss(got string) Verdict {
 	if c.operator != "=" {
 		wanted = c.operator + " " + c.written
 	}
-	return Verdict{Got: got, Mismatch: fmt.Sprintf("%s: want %s, got %s", c.field, wanted, got), State: fmt.Sprintf("%s is %s, want %s", c.field, got, wanted)}
+	return Verdict{Got: got, Mismatch: fmt.Sprintf("%s: want %s, got %s", c.field, wanted, got),
+		State: fmt.Sprintf("%s is %s, want %s", c.field, got, wanted)}
 }
 
 // Fields lists the fields of an object, for a person who named one that is not there.

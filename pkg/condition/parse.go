@@ -104,7 +104,8 @@ func (c *Condition) wrongOperator(signs string) error {
 	for _, operator := range operators {
 		if value, ok := strings.CutPrefix(signs, operator); ok {
 			quoted, _ := json.Marshal(strings.TrimSpace(value) + c.written) // a string encodes
-			return fmt.Errorf("%s, or if the value begins so %s%s%s", text, c.field, operator, strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted)))
+			return fmt.Errorf("%s, or if the value begins so %s%s%s", text, c.field, operator,
+				strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted)))
 		}
 	}
 	return errors.New(text)
@@ -209,12 +210,15 @@ func (c *Condition) checkPlain() error {
 	last, _ := utf8.DecodeLastRuneInString(c.value)
 	for _, r := range []rune{first, last} {
 		if unicode.In(r, unicode.Cc, unicode.Cf) {
-			return fmt.Errorf("%U is stuck to the value, which cannot be seen; if it belongs there, write the value in double quotes, as JSON", r)
+			return fmt.Errorf("%U is stuck to the value, which cannot be seen; "+
+				"if it belongs there, write the value in double quotes, as JSON", r)
 		}
 	}
 	if last == closing(first) && len(c.value) > utf8.RuneLen(first) && !strings.HasSuffix(c.field, "name") { // a name may have them
 		inside := c.value[utf8.RuneLen(first) : len(c.value)-utf8.RuneLen(last)]
-		return fmt.Errorf("%c and %c are no quotes here; write %s%s%s, or %s%s%q if they belong to the value", first, last, c.field, c.operator, inside, c.field, c.operator, c.value)
+		start := c.field + c.operator
+		return fmt.Errorf("%c and %c are no quotes here; write %s%s, or %s%q if they belong to the value",
+			first, last, start, inside, start, c.value)
 	}
 	if c.operator == "~" {
 		return nil
@@ -227,7 +231,8 @@ func (c *Condition) checkPlain() error {
 			continue
 		}
 		if next = strings.TrimLeft(next[length:], " "); symbols(next) > 0 && next[0] != ':' {
-			return fmt.Errorf("%q begins another condition; give each one its own flag, or write the value in double quotes", strings.TrimSpace(joint))
+			return fmt.Errorf("%q begins another condition; give each one its own flag, or write the value in double quotes",
+				strings.TrimSpace(joint))
 		}
 	}
 	return nil

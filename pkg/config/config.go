@@ -376,7 +376,8 @@ func (s *Settings) require(required ...string) error {
 		e.Hint = fmt.Sprintf("add %s to the profile %q", list(keys), profile.Text)
 	}
 	if len(names) == 1 && s.noneKept {
-		e.Message = fmt.Sprintf("not configured: token missing: neither flag, variable, file nor keyring has one for the project %s at %s", s.values[Project].Text, s.SpaceURL)
+		e.Message = fmt.Sprintf("not configured: token missing: neither flag, variable, file nor keyring has one for the project %s at %s",
+			s.values[Project].Text, s.SpaceURL)
 		e.Hint = "run confcall auth login, or set " + list(variables)
 	}
 	return e

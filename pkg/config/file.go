@@ -33,7 +33,8 @@ func readFile(path string, warn func(string)) (*file, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		return nil, &Error{Kind: FromFile, Message: fmt.Sprintf("read config file %s: %s", path, reason(err)), Hint: "check the file and its permissions"}
+		return nil, &Error{Kind: FromFile, Message: fmt.Sprintf("read config file %s: %s", path, reason(err)),
+			Hint: "check the file and its permissions"}
 	}
 	return parseFile(path, data)
 }

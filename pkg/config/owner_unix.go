@@ -23,7 +23,8 @@ func (e entry) checkSafety() error {
 			continue // a pipe, which has gone
 		}
 		if problem := whoWrites(info); problem != "" {
-			return &Error{Kind: FromFile, Message: fmt.Sprintf("%s: it is not run, because %s %s", e.Source.place(TokenCommandKey), place, problem),
+			return &Error{Kind: FromFile, Message: fmt.Sprintf("%s: it is not run, because %s %s", e.Source.place(TokenCommandKey),
+				place, problem),
 				Hint: "see to it that only you can write the file and its folder: chmod go-w " + place}
 		}
 	}

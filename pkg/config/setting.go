@@ -110,7 +110,8 @@ type setting struct {
 
 // settings is the table, in the order in which `config show` prints it.
 var settings = []setting{
-	{name: Space, flag: "space", env: []string{"SIGNALWIRE_SPACE", "SIGNALWIRE_SPACE_URL", "SIGNALWIRE_API_HOSTNAME"}, key: "space", identity: true},
+	{name: Space, flag: "space", env: []string{"SIGNALWIRE_SPACE", "SIGNALWIRE_SPACE_URL", "SIGNALWIRE_API_HOSTNAME"}, key: "space",
+		identity: true},
 	{name: Project, flag: "project", env: []string{"SIGNALWIRE_PROJECT_ID"}, key: "project_id", identity: true},
 	{name: Token, flag: "token-file", env: []string{"SIGNALWIRE_API_TOKEN", "SIGNALWIRE_TOKEN"}, key: "api_token", identity: true},
 	{name: Account, flag: "account", env: []string{"SIGNALWIRE_ACCOUNT_SID"}, key: "account_sid", identity: true},

@@ -23,7 +23,8 @@ func parseSpace(text string) (*url.URL, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || strings.Contains(text, " ") || !isHost(u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, errors.New("want a space's name, its host, or a full URL, such as example, example.signalwire.com or https://example.signalwire.com")
+		return nil, errors.New("want a space's name, its host, or a full URL, " +
+			"such as example, example.signalwire.com or https://example.signalwire.com")
 	}
 	switch {
 	case !validPort(u.Host):

@@ -18,7 +18,8 @@ const maxToken = 4 << 10
 func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	if e.token.IsSet() {
 		if err := checkToken(e.token.Reveal()); err != nil {
-			return secret.Text{}, &Error{Kind: e.Source.Kind, Message: e.Source.place(row.key) + ": " + err.Error(), Hint: correct(e.Source)}
+			return secret.Text{}, &Error{Kind: e.Source.Kind, Message: e.Source.place(row.key) + ": " + err.Error(),
+				Hint: correct(e.Source)}
 		}
 		return e.token, nil
 	}

@@ -21,13 +21,15 @@ func defaultPathOn(system string) (string, error) {
 	if !filepath.IsAbs(folder) { // the XDG rules have a relative one ignored
 		if system == "windows" {
 			if folder = os.Getenv("AppData"); !filepath.IsAbs(folder) {
-				return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor AppData is set", Hint: "name the file with --config"}
+				return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor AppData is set",
+					Hint: "name the file with --config"}
 			}
 			return filepath.Join(folder, "confcall", "config.yaml"), nil
 		}
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor HOME is set", Hint: "name the file with --config"}
+			return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor HOME is set",
+				Hint: "name the file with --config"}
 		}
 		folder = filepath.Join(home, ".config")
 	}
@@ -101,7 +103,8 @@ func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 			continue
 		}
 		if !utf8.ValidString(value) {
-			return nil, &Error{Kind: FromFlag, Message: "write " + key + " into a config file: it is not UTF-8", Hint: "give another value, or keep it in the environment"}
+			return nil, &Error{Kind: FromFlag, Message: "write " + key + " into a config file: it is not UTF-8",
+				Hint: "give another value, or keep it in the environment"}
 		}
 		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
 		if strings.ContainsAny(value, "\r\n") {

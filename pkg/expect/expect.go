@@ -50,15 +50,19 @@ type Subject struct {
 // Add adds --expect to a command that prints one item of a noun, or several.
 func (e *Flags) Add(app *cli.App, cmd *cobra.Command, subject Subject) {
 	e.app, e.noun = app, subject.Noun
-	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: !subject.Counts}, "expect", "end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: !subject.Counts}, "expect",
+		"end with 9 unless this `CONDITION` holds, such as muted=true; may be repeated")
 }
 
 // AddList adds the flags to a command that lists items of a noun.
 func (e *Flags) AddList(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 	e.app, e.noun = app, noun
-	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: true}, "expect", "end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
-	cmd.Flags().Var(&conditionsValue{flag: "expect-any", into: &e.some, noCount: true}, "expect-any", "end with 9 unless this `CONDITION` holds of some item; may be repeated")
-	cmd.Flags().Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count", "end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
+	cmd.Flags().Var(&conditionsValue{flag: "expect", into: &e.all, noCount: true}, "expect",
+		"end with 9 unless this `CONDITION` holds of every item, such as muted=true; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "expect-any", into: &e.some, noCount: true}, "expect-any",
+		"end with 9 unless this `CONDITION` holds of some item; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "expect-count", prefix: condition.Count, into: &e.count}, "expect-count",
+		"end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
 }
 
 // OfExistence tells whether exists or gone is expected, so that finding nothing is no failure by itself.
@@ -104,7 +108,8 @@ func (e *Flags) Judge(label string, item signalwire.Resource, count int) {
 func (e *Flags) judge(one *expectation, subject condition.Subject) condition.Verdict {
 	verdict, err := one.Judge(subject)
 	if err != nil && e.broken == nil {
-		e.broken = &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+		e.broken = &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err),
+			Hint: "look at the answer with -o json"}
 	}
 	one.seen = one.seen || !verdict.NoField
 	return verdict
@@ -139,7 +144,8 @@ func (e *Flags) Verdict() error {
 	}
 	for _, one := range append(e.all, e.some...) {
 		if e.last != nil && !one.seen {
-			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag, one, one.Field(), suggest.Did(one.Field(), condition.Fields(e.last))),
+			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag, one,
+				one.Field(), suggest.Did(one.Field(), condition.Fields(e.last))),
 				Hint: e.noun.Unknown(one.Field()) + "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}
@@ -161,5 +167,6 @@ func (e *Flags) Verdict() error {
 	if e.more > 0 {
 		text += fmt.Sprintf("; and %d more, above", e.more)
 	}
-	return &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("not as expected: %s", text), Hint: "the answer is the result all the same"}
+	return &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("not as expected: %s", text),
+		Hint: "the answer is the result all the same"}
 }

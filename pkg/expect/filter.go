@@ -64,7 +64,8 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 		}
 		verdict, err := one.Judge(subject)
 		if err != nil {
-			return false, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s %w", one.Name, err), Hint: "look at the items with -o json"}
+			return false, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s %w", one.Name, err),
+				Hint: "look at the items with -o json"}
 		}
 		f.known[i] = f.known[i] || !verdict.NoField
 		holds = holds && verdict.Holds
@@ -88,7 +89,8 @@ func (f *Filter) UnknownField() error {
 		return nil
 	}
 	one := f.clauses[at]
-	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s %q: no item has the field %q%s", one.Name, one, one.Field(), suggest.Did(one.Field(), f.noun.Fields)), Hint: FieldsHint(f.noun, one.Field(), f.last)}
+	return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s %q: no item has the field %q%s", one.Name, one, one.Field(),
+		suggest.Did(one.Field(), f.noun.Fields)), Hint: FieldsHint(f.noun, one.Field(), f.last)}
 }
 
 // FieldsHint lists the fields that there are beside one that is not known.

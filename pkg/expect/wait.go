@@ -91,9 +91,11 @@ type waitFlags struct {
 
 func (w *waitFlags) add(cmd *cobra.Command, subject Subject) {
 	w.fields, w.within, w.interval = subject.Noun.Fields, 5*time.Minute, time.Second
-	cmd.Flags().Var(&conditionsValue{flag: "for", into: &w.goals, noCount: !subject.Counts}, "for", "the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "for", into: &w.goals, noCount: !subject.Counts}, "for",
+		"the `CONDITION` to wait for, such as muted=true, exists or gone; may be repeated")
 	cmd.Flags().BoolVar(&w.any, "any", false, "one of the conditions is enough")
-	cmd.Flags().Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !subject.Counts}, "fail-on", "end with 9 as soon as this `CONDITION` holds; may be repeated")
+	cmd.Flags().Var(&conditionsValue{flag: "fail-on", into: &w.failOn, noCount: !subject.Counts}, "fail-on",
+		"end with 9 as soon as this `CONDITION` holds; may be repeated")
 	flags.Duration(cmd, &w.within, "within", "end with 10 after this `DURATION`")
 	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
 	cmd.Flags().BoolVar(&w.mustExist, "must-exist", false, "end with 5 when it is not there, rather than wait for it")
@@ -187,7 +189,8 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 }
 
 func (w *waitFlags) outOfTime(last string) error {
-	return &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last), Hint: "give it longer with --within"}
+	return &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(),
+		w.within, last), Hint: "give it longer with --within"}
 }
 
 func (w *waitFlags) conditions() string {
@@ -244,14 +247,16 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 			return false, "", err
 		}
 		if verdict.Mismatch == "" {
-			return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
+			return false, "", &failure.Error{Exit: failure.ExitExpectation,
+				Err: fmt.Errorf("wait for %s: %s holds", w.conditions(), one), Hint: "--fail-on said that this ends the wait"}
 		}
 	}
 	if found.Over == "" && !w.needsExists() {
 		found.Over = found.Left
 	}
 	if found.Over != "" {
-		return false, "", &failure.Error{Exit: failure.ExitExpectation, Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}
+		return false, "", &failure.Error{Exit: failure.ExitExpectation,
+			Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}
 	}
 	return false, state, nil
 }
@@ -260,10 +265,12 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 func judgeOne(one *expectation, subject condition.Subject) (condition.Verdict, error) {
 	verdict, err := one.Judge(subject)
 	if err != nil {
-		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err), Hint: "look at the answer with -o json"}
+		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %w", one.flag, err),
+			Hint: "look at the answer with -o json"}
 	}
 	if verdict.NoField {
-		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag, one, one.Field(), suggest.Did(one.Field(), condition.Fields(subject.Object))),
+		return verdict, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag,
+			one, one.Field(), suggest.Did(one.Field(), condition.Fields(subject.Object))),
 			Hint: "there are " + strings.Join(condition.Fields(subject.Object), ", ")}
 	}
 	return verdict, nil

@@ -21,11 +21,13 @@ func CheckTarget(path string, replace bool) error {
 	case err != nil:
 		return nil // there is none, or writing will say what is wrong
 	case info.Mode()&fs.ModeSymlink != 0:
-		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: it is a symbolic link", path), Hint: "name the file itself, or another one"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: it is a symbolic link", path),
+			Hint: "name the file itself, or another one"}
 	case !info.Mode().IsRegular():
 		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: it is no regular file", path), Hint: "name a file"}
 	case !replace:
-		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: the file exists", path), Hint: "name another file, or replace it with --force"}
+		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: the file exists", path),
+			Hint: "name another file, or replace it with --force"}
 	}
 	return nil
 }
@@ -76,7 +78,8 @@ func Write(path string, replace bool, warn func(text string), write func(io.Writ
 // MakeFolder makes a folder that only its owner can look into, with those that it is in, unless it is there.
 func MakeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, WithoutPath(err)), Hint: "name another folder"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, WithoutPath(err)),
+			Hint: "name another folder"}
 	}
 	return nil
 }
@@ -113,7 +116,8 @@ func cannotSync(err error) bool {
 
 // notWritten is the error of a file that could not be written: what is wrong, without the call and the temporary file's name.
 func notWritten(path string, err error) error {
-	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, WithoutPath(err)), Hint: "check the folder and the space on its disk, or name another file"}
+	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, WithoutPath(err)),
+		Hint: "check the folder and the space on its disk, or name another file"}
 }
 
 // WithoutPath is an error behind those that name a file.

@@ -37,15 +37,19 @@ func Conference(cmd *cobra.Command, target *ConferenceTarget) {
 
 // OptionalConference adds the flags without requiring one.
 func OptionalConference(cmd *cobra.Command, target *ConferenceTarget) {
-	cmd.Flags().VarP(&conferenceValue{target: target}, "conference", "c", "the `CONFERENCE`: its SID, or the friendly name of one that is not over")
-	cmd.Flags().Var(&conferenceName{target: target}, "conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
+	cmd.Flags().VarP(&conferenceValue{target: target}, "conference", "c",
+		"the `CONFERENCE`: its SID, or the friendly name of one that is not over")
+	cmd.Flags().Var(&conferenceName{target: target}, "conference-name",
+		"the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
 	cmd.MarkFlagsMutuallyExclusive("conference", "conference-name")
 }
 
 // ToConference adds the flags that name the conference to go to, --to-conference and --to-conference-name. One is required.
 func ToConference(cmd *cobra.Command, target *ConferenceTarget) {
-	cmd.Flags().Var(&conferenceValue{target: target, prefix: "to-"}, "to-conference", "the `CONFERENCE` to go to: its friendly name, or the SID of one that is not over")
-	cmd.Flags().Var(&conferenceName{target: target}, "to-conference-name", "the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
+	cmd.Flags().Var(&conferenceValue{target: target, prefix: "to-"}, "to-conference",
+		"the `CONFERENCE` to go to: its friendly name, or the SID of one that is not over")
+	cmd.Flags().Var(&conferenceName{target: target}, "to-conference-name",
+		"the conference of this friendly `NAME`, letter for letter, even if it looks like a SID")
 	cmd.MarkFlagsMutuallyExclusive("to-conference", "to-conference-name")
 	cmd.MarkFlagsOneRequired("to-conference", "to-conference-name")
 	NeedUnless(cmd, "to-conference", "to-conference-name")

@@ -106,7 +106,8 @@ var Methods = []string{"GET", "POST"}
 // Announcement are the flags that say what to announce, under the names that a command gives them.
 func Announcement(url, method string) []FormFlag {
 	return []FormFlag{
-		{Name: url, Parameter: "AnnounceUrl", Usage: "what to play: an audio or instructions at this `URL`", Check: CheckURL("http", "https")},
+		{Name: url, Parameter: "AnnounceUrl", Usage: "what to play: an audio or instructions at this `URL`",
+			Check: CheckURL("http", "https")},
 		{Name: method, Parameter: "AnnounceMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: Methods},
 	}
 }

@@ -61,7 +61,8 @@ func (d *dates) add(app *cli.App, cmd *cobra.Command, date Date) {
 		{"before", "<", "only those " + date.Name + " before this `DATE`: a day, a time, or how long ago"},
 		{"after", ">", "only those " + date.Name + " after this `DATE`, such as 1h"},
 	} {
-		value := &dateValue{dates: d, bound: bound{flag: date.Name + "-" + variant.suffix, parameter: date.Parameter, mark: variant.mark}, now: app.Now}
+		edge := bound{flag: date.Name + "-" + variant.suffix, parameter: date.Parameter, mark: variant.mark}
+		value := &dateValue{dates: d, bound: edge, now: app.Now}
 		cmd.Flags().Var(value, value.bound.flag, variant.usage)
 	}
 }

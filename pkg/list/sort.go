@@ -57,7 +57,8 @@ func sorted(by sortValue, noun output.Noun, pages signalwire.Pages) signalwire.P
 			}
 		}
 		if len(all) > 0 && !known {
-			yield(signalwire.Page{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--sort %q: no item has the field%s", by.field, suggest.Did(by.field, noun.Fields)), Hint: expect.FieldsHint(noun, by.field, all[0].item)})
+			yield(signalwire.Page{}, &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--sort %q: no item has the field%s",
+				by.field, suggest.Did(by.field, noun.Fields)), Hint: expect.FieldsHint(noun, by.field, all[0].item)})
 			return
 		}
 		slices.SortStableFunc(all, func(a, b keyed) int {

@@ -60,7 +60,8 @@ func (o Owner) StopRecording(app *cli.App) *cobra.Command {
 // command completes a verb's command. usage and example are what stands behind the flags that name the recording.
 func (r *recordingChange) command(app *cli.App, verb, usage, example string, cmd *cobra.Command) *cobra.Command {
 	cmd.Use = fmt.Sprintf("%s %s --recording SID%s", verb, r.of.usage(), usage)
-	cmd.Example = fmt.Sprintf(`  %s %s %s --recording "$RECORDING"%s`, r.of.command("recording", "record"), verb, r.of.example("Morning stand-up"), example)
+	cmd.Example = fmt.Sprintf(`  %s %s %s --recording "$RECORDING"%s`, r.of.command("recording", "record"), verb,
+		r.of.example("Morning stand-up"), example)
 	cmd.Args = cli.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return r.run(cmd.Context(), app) }
 	r.target.add(cmd, r.of)

@@ -26,11 +26,16 @@ func (s *streamForm) add(cmd *cobra.Command) {
 	flags.AddForm(cmd, s.form,
 		flags.FormFlag{Name: "url", Parameter: "Url", Usage: "the WebSocket's `URL`, wss:// only", Check: flags.CheckURL("wss")},
 		flags.FormFlag{Name: "name", Parameter: "Name", Usage: "a `NAME` for the stream"},
-		flags.FormFlag{Name: "track", Parameter: "Track", Usage: "which `TRACK`: inbound_track, outbound_track or both_tracks (the default)", Values: []string{"inbound_track", "outbound_track", "both_tracks"}},
+		flags.FormFlag{Name: "track", Parameter: "Track",
+			Usage:  "which `TRACK`: inbound_track, outbound_track or both_tracks (the default)",
+			Values: []string{"inbound_track", "outbound_track", "both_tracks"}},
 		flags.FormFlag{Name: "codec", Parameter: "StreamCodec", Usage: "the `CODEC`: " + strings.Join(codecs, ", "), Values: codecs},
-		flags.FormFlag{Name: "real-time", Parameter: "StreamRealTime", Usage: "whether sound that comes back over the stream is played at once, and not buffered", Bool: true},
-		flags.FormFlag{Name: "status-callback", Parameter: "StatusCallback", Usage: "a `URL` that is told of the stream's status", Check: flags.CheckURL("http", "https")},
-		flags.FormFlag{Name: "status-callback-method", Parameter: "StatusCallbackMethod", Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
+		flags.FormFlag{Name: "real-time", Parameter: "StreamRealTime",
+			Usage: "whether sound that comes back over the stream is played at once, and not buffered", Bool: true},
+		flags.FormFlag{Name: "status-callback", Parameter: "StatusCallback", Usage: "a `URL` that is told of the stream's status",
+			Check: flags.CheckURL("http", "https")},
+		flags.FormFlag{Name: "status-callback-method", Parameter: "StatusCallbackMethod",
+			Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
 	)
 	cmd.Flags().StringArrayVar(&s.parameters, "param", nil, "a parameter for the server, as `NAME=VALUE`; may be repeated")
 	flags.Text(cmd, &s.bearerFile, "bearer-token-file", "", "a `FILE` that holds a token for the server")

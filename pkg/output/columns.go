@@ -22,10 +22,12 @@ func splitColumns(text string, noun Noun) (columns []string, added bool, err err
 			column = strings.TrimSpace(strings.TrimPrefix(column, "+"))
 		}
 		if column == "" {
-			return nil, false, &UsageError{fmt.Sprintf("--columns %q: a column's name is empty", text), "known columns: " + strings.Join(noun.Fields, ", ")}
+			return nil, false, &UsageError{fmt.Sprintf("--columns %q: a column's name is empty", text),
+				"known columns: " + strings.Join(noun.Fields, ", ")}
 		}
 		if strings.HasPrefix(column, "+") {
-			return nil, false, &UsageError{fmt.Sprintf("--columns %q: a + stands behind a column without one", text), "begin with + to add columns to the usual ones, as in +" + strings.TrimPrefix(column, "+")}
+			return nil, false, &UsageError{fmt.Sprintf("--columns %q: a + stands behind a column without one", text),
+				"begin with + to add columns to the usual ones, as in +" + strings.TrimPrefix(column, "+")}
 		}
 		columns = append(columns, column)
 	}
@@ -79,7 +81,8 @@ func (p *Printer) resolve(page [][]byte) ([]string, error) {
 			columns[i] = name
 		case !p.judged && len(page) > 0:
 			known := appendMissing(slices.Clone(p.noun.Fields), keysOf(page, mostColumns))
-			return nil, &UsageError{fmt.Sprintf("unknown column %q%s", column, suggest.Did(column, known)), p.noun.Unknown(column) + "known columns: " + strings.Join(known, ", ")}
+			return nil, &UsageError{fmt.Sprintf("unknown column %q%s", column, suggest.Did(column, known)),
+				p.noun.Unknown(column) + "known columns: " + strings.Join(known, ", ")}
 		}
 	}
 	return columns, nil
@@ -231,5 +234,6 @@ func (p *Printer) sayLeftOut() {
 	if len(names) > mostLeftOut {
 		names, more = names[:mostLeftOut], " and more"
 	}
-	p.options.Note(fmt.Sprintf("not among the columns, since the first page did not have them: %s%s (name them with --columns)", strings.Join(names, ", "), more))
+	p.options.Note(fmt.Sprintf("not among the columns, since the first page did not have them: %s%s (name them with --columns)",
+		strings.Join(names, ", "), more))
 }

@@ -95,11 +95,13 @@ type Printer struct {
 func NewPrinter(w io.Writer, noun Noun, options Options) (*Printer, error) {
 	p := &Printer{w: w, noun: noun, options: options, format: formatOf(options.Format)}
 	if options.NoHeaders && !p.format.columns {
-		return nil, &UsageError{fmt.Sprintf("--no-headers beside the format %s, which has no header", options.Format), "use it with table, csv or tsv"}
+		return nil, &UsageError{fmt.Sprintf("--no-headers beside the format %s, which has no header", options.Format),
+			"use it with table, csv or tsv"}
 	}
 	if options.Columns != "" {
 		if !p.format.columns {
-			return nil, &UsageError{fmt.Sprintf("--columns beside the format %s, which always holds every field", options.Format), "use it with table, csv or tsv, or choose fields with --jq"}
+			return nil, &UsageError{fmt.Sprintf("--columns beside the format %s, which always holds every field", options.Format),
+				"use it with table, csv or tsv, or choose fields with --jq"}
 		}
 		var err error
 		if p.columns, p.added, err = splitColumns(options.Columns, noun); err != nil {

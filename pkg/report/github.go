@@ -23,7 +23,8 @@ func Summary(run Run) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n| check | status | seconds | |\n|---|---|---:|---|\n", inMarkdown(run.Name))
 	for _, result := range run.Results {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", inMarkdown(result.Name), result.Status, seconds(result.Duration), inMarkdown(result.detail()))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", inMarkdown(result.Name), result.Status, seconds(result.Duration),
+			inMarkdown(result.detail()))
 	}
 	b.WriteByte('\n')
 	return b.String()

@@ -14,7 +14,8 @@ func renderJUnit(run Run, _ string) string {
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
 	counts := fmt.Sprintf(`tests="%d" failures="%d" errors="%d" skipped="%d" time="%s"`,
 		len(run.Results), run.Count(Failed), run.Count(Error), run.Count(Skipped), seconds(run.Duration))
-	fmt.Fprintf(&b, "<testsuites>\n  <testsuite name=\"%s\" %s timestamp=\"%s\">\n", inXML(run.Name), counts, run.Began.UTC().Format("2006-01-02T15:04:05"))
+	fmt.Fprintf(&b, "<testsuites>\n  <testsuite name=\"%s\" %s timestamp=\"%s\">\n", inXML(run.Name), counts,
+		run.Began.UTC().Format("2006-01-02T15:04:05"))
 	for _, result := range run.Results {
 		fmt.Fprintf(&b, "    <testcase name=\"%s\" classname=\"confcall\" time=\"%s\"", inXML(result.Name), seconds(result.Duration))
 		switch element := map[Status]string{Failed: "failure", Error: "error", Skipped: "skipped"}[result.Status]; element {
@@ -23,7 +24,8 @@ func renderJUnit(run Run, _ string) string {
 		case "skipped":
 			b.WriteString("><skipped/></testcase>\n")
 		default:
-			fmt.Fprintf(&b, ">\n      <%s message=\"%s\" type=\"%s\">%s</%s>\n    </testcase>\n", element, inXML(result.detail()), kindOf(result), inXML(explanation(result)), element)
+			fmt.Fprintf(&b, ">\n      <%s message=\"%s\" type=\"%s\">%s</%s>\n    </testcase>\n", element, inXML(result.detail()),
+				kindOf(result), inXML(explanation(result)), element)
 		}
 	}
 	b.WriteString("  </testsuite>\n</testsuites>\n")
@@ -43,5 +45,7 @@ func explanation(r Result) string {
 
 // inXML is a text as it stands in an attribute or between tags.
 func inXML(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;", "\ufffe", `\ufffe`, "\uffff", `\uffff`).Replace(output.Clean(text))
+	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;",
+		"\ufffe", `\ufffe`, "\uffff", `\uffff`)
+	return escapes.Replace(output.Clean(text))
 }

@@ -33,8 +33,7 @@ func NewCounts(client *signalwire.Client, atOnce int, useLog bool, note func(tex
 // GET /api/logs/conferences, and GET /Conferences/{Sid}/Participants.
 func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []json.RawMessage {
 	logged := c.readLog(ctx, slices.DeleteFunc(slices.Clone(conferences), signalwire.Resource.HasEnded))
-	var counts []json.RawMessage
-	for count := range parallel.Map(ctx, c.atOnce, slices.Values(conferences), func(ctx context.Context, conference signalwire.Resource) count {
+	countOne := func(ctx context.Context, conference signalwire.Resource) count {
 		if conference.HasEnded() {
 			return count{n: "0"}
 		}
@@ -43,7 +42,9 @@ func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []js
 		}
 		n, _, err := cli.CountParticipants(ctx, c.client, conference.SID())
 		return count{strconv.Itoa(n), err}
-	}) {
+	}
+	var counts []json.RawMessage
+	for count := range parallel.Map(ctx, c.atOnce, slices.Values(conferences), countOne) {
 		if count.err != nil {
 			c.note("how many are in a conference is not known: " + count.err.Error())
 			count.n = "null"

@@ -127,12 +127,14 @@ func (p *People) One(who number.Pattern) (Member, error) {
 	case p.err != nil:
 		return Member{}, fmt.Errorf("find %q in %s: %w", who, p.where, p.err)
 	case len(found) == 0 && unknown > 0:
-		return Member{}, &output.AnswerError{Message: fmt.Sprintf("nobody in %s is known to have the number %q, but of %d of them the API says no number", p.where, who, unknown)}
+		return Member{}, &output.AnswerError{Message: fmt.Sprintf(
+			"nobody in %s is known to have the number %q, but of %d of them the API says no number", p.where, who, unknown)}
 	case len(found) == 0:
 		return Member{}, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("nobody in %s has the number %q", p.where, who),
 			Hint: fmt.Sprintf("see who is there: %s; or look everywhere: confcall participant find --number %q", p.look, who)}
 	case len(found) > 1:
-		return Member{}, failure.Usage(fmt.Errorf("%d in %s have the number %q: %s", len(found), p.where, who, candidates(found)), "name the one that you mean by --call")
+		return Member{}, failure.Usage(fmt.Errorf("%d in %s have the number %q: %s", len(found), p.where, who, candidates(found)),
+			"name the one that you mean by --call")
 	}
 	sid := found[0].SID()
 	if !signalwire.IsSID(sid) {

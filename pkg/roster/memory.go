@@ -16,7 +16,8 @@ type Memory struct {
 
 // Of returns the calls of participants, in their order, and asks only for those of newcomers. A call that cannot be had is
 // JSON null and asked for again the next time; failed is the first such error. err is one that may pass.
-func (m *Memory) Of(ctx context.Context, client *signalwire.Client, participants []signalwire.Resource) (calls []signalwire.Resource, failed, err error) {
+func (m *Memory) Of(ctx context.Context, client *signalwire.Client,
+	participants []signalwire.Resource) (calls []signalwire.Resource, failed, err error) {
 	var newcomers []signalwire.Resource
 	kept := map[string]signalwire.Resource{} // those who have gone are forgotten
 	for _, participant := range participants {

@@ -93,7 +93,8 @@ func unprocessable(problems ...string) error {
 }
 
 func unauthorized(refused func(error) *answer) *answer {
-	a := refused(refuse(http.StatusUnauthorized, 20003, "Authentication Error - invalid or missing credentials, or the token lacks the Voice scope."))
+	a := refused(refuse(http.StatusUnauthorized, 20003,
+		"Authentication Error - invalid or missing credentials, or the token lacks the Voice scope."))
 	a.header = map[string]string{"WWW-Authenticate": `Basic realm="SignalWire"`}
 	return a
 }

@@ -43,7 +43,8 @@ func held(now time.Time) []room {
 	began, ended := iso(now.Add(-2*time.Hour)), iso(now.Add(-time.Hour))
 	const id = "4f3e2d1c-0b9a-4876-8543-21fedcba0001"
 	return []room{{
-		ID: id, CreatedAt: began, Source: "realtime_api", Type: "video_room_session", URL: "https://example.signalwire.com/api/video/room_sessions/" + id,
+		ID: id, CreatedAt: began, Source: "realtime_api", Type: "video_room_session",
+		URL:      "https://example.signalwire.com/api/video/room_sessions/" + id,
 		RoomName: &name, Status: &status, StartedAt: &began, EndedAt: &ended, Charge: "0.0", ChargeDetails: []string{},
 	}}
 }

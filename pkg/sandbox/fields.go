@@ -39,7 +39,8 @@ func (f *dataFile) date(target *date) func(yamlfile.Node) error {
 				return nil
 			}
 		}
-		return node.Errorf("%s: %s is no time; want one as in 2026-11-23T12:00:00Z, or how long ago as in 20m ago", node.Name(), node.Kind())
+		return node.Errorf("%s: %s is no time; want one as in 2026-11-23T12:00:00Z, or how long ago as in 20m ago", node.Name(),
+			node.Kind())
 	}
 }
 

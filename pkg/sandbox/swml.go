@@ -71,7 +71,8 @@ func (v *validator) joining() *joining {
 		"status_callback", "status_callback_event", "status_callback_event_type", "status_callback_method", "recording_status_callback",
 		"recording_status_callback_event", "recording_status_callback_event_type", "recording_status_callback_method", "result", "stream")
 	j := &joining{
-		name: v.text("name", true), muted: v.boolean("muted", false), starts: v.boolean("start_on_enter", true), ends: v.boolean("end_on_exit", false),
+		name: v.text("name", true), muted: v.boolean("muted", false), starts: v.boolean("start_on_enter", true),
+		ends:    v.boolean("end_on_exit", false),
 		records: v.oneOf("record", false, "do-not-record", "record-from-start") == "record-from-start",
 		trim:    v.oneOf("trim", false, "trim-silence", "do-not-trim"), region: v.oneOf("region", false, "global", "us", "eu", "ch"),
 		coach: v.sid("coach", false), most: v.whole("max_participants", 2, 100_000),

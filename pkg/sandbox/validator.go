@@ -35,7 +35,8 @@ func (v *validator) problems() error {
 
 func (v *validator) add(code, name, message string) {
 	*v.list() = append(*v.list(), parameterProblem{
-		Type: "validation_error", Code: code, Message: message, Attribute: v.path + name, URL: "https://signalwire.com/docs/apis/error-codes",
+		Type: "validation_error", Code: code, Message: message, Attribute: v.path + name,
+		URL: "https://signalwire.com/docs/apis/error-codes",
 	})
 }
 

@@ -41,13 +41,15 @@ func Open(app *cli.App) (*File, error) {
 	switch {
 	case len(data) > config.MaxFile:
 		err = fmt.Errorf("it is larger than %d KiB", config.MaxFile>>10)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG): // writing will say what is wrong
+	// Writing will say what is wrong.
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
 		s.Data, err = config.Contents(nil, secret.Text{})
 	case err == nil:
 		s.Exists, s.Data, s.read = true, data, string(data)
 	}
 	if err != nil {
-		return nil, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("read config file %s: %w", path, file.WithoutPath(err)), Hint: "check the file and its permissions"}
+		return nil, &failure.Error{Exit: failure.ExitNotSetUp,
+			Err: fmt.Errorf("read config file %s: %w", path, file.WithoutPath(err)), Hint: "check the file and its permissions"}
 	}
 	return s, nil
 }
@@ -69,7 +71,8 @@ func (s *File) CheckReplaced(may bool) error { return file.CheckTarget(s.Path, m
 func (s *File) Apply(edits ...config.Edit) error {
 	data, err := config.Apply(s.Path, s.Data, edits...)
 	if errors.Is(err, config.ErrForm) {
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("change %s: %w", s.Path, err), Hint: "change it by hand: confcall config edit"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("change %s: %w", s.Path, err),
+			Hint: "change it by hand: confcall config edit"}
 	}
 	if err == nil {
 		s.Data = data
@@ -91,11 +94,13 @@ func (s *File) Write(profile string) error {
 	if s.Exists {
 		now, err := os.ReadFile(s.Path)
 		if err != nil || string(now) != s.read {
-			return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: somebody else has changed it meanwhile", s.Path), Hint: "run the command again"}
+			return &failure.Error{Exit: failure.ExitBug,
+				Err: fmt.Errorf("write %s: somebody else has changed it meanwhile", s.Path), Hint: "run the command again"}
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(s.Path), 0o700); err != nil {
-		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err), Hint: "name another file with --config"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder of the config file: %w", err),
+			Hint: "name another file with --config"}
 	}
 	err := s.app.WriteFile(s.Path, s.Exists, func(w io.Writer) error {
 		_, err := w.Write(s.Data)
@@ -119,7 +124,8 @@ func (s *File) verdict(profile string) string {
 		check += " --config " + given
 	}
 	silent := func(string) {}
-	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: func(text string) { s.app.Warn("%s", text) }, Note: silent})
+	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: func(text string) { s.app.Warn("%s", text) },
+		Note: silent})
 	switch {
 	case err != nil:
 		return fmt.Sprintf("%s; when that is mended, try: %s", err, check)

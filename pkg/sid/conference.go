@@ -197,7 +197,8 @@ func fold(r rune) rune {
 		return '-'
 	case r < utf8.RuneSelf:
 		return r
-	case unicode.In(r, unicode.Pd, unicode.Pc), r == '\u2212', r == '\u2043', r == '\u02d7', r == '\u207b', r == '\u208b', r == '\u2796', r == '\u2500':
+	case unicode.In(r, unicode.Pd, unicode.Pc), r == '\u2212', r == '\u2043', r == '\u02d7', r == '\u207b', r == '\u208b',
+		r == '\u2796', r == '\u2500':
 		return '-'
 	case '\uff01' <= r && r <= '\uff5e':
 		return r - '\uff01' + '!'
@@ -215,7 +216,8 @@ func isNoise(r rune) bool {
 	case r < utf8.RuneSelf:
 		return isInvisible(r)
 	}
-	return isInvisible(r) || unicode.In(r, unicode.Zs, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf) || strings.ContainsRune("\u2032\u2033\u00b4\uff02\uff07\uff40\uff1c\uff1e", r)
+	return isInvisible(r) || unicode.In(r, unicode.Zs, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf) ||
+		strings.ContainsRune("\u2032\u2033\u00b4\uff02\uff07\uff40\uff1c\uff1e", r)
 }
 
 // isInvisible tells whether a character, blanks aside, has no shape of its own: controls, formats, marks, fillers.
@@ -225,7 +227,8 @@ func isInvisible(r rune) bool {
 		return r < ' ' && r != '\t' && r != '\n' && r != '\v' && r != '\f' && r != '\r' || r == 0x7f
 	case r == utf8.RuneError:
 		return true
-	case r == '\u115f', r == '\u1160', r == '\u3164', r == '\uffa0', r == '\u2800', r == '\u2065', '\ufff0' <= r && r <= '\ufff8', 0xe0000 <= r && r <= 0xe0fff:
+	case strings.ContainsRune("\u115f\u1160\u3164\uffa0\u2800\u2065", r),
+		'\ufff0' <= r && r <= '\ufff8', 0xe0000 <= r && r <= 0xe0fff:
 		return true
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Mn, unicode.Me) && !unicode.IsSpace(r)

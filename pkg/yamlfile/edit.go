@@ -374,7 +374,8 @@ func (e *editor) scalarEnd(node *yaml.Node) (int, error) {
 		}
 	case node.Kind == yaml.AliasNode && strings.HasPrefix(text, "*"+node.Value):
 		return at + 1 + len(node.Value), nil
-	case node.Kind == yaml.ScalarNode && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && node.Anchor == "" && strings.HasPrefix(text, node.Value):
+	case node.Kind == yaml.ScalarNode && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && node.Anchor == "" &&
+		strings.HasPrefix(text, node.Value):
 		return at + len(node.Value), nil
 	}
 	return 0, ErrForm

@@ -40,7 +40,8 @@ func (n Node) Fields(what string, fields ...Field) error {
 		if what != "" {
 			of = " of " + what
 		}
-		return key.Errorf("unknown key %s%s; want one of %s%s", key.shownKey(), of, strings.Join(names, ", "), suggest.Did(key.yaml.Value, names))
+		return key.Errorf("unknown key %s%s; want one of %s%s", key.shownKey(), of, strings.Join(names, ", "),
+			suggest.Did(key.yaml.Value, names))
 	}
 	return n.pairs(what+", which is a mapping", known, func(word string, value Node) error {
 		if value.IsNull() {

@@ -19,10 +19,11 @@ import (
 
 // Rules say what a file may hold.
 type Rules struct {
-	MaxBytes   int64 // of the file, which Read enforces; YAML can take hundreds of times its size once it is read
-	MaxItems   int   // of all its lists together; 0 for no bound
-	Hidden     bool  // errors quote no value, which may be a secret in the wrong place
-	References bool  // an alias stands for its anchor; otherwise it is an error, since a few of them can stand for more than any memory holds
+	MaxBytes int64 // of the file, which Read enforces; YAML can take hundreds of times its size once it is read
+	MaxItems int   // of all its lists together; 0 for no bound
+	Hidden   bool  // errors quote no value, which may be a secret in the wrong place
+	// An alias stands for its anchor. Otherwise it is an error, since a few of them can stand for more than any memory holds.
+	References bool
 }
 
 // Error is what is wrong with a file's content.
