@@ -4,7 +4,6 @@ package poll
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"confcall/pkg/failure"
@@ -22,6 +21,17 @@ type Loop struct {
 // ErrTooLate says that the API asks to wait for longer than there is time. What it asks was told to Passing.
 var ErrTooLate = errors.New("the API asks to wait for longer than there is time")
 
+// Asked is a fault with which the API asks to wait for longer than the interval.
+type Asked struct {
+	Err   error
+	words string // what it asks for, and what is done of it
+}
+
+func (a *Asked) Error() string { return a.Err.Error() + "; " + a.words }
+
+// Unwrap returns the fault itself, for who does not look again.
+func (a *Asked) Unwrap() error { return a.Err }
+
 // Run looks until one look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause,
 // and ErrTooLate as soon as it is known that the next look would come behind that.
 func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
@@ -37,10 +47,10 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 			return err
 		case err != nil:
 			// What the API asks for counts from its answer on.
-			if asked := failure.RetryAfter(err); asked > wait {
+			if asked := failure.RetryAfter(err); asked > max(wait, 0) {
 				sooner = nil
 				wait = l.heed(asked)
-				err = fmt.Errorf("%w; %s", err, wording(asked, wait))
+				err = &Asked{Err: err, words: wording(asked, wait)}
 			}
 			l.Passing(err)
 			if deadline, ok := ctx.Deadline(); ok && failure.RetryAfter(err) > time.Until(deadline) {

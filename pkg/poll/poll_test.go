@@ -11,6 +11,33 @@ import (
 	"confcall/pkg/signalwire"
 )
 
+// TestSlowLook says nothing of a wait that nobody asked for, however long a look takes, and gives who does not look again the fault alone.
+func TestSlowLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fault := &signalwire.Error{Layer: signalwire.LayerAPI, Status: 503}
+		for _, asked := range []time.Duration{0, time.Minute} {
+			looks := 0
+			err := Loop{Interval: time.Second, Random: func() float64 { return 0 }, Passing: func(err error) {
+				later := (*Asked)(nil)
+				if strings.Contains(err.Error(), "asks") != (asked > 0) || errors.As(err, &later) != (asked > 0) || later != nil && later.Err != error(fault) || !errors.Is(err, fault) {
+					t.Errorf("asked to wait %s it says %q", asked, err)
+				}
+			}}.Run(t.Context(), func(context.Context) (bool, error) {
+				if looks++; looks == 2 {
+					return true, nil
+				}
+				time.Sleep(time.Hour)
+				fault.RetryAfter = asked
+				return false, fault
+			})
+			if err != nil || looks != 2 {
+				t.Errorf("%v after %d looks", err, looks)
+			}
+		}
+	})
+}
+
 // TestRetryAfter waits as long as the API asks for, but not longer than there is time, nor longer than the loop wants, and says so.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()

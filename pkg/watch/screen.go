@@ -19,6 +19,7 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
 )
@@ -71,6 +72,9 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 	first, err := receive(ctx, polls)
 	if err != nil {
 		return err
+	}
+	if asked := (*poll.Asked)(nil); errors.As(first.passing, &asked) {
+		first.passing = asked.Err // it is not looked at again
 	}
 	if err := cmp.Or(first.passing, first.err); err != nil {
 		return err
