@@ -141,6 +141,28 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// TestLongestLine takes a line of 1 MiB, however it ends, and no longer one.
+func TestLongestLine(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		length int
+		end    string
+		long   bool
+	}{
+		{longestLine, "", false}, {longestLine, "\n", false}, {longestLine, "\r\n", false}, {longestLine - 1, "\r\n", false},
+		{longestLine + 1, "", true}, {longestLine + 1, "\n", true}, {longestLine + 1, "\r\n", true}, {longestLine + 2, "", true}, {longestLine + 3, "\n", true},
+	} {
+		text := strings.Repeat(" ", test.length-len(a)) + a
+		got := read(text + test.end + b)
+		if test.end == "" {
+			got = read(text)
+		}
+		if long := strings.HasPrefix(got[0], "!line 1 of standard input: ") && strings.Contains(got[0], "longer than 1 MiB"); long != test.long || !long && got[0] != a || test.end != "" && (len(got) != 2 || got[1] != b) {
+			t.Errorf("%d bytes and %q: %.200q", test.length, test.end, got)
+		}
+	}
+}
+
 // TestBroken tells an input that breaks off from one that ends.
 func TestBroken(t *testing.T) {
 	t.Parallel()

@@ -52,8 +52,11 @@ func (l *lines) next() (line, bool) {
 	if l.number == 1 {
 		text = strings.TrimPrefix(text, "\ufeff") // by which some programs mark a text
 	}
-	return line{l.number, strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r"), long}, true
+	return line{l.number, withoutEnd(text), long}, true
 }
+
+// withoutEnd is a line without what ends it.
+func withoutEnd(text string) string { return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r") }
 
 // complete adds the lines over which a row of csv goes on: quotes come in pairs.
 func (l *lines) complete(row *line) {
@@ -84,14 +87,14 @@ func readLine(r *bufio.Reader) (string, error) {
 	var line []byte
 	for size := 0; ; {
 		part, err := r.ReadSlice('\n')
-		if size += len(part); size <= longestLine {
+		if size += len(part); size <= longestLine+len("\r\n") {
 			line = append(line, part...)
 		}
 		switch {
 		case size > endless:
 			return string(line), errNoEnd
 		case err == bufio.ErrBufferFull:
-		case size > longestLine && (err == nil || err == io.EOF):
+		case size-len(part)+len(withoutEnd(string(part))) > longestLine && (err == nil || err == io.EOF):
 			return string(line), errLong // at the end of the input the next read says so
 		default:
 			return string(line), err
