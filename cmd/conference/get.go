@@ -15,6 +15,7 @@ import (
 
 func newGet(app *cli.App) *cobra.Command {
 	var target flags.ConferenceTarget
+	var sid string
 	cmd := &cobra.Command{
 		Use:     "get --conference CONFERENCE",
 		Short:   "Show a conference",
@@ -23,16 +24,15 @@ func newGet(app *cli.App) *cobra.Command {
 	flags.Conference(cmd, &target)
 	return expect.Get{
 		Noun: nouns.Conference,
-		Fetch: func(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
-			sid, err := cli.ConferenceSID(ctx, s.Client, target)
-			if err != nil {
+		Fetch: func(ctx context.Context, s *cli.Session) (_ signalwire.Resource, err error) {
+			if sid, err = cli.ConferenceSID(ctx, s.Client, target); err != nil {
 				return nil, err
 			}
 			conference, err := s.Client.Conference(ctx, sid)
 			return conference, failure.WhenNotFound(err, "see confcall conference list")
 		},
-		Count: func(ctx context.Context, s *cli.Session, conference signalwire.Resource) (int, signalwire.Resource, error) {
-			return cli.CountParticipants(ctx, s.Client, conference.SID())
+		Count: func(ctx context.Context, s *cli.Session) (int, signalwire.Resource, error) {
+			return cli.CountParticipants(ctx, s.Client, sid)
 		},
 	}.Command(app, cmd)
 }

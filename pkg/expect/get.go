@@ -23,7 +23,7 @@ type Get struct {
 
 	// Count counts what the condition count is about; nil if there is nothing to count.
 	// ended is the resource, if it has ended meanwhile.
-	Count func(ctx context.Context, s *cli.Session, found signalwire.Resource) (count int, ended signalwire.Resource, err error)
+	Count func(ctx context.Context, s *cli.Session) (count int, ended signalwire.Resource, err error)
 }
 
 // Command completes the verb's command, which has its words and the flags that name the resource. It gets --conference unless it has it.
@@ -65,7 +65,7 @@ func (g Get) run(ctx context.Context, app *cli.App, expected *Flags) error {
 	count := 0
 	if expected.NeedsCount() {
 		var ended signalwire.Resource
-		if count, ended, err = g.Count(ctx, s, found); err != nil {
+		if count, ended, err = g.Count(ctx, s); err != nil {
 			return err
 		}
 		if ended != nil {

@@ -71,8 +71,13 @@ func IsNotFound(err error) bool {
 	return api != nil && api.IsNotFound()
 }
 
-// IsMissing tells whether an error's exit code is that of "not found": no such resource, or no conference of that name.
-func IsMissing(err error) bool { return err != nil && Exit(err) == ExitNotFound }
+// IsMissing tells whether an error's exit code is that of "not found": no such resource, or no conference of that name. Every
+// account has its lists: where one of them is not found the project or the space is wrong, which proves nothing about
+// what was looked for in it.
+func IsMissing(err error) bool {
+	api := ofAPI(err)
+	return err != nil && Exit(err) == ExitNotFound && (api == nil || !api.OfList)
+}
 
 // IsCode tells whether the API itself refused something with one of its codes.
 func IsCode(err error, code string) bool {

@@ -17,6 +17,7 @@ type Reason struct {
 	Code, Message, MoreInfo string
 	Status                  int  // the HTTP status that the body itself speaks of, 0 if none
 	IsAPIs                  bool // the shape is one of the API's own, which nothing in its place would use by chance
+	HasErrors               bool // there is a list of errors, as the API has it and others do
 }
 
 // Read reads a JSON object. The API has three shapes, {"code", "message", "more_info"}, {"errors": [{…}]} and
@@ -26,19 +27,21 @@ func Read(object []byte) Reason {
 	r := Reason{Code: scalar(rawjson.Field(object, "code")), MoreInfo: scalar(rawjson.Field(object, "more_info"))}
 	r.IsAPIs = isCode(rawjson.Field(object, "code"))
 	r.Status, _ = strconv.Atoi(scalar(rawjson.Field(object, "status")))
-	texts := 0
+	texts, others := 0, 0
 	errors := rawjson.Field(object, "errors")
 	for item := range rawjson.Items(errors) {
-		if item[0] == '"' {
+		r.HasErrors = true
+		if scalar(item) != "" && item[0] == '"' {
 			texts++
-			r.IsAPIs = r.IsAPIs || texts == 1
 			continue
 		}
+		others++
 		code := scalar(rawjson.Field(item, "code"))
 		r.IsAPIs = r.IsAPIs || isCode(rawjson.Field(item, "code"))
 		r.Code = cmp.Or(r.Code, code)
 		r.MoreInfo = cmp.Or(r.MoreInfo, scalar(rawjson.Field(item, "more_info")), scalar(rawjson.Field(item, "url")))
 	}
+	r.IsAPIs = r.IsAPIs || texts > 0 && others == 0
 	inner := rawjson.Field(object, "error")
 	r.Code = cmp.Or(r.Code, scalar(rawjson.Field(inner, "code")))
 	r.MoreInfo = cmp.Or(r.MoreInfo, scalar(rawjson.Field(object, "url")), scalar(rawjson.Field(inner, "more_info")))

@@ -45,6 +45,37 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// TestShapes tells the API's own shapes from those of others, which may have a list of errors as well.
+func TestShapes(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string][2]bool{ // it is the API's, it has errors
+		`{"code": 20404}`:                          {true, false},
+		`{"code": "20404"}`:                        {true, false},
+		`{"code": "not_found"}`:                    {false, false},
+		`{"code": true}`:                           {false, false},
+		`{"errors": ["a", "b"]}`:                   {true, true},
+		`{"errors": ["a", {"message": "b"}]}`:      {false, true},
+		`{"errors": [{"message": "b"}, "a"]}`:      {false, true},
+		`{"errors": ["404", "x", 3]}`:              {false, true},
+		`{"errors": [""]}`:                         {false, true},
+		`{"errors": [" ", "a"]}`:                   {false, true},
+		`{"errors": ["a", {"code": 20404}]}`:       {true, true},
+		`{"errors": [{"code": "30010"}]}`:          {true, true},
+		`{"errors": [{"code": "missing"}]}`:        {false, true},
+		`{"errors": [{"extensions": {"code":1}}]}`: {false, true},
+		`{"errors": [null]}`:                       {false, true},
+		`{"errors": []}`:                           {false, false},
+		`{"errors": {"to": ["a"]}}`:                {false, false},
+		`{"errors": "a"}`:                          {false, false},
+		`{"error": {"code": 404}}`:                 {false, false},
+		`{"status": 404}`:                          {false, false},
+	} {
+		if got := Read([]byte(body)); got.IsAPIs != want[0] || got.HasErrors != want[1] {
+			t.Errorf("%s: the API's %t, errors %t, want %v", body, got.IsAPIs, got.HasErrors, want)
+		}
+	}
+}
+
 // TestManyReasons takes no time over an error that has very many of them.
 func TestManyReasons(t *testing.T) {
 	t.Parallel()

@@ -119,7 +119,7 @@ func errorInside(body []byte) (reason.Reason, bool) {
 		}
 	}
 	said := reason.Read(body)
-	return said, said.IsAPIs && said.Message != ""
+	return said, said.IsAPIs || said.HasErrors || said.Status >= 400
 }
 
 // refusal makes an Error of an answer whose status is not a success.

@@ -33,7 +33,7 @@ func (c *Client) RecordCall(ctx context.Context, call string, form url.Values) (
 		form = url.Values{"RecordingChannels": {"mono"}}
 	}
 	return act("record call "+call, []string{call}, func() (Resource, error) {
-		return c.post(ctx, form, []claim{of("call_sid", call)}, "Calls", call, "Recordings")
+		return c.post(ctx, form, []claim{begun("sid"), of("call_sid", call)}, "Calls", call, "Recordings")
 	})
 }
 
@@ -49,7 +49,7 @@ func (c *Client) UpdateCallRecording(ctx context.Context, call, recording string
 // The form is that of StartStream.
 func (c *Client) StartCallStream(ctx context.Context, call string, form url.Values) (Resource, error) {
 	return act("start a stream of call "+call, []string{call}, func() (Resource, error) {
-		return c.post(ctx, form, []claim{of("call_sid", call)}, "Calls", call, "Streams")
+		return c.post(ctx, form, []claim{begun("sid"), of("call_sid", call)}, "Calls", call, "Streams")
 	})
 }
 

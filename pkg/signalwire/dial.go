@@ -38,7 +38,7 @@ type Dialling struct {
 // whoever is called twice notices.
 func (c *Client) Dial(ctx context.Context, dialling Dialling) (Resource, error) {
 	return act("dial "+dialling.To, nil, func() (Resource, error) {
-		return c.command(ctx, "dial", nil, struct {
+		return c.command(ctx, "dial", []claim{begun("id")}, struct {
 			Dialling
 			SWML document `json:"swml"`
 		}{dialling, joining(dialling.Conference)})

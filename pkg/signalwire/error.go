@@ -45,6 +45,7 @@ type Error struct {
 	RetryAfter time.Duration // how long the API asks to wait; 0 when it does not say
 
 	Cause     error // of LayerLocal and LayerStopped, and of a certificate that is not trusted
+	OfList    bool  // the request was for one of the lists that every account has
 	Uncertain bool  // the request would change something, was sent, and may or may not have been carried out
 
 	transient bool // a second try may well succeed

@@ -188,6 +188,9 @@ func (c *Client) firstPage(l list) (string, error) {
 // page fetches one page.
 func (c *Client) page(ctx context.Context, l list, address string) fetched {
 	body, err := c.do(ctx, request{method: http.MethodGet, url: address, seen: l.seen})
+	if problem := (*Error)(nil); errors.As(err, &problem) {
+		problem.OfList = len(l.sids) == 0
+	}
 	if err != nil {
 		return fetched{err: err}
 	}

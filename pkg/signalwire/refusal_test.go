@@ -125,6 +125,12 @@ func TestErrorsAsSuccess(t *testing.T) {
 		`{"code": 10000, "message": "no"}`:                              200,
 		`{"errors": [{"code": "10000", "message": "no"}]}`:              200,
 		`{"errors": ["no"]}`: 200,
+		`{"errors": [{"type": "validation_error", "code": "missing_required_parameter", "message": "no", "attribute": "to"}]}`: 200,
+		`{"code": 20404}`:                    200,
+		`{"code": "20404", "message": null}`: 200,
+		`{"errors": [{}]}`:                   200,
+		`{"status": 409}`:                    409,
+		`{"status": 404, "title": "no"}`:     404,
 	} {
 		c := serve(body)
 		for _, operation := range operations {
@@ -139,6 +145,17 @@ func TestErrorsAsSuccess(t *testing.T) {
 	} {
 		if got, err := serve(body).Conference(t.Context(), sid); err != nil || string(got) != body {
 			t.Errorf("%s: %s, %v", body, got, err)
+		}
+	}
+	// What is new has a SID of its own, or nothing is known to have begun.
+	for _, body := range []string{`{}`, `{"error": "no route"}`, `{"message": "no"}`, `{"success": true}`, `{"sid": null, "id": null}`, `{"sid": "", "id": ""}`, `{"conference_sid": "` + sid + `", "call_sid": "` + sid + `"}`} {
+		for _, operation := range operations {
+			switch operation.name {
+			case "dial", "record call", "start stream", "start call stream":
+				if problem := problemOf(operation.do(t.Context(), serve(body))); problem == nil || problem.Layer != LayerAnswer || !problem.Uncertain {
+					t.Errorf("%s, %s: %+v", operation.name, body, problem)
+				}
+			}
 		}
 	}
 	// What is no error of the API's confirms nothing all the same.

@@ -14,7 +14,7 @@ const bearerToken = "AuthorizationBearerToken"
 // Parameter1.Name and Parameter1.Value up to Parameter99, and AuthorizationBearerToken.
 func (c *Client) StartStream(ctx context.Context, conference string, form url.Values) (Resource, error) {
 	return act("start a stream of conference "+conference, []string{conference}, func() (Resource, error) {
-		return c.post(ctx, form, []claim{of("conference_sid", conference)}, "Conferences", conference, "Streams")
+		return c.post(ctx, form, []claim{begun("sid"), of("conference_sid", conference)}, "Conferences", conference, "Streams")
 	})
 }
 
