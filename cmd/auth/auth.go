@@ -2,6 +2,7 @@
 package auth
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -42,6 +43,7 @@ func begin(app *cli.App) (file *setup.File, profile string, byFlag bool, err err
 }
 
 // levelOf is what a config file says of a profile, or at its top level if profile is empty; found tells whether there is one.
+// The account is also the top level's, where the profile does not say otherwise; the token is the profile's own.
 func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found bool, err error) {
 	top, profiles, _, err := config.Levels(file.Path, file.Data)
 	if err != nil || profile == "" {
@@ -49,10 +51,18 @@ func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found
 	}
 	for _, level := range profiles {
 		if level.Name == profile {
+			level.Space, level.Project, level.Account = cmp.Or(level.Space, top.Space), cmp.Or(level.Project, top.Project), cmp.Or(level.Account, top.Account)
 			return level, true, nil
 		}
 	}
 	return config.ProfileLevel{Name: profile}, false, nil
+}
+
+// warnOfToken names a token at the top level of the file, which wins over the keyring in every profile.
+func warnOfToken(app *cli.App, file *setup.File, profile, does string) {
+	if top, _, err := levelOf(file, ""); err == nil && profile != "" && top.Token != "" {
+		app.Warn("%s at the top level of %s %s; remove it with: confcall config unset %s", top.Token, file.Path, does, top.Token)
+	}
 }
 
 // orNull is a text as a fact: none is null.

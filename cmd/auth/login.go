@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -104,7 +103,7 @@ func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.Prof
 			return nil, none, err
 		}
 	}
-	if flags["account"] == "" {
+	if flags["account"] == "" && flags["project"] == level.Project {
 		flags["account"] = level.Account
 	}
 	if flags["account"] == "" {
@@ -187,12 +186,9 @@ func explained(err error, settings *config.Settings) error {
 // store keeps the token, and writes space and project to the file.
 func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.File, profile string, settings *config.Settings) error {
 	project := settings.Get(config.Project).Text
-	edits := []config.Edit{
-		{Profile: profile, Key: config.Key(config.Space), Text: settings.Get(config.Space).Text},
-		{Profile: profile, Key: config.Key(config.Project), Text: project},
-	}
-	if account := settings.Get(config.Account).Text; account != project {
-		edits = append(edits, config.Edit{Profile: profile, Key: config.Key(config.Account), Text: account})
+	edits, err := accountEdits(file, profile, settings)
+	if err != nil {
+		return err
 	}
 	edits = append(edits, tokenKeysGone(profile)...)
 	inFile, why := opts.fileOnly, "as asked for"
@@ -226,14 +222,28 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.Fil
 		orNull(profile), settings.SpaceURL.String(), project, place)
 }
 
-// warnOfOthers names what wins over the token that was stored.
-func warnOfOthers(app *cli.App, file *setup.File, profile, place string) {
-	for _, name := range []string{"SIGNALWIRE_SPACE", "SIGNALWIRE_PROJECT_ID", "SIGNALWIRE_API_TOKEN", "SIGNALWIRE_TOKEN"} {
-		if os.Getenv(name) != "" {
-			app.Warn("%s is set, and wins over what was stored, unless --profile is given", name)
-		}
+// accountEdits write the account that was tried into a profile. The key account_sid is only there where the account is another
+// than the project, or where the top level would say so.
+func accountEdits(file *setup.File, profile string, settings *config.Settings) ([]config.Edit, error) {
+	top, _, err := levelOf(file, "")
+	if err != nil {
+		return nil, err
 	}
-	if top, _, err := levelOf(file, ""); err == nil && profile != "" && place == "keyring" && top.Token != "" {
-		app.Warn("%s at the top level of %s wins over the keyring; remove it with: confcall config unset %s", top.Token, file.Path, top.Token)
+	project, account := settings.Get(config.Project).Text, settings.Get(config.Account).Text
+	inherited := profile != "" && top.Account != "" && top.Account != account
+	return []config.Edit{
+		{Profile: profile, Key: config.Key(config.Space), Text: settings.Get(config.Space).Text},
+		{Profile: profile, Key: config.Key(config.Project), Text: project},
+		{Profile: profile, Key: config.Key(config.Account), Text: account, Unset: account == project && !inherited},
+	}, nil
+}
+
+// warnOfOthers names what wins over what was stored.
+func warnOfOthers(app *cli.App, file *setup.File, profile, place string) {
+	for _, name := range config.Variables(config.Space, config.Project, config.Account, config.Token) {
+		app.Warn("%s is set, and wins over what was stored, unless --profile is given", name)
+	}
+	if place == "keyring" {
+		warnOfToken(app, file, profile, "wins over the keyring")
 	}
 }

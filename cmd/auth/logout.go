@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +22,7 @@ func newLogout(app *cli.App) *cobra.Command {
 		Short: "Sign out: remove the token that was kept",
 		Long: `Remove the token of a profile, or of the one in force, from the keyring and from the config file. Space and project
 stay. A keyring's entry belongs to the space and the project, so that other profiles with both lose it too.
+Where the config file names another file or a command that has the token, that line is removed; the token stays there.
 The token itself stays valid until it is deleted in the space's dashboard.`,
 		Example: `  confcall auth logout --profile staging`,
 		Args:    cli.NoArgs,
@@ -35,75 +35,104 @@ func runLogout(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	_, found, err := levelOf(file, profile)
+	level, found, err := levelOf(file, profile)
 	if err == nil && !found && byFlag {
 		err = failure.Usage(fmt.Errorf("no such profile %q in %s", profile, file.Path), "see them with confcall config list")
 	}
+	if err == nil {
+		err = file.Apply(tokenKeysGone(profile)...)
+	}
 	if err != nil {
 		return err
 	}
-	kept, err := forget(ctx, app, file, profile)
+	kept, err := forget(ctx, app, level)
 	if err != nil {
 		return err
 	}
-	before := file.Data
-	if err := file.Apply(tokenKeysGone(profile)...); err != nil {
-		return err
-	}
-	inFile := !bytes.Equal(before, file.Data)
-	if inFile {
+	if level.Token != "" {
 		if err := file.Write(profile); err != nil {
+			if kept == removed {
+				return fmt.Errorf("the token is removed from the keyring, but not from the file: %w", err)
+			}
 			return err
 		}
 	}
-	removed, text := "nothing", "no token was kept\n"
-	switch {
-	case kept && inFile:
-		removed, text = "keyring and file", "signed out: the token is removed from the keyring and from the file\n"
-	case kept:
-		removed, text = "keyring", "signed out: the token is removed from the keyring\n"
-	case inFile:
-		removed, text = "file", "signed out: the token is removed from the file\n"
-	}
-	for _, name := range []string{"SIGNALWIRE_API_TOKEN", "SIGNALWIRE_TOKEN"} {
-		if os.Getenv(name) != "" {
-			app.Warn("%s is set, and still signs in", name)
-		}
-	}
-	if top, _, err := levelOf(file, ""); err == nil && profile != "" && top.Token != "" {
-		app.Warn("%s at the top level of %s still signs in; remove it with: confcall config unset %s", top.Token, file.Path, top.Token)
-	}
-	return app.PrintFacts(ctx, text, output.Noun{ID: "profile", Fields: []string{"profile", "removed"}}, orNull(profile), removed)
+	warnOfRest(app, file, level)
+	where, text := said(kept, level.Token)
+	return app.PrintFacts(ctx, text+"\n", output.Noun{ID: "profile", Fields: []string{"profile", "removed"}}, orNull(profile), where)
 }
 
-// forget removes the token from the keyring, and tells whether there was one.
-func forget(ctx context.Context, app *cli.App, file *setup.File, profile string) (bool, error) {
-	flags := map[string]string{"config": file.Path}
-	if profile != "" {
-		flags["profile"] = profile
+// said is what was removed, as a fact and for a person, by what the keyring had and the key that gave the token in the file.
+func said(kept entry, key string) (where, text string) {
+	switch {
+	case key != "" && key != config.Key(config.Token) && kept == removed:
+		return "keyring and file", "signed out: the token is removed from the keyring, and " + key + " from the file"
+	case key != "" && key != config.Key(config.Token):
+		return "file", "signed out: " + key + " is removed from the file"
+	case key != "" && kept == removed:
+		return "keyring and file", "signed out: the token is removed from the keyring and from the file"
+	case key != "":
+		return "file", "signed out: the token is removed from the file"
+	case kept == removed:
+		return "keyring", "signed out: the token is removed from the keyring"
+	case kept == unknown:
+		return "nothing", "no token was kept in the file, and there is no keyring to ask"
 	}
-	for _, name := range []string{"space", "project"} {
-		if text, given := app.Flags.Settings[name]; given {
-			flags[name] = text
+	return "nothing", "no token was kept"
+}
+
+// warnOfRest names where the token still is, and what else still signs in.
+func warnOfRest(app *cli.App, file *setup.File, level config.ProfileLevel) {
+	switch level.Token {
+	case "", config.Key(config.Token):
+	case config.TokenCommandKey:
+		app.Warn("the token is still where the command %q has it from", level.TokenAt)
+	default:
+		if _, err := os.Stat(level.TokenAt); err == nil {
+			app.Warn("the token is still in the file %s", level.TokenAt)
 		}
 	}
-	silent := func(string) {}
-	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: silent, Note: silent})
-	problem := (*config.Error)(nil)
-	if errors.As(err, &problem) && !file.Exists || err == nil && settings.RequireAddress() != nil {
-		return false, nil
+	for _, name := range config.Variables(config.Token) {
+		app.Warn("%s is set, and still signs in, unless --profile is given", name)
 	}
+	warnOfToken(app, file, level.Name, "still signs in")
+}
+
+// An entry is what became of the token in the keyring.
+type entry int
+
+const (
+	missing entry = iota // there was none
+	removed
+	unknown // no keyring answers, or it is not known whose token it would be
+)
+
+// forget removes the token of a level's account from the keyring.
+func forget(ctx context.Context, app *cli.App, level config.ProfileLevel) (entry, error) {
+	account := map[string]string{}
+	for name, text := range map[string]string{"space": level.Space, "project": level.Project} {
+		if given, ok := app.Flags.Settings[name]; ok {
+			text = given
+		}
+		if text == "" {
+			return unknown, nil
+		}
+		account[name] = text
+	}
+	settings, err := config.Load(config.Input{Flags: account, FlagsOnly: true})
 	if err != nil {
-		return false, err
+		return unknown, err
 	}
 	err = keyring.Delete(ctx, settings.SpaceURL, settings.Get(config.Project).Text)
 	switch {
 	case err == nil:
-		return true, nil
-	case errors.Is(err, keyring.ErrMissing), errors.Is(err, keyring.ErrNone):
-		return false, nil
+		return removed, nil
+	case errors.Is(err, keyring.ErrMissing):
+		return missing, nil
+	case errors.Is(err, keyring.ErrNone):
+		return unknown, nil
 	case ctx.Err() != nil:
-		return false, context.Cause(ctx)
+		return unknown, context.Cause(ctx)
 	}
-	return false, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("remove the token from the keyring: %w", err), Hint: "unlock the keyring and run it again; nothing was removed"}
+	return unknown, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("remove the token from the keyring: %w", err), Hint: "unlock the keyring and run it again; nothing was removed"}
 }

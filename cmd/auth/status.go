@@ -1,14 +1,21 @@
 package auth
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
+	"confcall/pkg/parallel"
+	"confcall/pkg/setup"
+	"confcall/pkg/signalwire"
 )
 
 var statusNoun = output.Noun{
@@ -36,7 +43,7 @@ func newStatus(app *cli.App) *cobra.Command {
 		Use:   "status",
 		Short: "Say for each profile who you are, where, and whether it works",
 		Long: `Say for each profile of the config file which space and project it is, where its token comes from, and whether the
-space takes it: one conference is read with each. With --profile, of that one alone. What is in force without a
+space takes it: one conference is read with each, side by side. With --profile, of that one alone. What is in force without a
 profile, from the environment or the file's top level, comes first. The exit code is that of the first that fails.`,
 		Example: `  confcall auth status
 
@@ -53,15 +60,12 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	if err := noSandbox(app); err != nil {
 		return err
 	}
-	printer, unread, err := app.PrinterAnyway(statusNoun)
+	printer, err := app.PrinterDespite(statusNoun)
 	if err == nil {
 		err = printer.CheckColumns()
 	}
 	if err != nil {
 		return err
-	}
-	if unread != nil {
-		return unread
 	}
 	chosen, byFlag, err := app.Profile()
 	if err != nil {
@@ -75,24 +79,39 @@ func runStatus(ctx context.Context, app *cli.App) error {
 			}
 		}
 	}
-	var rows [][]byte
-	var first error
+	file, err := setup.Read(app)
+	if err != nil {
+		return err
+	}
+	// A command or a keyring may ask a person for the token, which is done for one at a time.
+	var tries []try
 	for i, name := range names {
-		one, err := statusOf(ctx, app, name, i == 0)
+		one := prepare(ctx, app, file, name, i == 0)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if i == 0 && name == "" && err != nil && one.Space == nil && one.Project == nil && one.Token == nil && len(names) > 1 {
+		if i == 0 && name == "" && one.isNothing() && len(names) > 1 {
 			continue // nothing is set beside the profiles
 		}
-		if first == nil {
-			first = err
+		tries = append(tries, one)
+	}
+	var rows [][]byte
+	var first error
+	for one := range parallel.Map(ctx, atOnce, slices.Values(tries), func(ctx context.Context, one try) try { return one.probed(ctx) }) {
+		if ctx.Err() != nil {
+			break
 		}
-		row, err := output.Line(one)
+		row, err := output.Line(one.described(app))
 		if err != nil {
 			return err
 		}
+		if first == nil {
+			first = one.failure(app)
+		}
 		rows = append(rows, row)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	if err := printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) }); err != nil {
 		return err
@@ -100,38 +119,94 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	return first
 }
 
-// statusOf tries one profile, or what is in force without any if its name is empty.
-func statusOf(ctx context.Context, app *cli.App, name string, inForce bool) (status, error) {
-	one := status{InForce: inForce, Status: "ok"}
+// atOnce is how many profiles are tried side by side.
+const atOnce = 8
+
+// A try is a profile that is tried, or what is in force without any if its name is empty.
+type try struct {
+	profile  string
+	inForce  bool
+	level    config.ProfileLevel // what the file says of it
+	settings *config.Settings    // nil if they cannot be read
+	client   *signalwire.Client  // nil if err says why there is none
+	err      error
+}
+
+// prepare reads a profile's settings and finds its token.
+func prepare(ctx context.Context, app *cli.App, file *setup.File, profile string, inForce bool) try {
+	one := try{profile: profile, inForce: inForce}
+	if one.level, _, one.err = levelOf(file, profile); one.err != nil {
+		return one
+	}
 	flags := maps.Clone(app.Flags.Settings)
-	if name != "" {
-		one.Profile = &name
-		if !inForce {
-			flags["profile"] = name
+	if profile != "" && !inForce {
+		flags["profile"] = profile
+	}
+	one.settings, one.client, one.err = app.ClientOf(ctx, flags)
+	return one
+}
+
+// isNothing tells whether nothing is set.
+func (t try) isNothing() bool {
+	if t.settings == nil {
+		return false
+	}
+	for _, name := range []string{config.Space, config.Project, config.Token} {
+		if t.settings.Get(name).Source.Kind != config.Unset {
+			return false
 		}
 	}
-	settings, client, err := app.ClientOf(ctx, flags)
-	if settings != nil {
+	return true
+}
+
+// probed reads one conference with the profile.
+func (t try) probed(ctx context.Context) try {
+	if t.err == nil {
+		if _, err := t.client.Probe(ctx); err != nil {
+			t.err = explained(err, t.settings)
+		}
+	}
+	return t
+}
+
+// failure is the error of a profile that does not work, which names it.
+func (t try) failure(app *cli.App) error {
+	if t.err == nil || t.profile == "" {
+		return t.err
+	}
+	report := app.DescribeOf(t.settings, t.err)
+	return &failure.Error{Exit: report.Exit, Err: fmt.Errorf("profile %q: %w", t.profile, t.err), Hint: report.Hint}
+}
+
+// described is what is known of the profile.
+func (t try) described(app *cli.App) status {
+	one := status{InForce: t.inForce, Status: "ok"}
+	if t.profile != "" {
+		one.Profile = &t.profile
+	}
+	if t.settings == nil && t.profile != "" {
+		one.Space, one.Project = textOrNull(t.level.Space), textOrNull(t.level.Project)
+		one.Account = cmp.Or(textOrNull(t.level.Account), one.Project)
+	}
+	if t.settings != nil {
 		for setting, target := range map[string]**string{config.Space: &one.Space, config.Project: &one.Project, config.Account: &one.Account} {
-			if v := settings.Get(setting); v.Source.Kind != config.Unset {
+			if v := t.settings.Get(setting); v.Source.Kind != config.Unset {
 				*target = &v.Text
 			}
 		}
-		if v := settings.Get(config.Token); v.Source.Kind != config.Unset {
-			source := v.Source.String()
-			one.Token = &source
-		}
+		one.Token = textOrNull(t.settings.Get(config.Token).Source.String())
 	}
-	if err == nil {
-		_, err = client.Probe(ctx)
-		if err != nil {
-			err = explained(err, settings)
-		}
-	}
-	if err != nil {
-		report := app.Describe(err)
+	if t.err != nil {
+		report := app.DescribeOf(t.settings, t.err)
 		message, hint := output.Clean(report.Message), output.Clean(report.Hint)
 		one.Status, one.Detail, one.Hint = "failed", &message, &hint
 	}
-	return one, err
+	return one
+}
+
+func textOrNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }

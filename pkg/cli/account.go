@@ -19,16 +19,20 @@ func (a *App) Profile() (name string, byFlag bool, err error) {
 	return chosen, false, err
 }
 
-// ClientOf makes the client of the account that other flags choose, and its settings as far as they can be read.
+// ClientOf makes the client of the account that other flags choose, beside the one that is configured, and its settings as far
+// as they can be read.
 func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Settings, *signalwire.Client, error) {
 	in := a.ConfigInput(false)
 	in.Flags, in.Note, in.Warn = flags, func(string) {}, func(string) {}
+	if flags["token-file"] == "-" && a.settings != nil {
+		in.Stdin = strings.NewReader(a.settings.Token.Reveal()) // which was read by now
+	}
 	settings, err := config.Load(in)
 	if err != nil {
 		return nil, nil, err
 	}
-	a.settings = settings
-	client, err := a.Client(ctx)
+	a.others = append(a.others, settings)
+	client, err := a.connect(ctx, settings)
 	return settings, client, err
 }
 
@@ -44,6 +48,6 @@ func (a *App) ClientAs(ctx context.Context, hasFile bool, flags map[string]strin
 		return nil, nil, err
 	}
 	a.settings = settings
-	client, err := a.Client(ctx)
+	client, err := a.connect(ctx, settings)
 	return client, settings, err
 }

@@ -52,8 +52,9 @@ type App struct {
 
 	printing printFlags
 	reports  reports
-	sent     atomic.Int64     // requests, those that were sent again too
-	settings *config.Settings // once they were read
+	sent     atomic.Int64       // requests, those that were sent again too
+	settings *config.Settings   // once they were read
+	others   []*config.Settings // of the accounts that were asked beside
 
 	ofSession  string        // the conference that the environment names, where the command takes it
 	asksItself bool          // the command asks before it does anything
@@ -130,6 +131,11 @@ func (a *App) Client(ctx context.Context) (*signalwire.Client, error) {
 			return nil, err
 		}
 	}
+	return a.connect(ctx, settings)
+}
+
+// connect makes the client of the account that settings describe.
+func (a *App) connect(ctx context.Context, settings *config.Settings) (*signalwire.Client, error) {
 	noToken, err := a.requireAccount(ctx, settings)
 	if err != nil {
 		return nil, err

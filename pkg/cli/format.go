@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"confcall/pkg/config"
+	"confcall/pkg/failure"
 	"confcall/pkg/output"
 )
 
@@ -79,6 +80,16 @@ func (a *App) PrinterAnyway(noun output.Noun) (printer *output.Printer, unread, 
 		printer, err = a.PrinterFor(noun, format)
 	}
 	return printer, unread, err
+}
+
+// PrinterDespite is Printer for a command that looks at all profiles: its result does not depend on whether those settings can be
+// read that are in force, unless the command line is at fault.
+func (a *App) PrinterDespite(noun output.Noun) (*output.Printer, error) {
+	printer, unread, err := a.PrinterAnyway(noun)
+	if err == nil && unread != nil && failure.Exit(unread) == failure.ExitUsage {
+		err = unread
+	}
+	return printer, err
 }
 
 // reportsJSON tells whether errors are one JSON line: with json, jsonl and --jq.

@@ -35,13 +35,16 @@ func (a *App) Report(err error) {
 }
 
 // Describe says what failed, without the token, and what to do next.
-func (a *App) Describe(err error) failure.Report {
+func (a *App) Describe(err error) failure.Report { return a.DescribeOf(a.settings, err) }
+
+// DescribeOf is Describe for what failed with settings, which are nil if they could not be read.
+func (a *App) DescribeOf(settings *config.Settings, err error) failure.Report {
 	at := failure.Situation{Changed: a.changed}
-	if a.settings != nil {
-		at.Project, at.Timeout = a.settings.Get(config.Project).Text, a.settings.Timeout
-		at.Token = a.settings.Get(config.Token).Source.String()
-		if a.settings.SpaceURL != nil {
-			at.Space = a.settings.SpaceURL.String()
+	if settings != nil {
+		at.Project, at.Timeout = settings.Get(config.Project).Text, settings.Timeout
+		at.Token = settings.Get(config.Token).Source.String()
+		if settings.SpaceURL != nil {
+			at.Space = settings.SpaceURL.String()
 		}
 	}
 	return failure.Describe(err, at, a.scrub)
@@ -51,6 +54,9 @@ func (a *App) Describe(err error) failure.Report {
 func (a *App) scrub(text string) string {
 	for _, one := range a.secrets {
 		text = one.Scrub("", text)
+	}
+	for _, other := range a.others {
+		text = other.Token.Scrub(other.Get(config.Project).Text, text)
 	}
 	if a.settings == nil || a.Flags.Sandbox {
 		return text

@@ -158,19 +158,27 @@ func (l *loader) readsEnvironment(s setting) bool {
 	return !l.in.FlagsOnly && !l.in.FileOnly && !(s.identity && chosen)
 }
 
-func (l *loader) noteLeftAside() {
-	var aside []string
+// Variables lists the environment variables that stand for settings and say something.
+func Variables(names ...string) []string {
+	var found []string
 	for _, s := range settings {
-		if l.readsEnvironment(s) {
-			continue
-		}
 		for _, name := range s.env {
-			if environment(name) != "" {
-				aside = append(aside, name)
+			if slices.Contains(names, s.name) && environment(name) != "" {
+				found = append(found, name)
 			}
 		}
 	}
-	if len(aside) > 0 {
+	return found
+}
+
+func (l *loader) noteLeftAside() {
+	var left []string
+	for _, s := range settings {
+		if !l.readsEnvironment(s) {
+			left = append(left, s.name)
+		}
+	}
+	if aside := Variables(left...); len(aside) > 0 {
 		l.in.Note(strings.Join(aside, ", ") + " left aside: --profile takes the account from flags and file only")
 	}
 }

@@ -139,6 +139,18 @@ type ProfileLevel struct {
 	Name                    string // empty for the top level
 	Space, Project, Account string
 	Token                   string // the key that gives the token, empty if none does
+	TokenAt                 string // the file that has it, or the command; empty if it is in the config file itself
+}
+
+// at is where an entry of the token has it from, empty if it has it itself.
+func (e entry) at() string {
+	switch {
+	case e.command != nil:
+		return e.command[0]
+	case e.Text == "":
+		return ""
+	}
+	return pathOf(e.Value)
 }
 
 // Levels reads the levels of a config file's content: its top level, and its profiles by their names.
@@ -148,7 +160,8 @@ func Levels(path string, data []byte) (top ProfileLevel, profiles []ProfileLevel
 		return top, nil, "", err
 	}
 	describe := func(name string, level map[string]entry) ProfileLevel {
-		return ProfileLevel{name, level[Space].Text, level[Project].Text, level[Account].Text, level[Token].key}
+		token := level[Token]
+		return ProfileLevel{name, level[Space].Text, level[Project].Text, level[Account].Text, token.key, token.at()}
 	}
 	for _, name := range f.names() {
 		profiles = append(profiles, describe(name, f.profiles[name]))
