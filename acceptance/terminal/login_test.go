@@ -58,8 +58,9 @@ func TestTerminalLogin(t *testing.T) {
 // TestTerminalEdit edits a file again that was not right, and gives up.
 func TestTerminalEdit(t *testing.T) {
 	t.Parallel()
-	for answer, want := range map[string]int{"\n": 0, "n\n": 11} {
-		cmd := harness.Command(t, []string{"CONFCALL_CONFIG=config.yaml"}, "config", "edit")
+	for answer, want := range map[string]int{"\n": 0, "n\n": 11, "\x03": 130} {
+		copies := t.TempDir()
+		cmd := harness.Command(t, []string{"CONFCALL_CONFIG=config.yaml", "TMPDIR=" + copies}, "config", "edit")
 		cmd.Env = append(cmd.Env, `EDITOR=f() { if grep -q oops "$1"; then echo 'timeout: 7s' >"$1"; else echo 'timeout: oops' >"$1"; fi; }; f`)
 		path := filepath.Join(cmd.Dir, "config.yaml")
 		if err := os.WriteFile(path, []byte("timeout: 30s\n"), 0o600); err != nil {
@@ -69,6 +70,9 @@ func TestTerminalEdit(t *testing.T) {
 		text, err := os.ReadFile(path)
 		if changed := string(text) == "timeout: 7s\n"; code != want || err != nil || changed != (want == 0) {
 			t.Errorf("%q: exit code %d, want %d; the file is %q, %v\n%s", answer, code, want, text, err, screen)
+		}
+		if left, err := os.ReadDir(copies); err != nil || len(left) > 0 {
+			t.Errorf("%q: what is left of the copies: %v, %v", answer, left, err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,10 +35,7 @@ the file only if it is right. In a terminal one that is not can be edited again.
 }
 
 func runEdit(ctx context.Context, app *cli.App) error {
-	editor := strings.TrimSpace(os.Getenv("VISUAL"))
-	if editor == "" {
-		editor = strings.TrimSpace(os.Getenv("EDITOR"))
-	}
+	editor := cmp.Or(strings.TrimSpace(os.Getenv("VISUAL")), strings.TrimSpace(os.Getenv("EDITOR")))
 	if editor == "" {
 		return &failure.Error{Exit: failure.ExitNotSetUp, Err: errors.New("config edit needs an editor"), Hint: "set the variable VISUAL or EDITOR, as in EDITOR=nano"}
 	}
@@ -46,21 +44,38 @@ func runEdit(ctx context.Context, app *cli.App) error {
 		return err
 	}
 	before := file.Data
+	copied, err := copyOf(app, file)
+	if err != nil {
+		return err
+	}
+	keep := false
+	defer func() {
+		if !keep {
+			_ = os.RemoveAll(filepath.Dir(copied))
+		}
+	}()
 	for {
-		if file.Data, err = edited(ctx, app, editor, file); err != nil {
+		if err := edit(ctx, app, editor, copied); err != nil {
 			return err
+		}
+		if file.Data, err = os.ReadFile(copied); err != nil {
+			return fmt.Errorf("read the edited copy: %w", err)
 		}
 		if bytes.Equal(before, file.Data) {
 			app.Note("nothing was changed in %s", file.Path)
 			return app.Print("%s\n", app.Shown(file.Path))
 		}
-		problem := file.Judge()
-		if problem == nil {
-			return write(app, file, app.Flags.Settings["profile"])
+		if problem := file.Judge(); problem != nil {
+			if again, err := askAgain(ctx, app, problem); err != nil || !again {
+				return err
+			}
+			continue
 		}
-		if again, err := askAgain(ctx, app, problem); err != nil || !again {
-			return err
+		if err := file.Write(app.Flags.Settings["profile"]); err != nil {
+			keep = true // it may be an hour's work
+			return &failure.Error{Exit: failure.Exit(err), Err: err, Hint: "what you have written is kept in " + copied + ", which holds a token if the file does"}
 		}
+		return app.Print("%s\n", app.Shown(file.Path))
 	}
 }
 
@@ -71,6 +86,8 @@ func askAgain(ctx context.Context, app *cli.App, problem error) (again bool, err
 		return false, problem
 	}
 	app.Say("confcall: " + output.Clean(problem.Error()) + "\n")
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt) // it was the editor's
+	defer stop()
 	err = asker.Ask(ctx, "Edit it again? [Y/n]", func(answer string) error {
 		again = answer == "" || strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
 		return nil
@@ -81,36 +98,58 @@ func askAgain(ctx context.Context, app *cli.App, problem error) (again bool, err
 	return again, err
 }
 
-// edited has a person edit a copy of the content, which only they can read, and returns what became of it.
-func edited(ctx context.Context, app *cli.App, editor string, file *setup.File) ([]byte, error) {
+// copyOf writes the content into a file that only this person can read, in a folder of its own, and returns its path.
+func copyOf(app *cli.App, file *setup.File) (string, error) {
 	folder, err := os.MkdirTemp("", "confcall-") // with mode 0700
 	if err != nil {
-		return nil, fmt.Errorf("make a folder for the copy: %w", err)
+		return "", fmt.Errorf("make a folder for the copy: %w", err)
 	}
-	defer os.RemoveAll(folder)
 	copied := filepath.Join(folder, "config.yaml")
 	err = app.WriteFile(copied, false, func(w io.Writer) error {
 		_, err := w.Write(file.Data)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		_ = os.RemoveAll(folder)
 	}
-	// The variable is a line for the shell, as everywhere.
-	command := exec.CommandContext(ctx, "sh", "-c", editor+` "$1"`, "sh", copied)
-	if runtime.GOOS == "windows" {
-		words := strings.Fields(editor)
-		command = exec.CommandContext(ctx, words[0], append(words[1:], copied)...)
-	}
+	return copied, err
+}
+
+// edit has a person edit a file.
+func edit(ctx context.Context, app *cli.App, editor, path string) error {
+	words := editorWords(runtime.GOOS, editor, path)
+	command := exec.CommandContext(ctx, words[0], words[1:]...)
 	// Ctrl-C is the editor's own.
 	signal.Ignore(os.Interrupt)
 	defer signal.Reset(os.Interrupt)
 	command.Stdin, command.Stdout, command.Stderr = app.In, app.Err, app.Err
 	if err := command.Run(); err != nil {
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return context.Cause(ctx)
 		}
-		return nil, &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("run the editor %q: %w", editor, err), Hint: "nothing was changed"}
+		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("run the editor %q: %w", editor, err), Hint: "nothing was changed"}
 	}
-	return os.ReadFile(copied)
+	return nil
+}
+
+// editorWords is the command that edits a file. The variable is a line for the shell, as everywhere. Windows has none that all
+// agree on: there blanks part words, except between double quotes or in the path of a program.
+func editorWords(system, editor, path string) []string {
+	if system != "windows" {
+		return []string{"sh", "-c", editor + ` "$1"`, "sh", path}
+	}
+	if _, err := os.Stat(editor); err == nil {
+		return []string{editor, path}
+	}
+	quoted := false
+	words := strings.FieldsFunc(editor, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return !quoted && (r == ' ' || r == '\t')
+	})
+	for i, word := range words {
+		words[i] = strings.ReplaceAll(word, `"`, "")
+	}
+	return append(words, path)
 }

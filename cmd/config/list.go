@@ -45,11 +45,11 @@ type profile struct {
 }
 
 func runList(ctx context.Context, app *cli.App) error {
-	printer, err := app.Printer(profileNoun)
+	printer, err := app.PrinterDespite(profileNoun)
 	if err != nil {
 		return err
 	}
-	file, err := setup.Open(app)
+	file, err := setup.Read(app)
 	if err != nil {
 		return err
 	}

@@ -27,13 +27,23 @@ type File struct {
 	read string // the content that the change began with
 }
 
-// Open reads the config file. One that does not exist yet begins with comments alone.
+// Open reads the config file to change it. One that does not exist yet begins with comments alone; one that could not be
+// replaced is refused before anybody is asked anything.
 func Open(app *cli.App) (*File, error) {
 	path, err := config.Path(app.ConfigInput(false))
+	if err == nil {
+		err = file.CheckTarget(path, true)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := file.CheckTarget(path, true); err != nil {
+	return Read(app)
+}
+
+// Read reads the config file to look into it.
+func Read(app *cli.App) (*File, error) {
+	path, err := config.Path(app.ConfigInput(false))
+	if err != nil {
 		return nil, err
 	}
 	s := &File{Path: path, app: app}
