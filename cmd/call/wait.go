@@ -29,14 +29,14 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	flags.Call(cmd, &target, "the `SID` of the call")
 	return expect.Wait{
 		Noun: nouns.Call,
-		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
+		Observe: func(ctx context.Context, s *cli.Session) (expect.Observation, error) {
 			if target.SID == "" {
 				sid, err := roster.SID(ctx, s, target)
 				if failure.IsMissing(err) {
-					return expect.Look{Missing: err, NeverSeen: true}, nil // the number may be misspelt
+					return expect.Observation{Missing: err, NeverSeen: true}, nil // the number may be misspelt
 				}
 				if err != nil {
-					return expect.Look{}, err
+					return expect.Observation{}, err
 				}
 				target.SID = sid
 			}
@@ -44,11 +44,11 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 			found, err := s.Client.Call(ctx, call)
 			switch {
 			case failure.IsNotFound(err):
-				return expect.Look{Missing: explain(err, call)}, nil
+				return expect.Observation{Missing: explain(err, call)}, nil
 			case err == nil && found.HasEnded():
-				return expect.Look{Object: found, Over: "the call has ended: " + found.Status()}, nil
+				return expect.Observation{Object: found, Over: "the call has ended: " + found.Status()}, nil
 			}
-			return expect.Look{Object: found}, err
+			return expect.Observation{Object: found}, err
 		},
 	}.Command(app, cmd)
 }

@@ -19,8 +19,8 @@ func newWait(app *cli.App) *cobra.Command {
 	return expect.Wait{
 		Noun:       nouns.Conference,
 		Conference: &target,
-		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
-			found, err := look(ctx, s)
+		Observe: func(ctx context.Context, s *cli.Session) (expect.Observation, error) {
+			found, err := observe(ctx, s)
 			if seen = seen || found.Object != nil; found.Missing != nil && (seen || target.Name != "") {
 				found.Over = "the conference was there, and is no more"
 			}
@@ -43,13 +43,13 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	})
 }
 
-func look(ctx context.Context, s *cli.Session) (expect.Look, error) {
+func observe(ctx context.Context, s *cli.Session) (expect.Observation, error) {
 	conference, err := s.Client.Conference(ctx, s.Conference)
 	switch {
 	case failure.IsNotFound(err):
-		return expect.Look{Missing: failure.WhenNotFound(err, "see confcall conference list")}, nil
+		return expect.Observation{Missing: failure.WhenNotFound(err, "see confcall conference list")}, nil
 	case err == nil && conference.HasEnded():
-		return expect.Look{Object: conference, Over: "the conference has ended"}, nil
+		return expect.Observation{Object: conference, Over: "the conference has ended"}, nil
 	}
-	return expect.Look{Object: conference}, err
+	return expect.Observation{Object: conference}, err
 }

@@ -36,8 +36,8 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	return expect.Wait{
 		Noun:       nouns.Participant,
 		Conference: &target,
-		Look: func(ctx context.Context, s *cli.Session) (expect.Look, error) {
-			found, err := sought.look(ctx, app, s)
+		Observe: func(ctx context.Context, s *cli.Session) (expect.Observation, error) {
+			found, err := sought.observe(ctx, app, s)
 			seen = seen || found.Object != nil
 			found.NeverSeen = found.NeverSeen && !seen
 			if rejoin && (found.Object == nil || found.Object.HasLeft()) {
@@ -66,8 +66,8 @@ func (w *sought) forget() {
 	}
 }
 
-// look looks at the participant, and at the conference only where the participant is not in it.
-func (w *sought) look(ctx context.Context, app *cli.App, s *cli.Session) (expect.Look, error) {
+// observe fetches the participant, and the conference only if the participant is not in it.
+func (w *sought) observe(ctx context.Context, app *cli.App, s *cli.Session) (expect.Observation, error) {
 	found, err := w.find(ctx, app, s)
 	if err != nil || found.Object != nil && !found.Object.HasLeft() {
 		return found, err
@@ -86,22 +86,22 @@ func (w *sought) look(ctx context.Context, app *cli.App, s *cli.Session) (expect
 }
 
 // find finds the participant, or says why there is none.
-func (w *sought) find(ctx context.Context, app *cli.App, s *cli.Session) (expect.Look, error) {
+func (w *sought) find(ctx context.Context, app *cli.App, s *cli.Session) (expect.Observation, error) {
 	if w.SID == "" {
 		sid, err := roster.SID(ctx, s, w.CallTarget)
 		if failure.IsMissing(err) {
-			return expect.Look{Missing: err, NeverSeen: true}, nil // the number may be misspelt
+			return expect.Observation{Missing: err, NeverSeen: true}, nil // the number may be misspelt
 		}
 		if err != nil {
-			return expect.Look{}, err
+			return expect.Observation{}, err
 		}
 		w.SID = sid
 	}
 	participant, err := s.Client.Participant(ctx, s.Conference, w.SID)
 	if failure.IsNotFound(err) {
-		return expect.Look{Missing: app.WhyNoParticipant(ctx, s.Client, s.Conference, w.SID, err)}, nil
+		return expect.Observation{Missing: app.WhyNoParticipant(ctx, s.Client, s.Conference, w.SID, err)}, nil
 	}
-	return expect.Look{Object: participant}, err
+	return expect.Observation{Object: participant}, err
 }
 
 const vanished = "the conference was there, and is no more"

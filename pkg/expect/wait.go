@@ -20,13 +20,13 @@ import (
 	"confcall/pkg/suggest"
 )
 
-// Wait declares a verb that looks at one resource again and again until it is as wanted.
+// Wait declares a verb that polls one resource until it is as wanted.
 type Wait struct {
 	Noun       output.Noun
-	Conference *flags.ConferenceTarget // whose SID a look needs, nil if it needs none; it need not exist yet
+	Conference *flags.ConferenceTarget // whose SID Observe needs, nil if it needs none; it need not exist yet
 
-	// Look looks once.
-	Look func(ctx context.Context, s *cli.Session) (Look, error)
+	// Observe fetches the resource once.
+	Observe func(ctx context.Context, s *cli.Session) (Observation, error)
 
 	// Count counts what the condition count is about; nil if there is nothing to count.
 	// ended is the conference, if it has ended meanwhile.
@@ -56,21 +56,21 @@ func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
 	if w.Conference != nil {
 		conference = cli.LookUp(app, s.Client, *w.Conference)
 	}
-	return wait.until(ctx, app, s.Printer, func(ctx context.Context) (look Look, err error) {
+	return wait.until(ctx, app, s.Printer, func(ctx context.Context) (found Observation, err error) {
 		s.Conference, err = conference(ctx)
 		if failure.IsMissing(err) {
 			return wait.missing(ctx, s.Client, *w.Conference, err)
 		}
 		if err == nil {
-			look, err = w.Look(ctx, s)
+			found, err = w.Observe(ctx, s)
 		}
-		if err == nil && look.Object != nil && wait.needsCount() {
+		if err == nil && found.Object != nil && wait.needsCount() {
 			var ended signalwire.Resource
-			if look.Count, ended, err = w.Count(ctx, s); ended != nil {
-				look.Object, look.Over = ended, "the conference has ended"
+			if found.Count, ended, err = w.Count(ctx, s); ended != nil {
+				found.Object, found.Over = ended, "the conference has ended"
 			}
 		}
-		return look, err
+		return found, err
 	})
 }
 
@@ -122,42 +122,44 @@ func (w *waitFlags) needsExists() bool {
 	return slices.ContainsFunc(w.goals, func(one *expectation) bool { return one.OfExistence() && !one.OfGone() })
 }
 
-// Look is what one look at the API found.
-type Look struct {
-	Object  signalwire.Resource // nil when there is none
+// Observation is what one poll of the API found.
+type Observation struct {
+	Object  signalwire.Resource // nil if there is none
 	Count   int                 // of participants
-	Missing error               // why there is none, for --must-exist
+	Missing error               // why there is no object, for --must-exist
 	Over    string              // why nothing will change any more; empty as long as it may
-	Left    string              // why nothing will, unless it is waited for to come back
+	Left    string              // why nothing will change unless it comes back
 
-	// NeverSeen is set when what is missing is a name that no conference is known to have had. It may be misspelt,
-	// so it is no proof that anything has gone.
+	// NeverSeen is set if no conference is known to have had the name that is missing. It may be misspelt, so nothing
+	// proves that a conference has gone.
 	NeverSeen bool
 }
 
-// missing is the look at a conference that has not been found by its name. That it has gone is known only if one of
+// missing is the observation of a conference that was not found by its name. It is known to have gone only if a conference of
 // this name has ended.
-func (w *waitFlags) missing(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget, missing error) (Look, error) {
-	look := Look{Missing: missing}
+func (w *waitFlags) missing(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget,
+	missing error) (Observation, error) {
+	found := Observation{Missing: missing}
 	if w.needsGone() {
 		ended, err := cli.HasEnded(ctx, client, target.Name)
 		if err != nil {
-			return look, err
+			return found, err
 		}
-		look.NeverSeen = !ended
+		found.NeverSeen = !ended
 	}
-	if look.NeverSeen || w.mustExist {
-		look.Missing = cli.WithLookAlikes(ctx, client, missing) // as that is the end
+	if found.NeverSeen || w.mustExist {
+		found.Missing = cli.WithLookAlikes(ctx, client, missing) // the wait ends here, so there is time to look for them
 	}
-	return look, nil
+	return found, nil
 }
 
 // errWithin is the end of the time to wait.
 var errWithin = errors.New("the time to wait is over")
 
-// until looks again and again until the conditions hold, and prints what was found then. A fault that may pass is
+// until observes again and again until the conditions hold, and prints what was found then. A fault that may pass is
 // reported, and the wait goes on.
-func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Printer, look func(context.Context) (Look, error)) error {
+func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Printer,
+	observe func(context.Context) (Observation, error)) error {
 	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
 	defer cancel()
 	last := "nothing yet"
@@ -169,7 +171,7 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 		line.say(last)
 	}}
 	err := loop.Run(within, func(ctx context.Context) (bool, error) {
-		found, err := look(ctx)
+		found, err := observe(ctx)
 		if err != nil {
 			return false, err
 		}
@@ -189,8 +191,9 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 }
 
 func (w *waitFlags) outOfTime(last string) error {
-	return &failure.Error{Exit: failure.ExitOutOfTime, Err: fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(),
-		w.within, last), Hint: "give it longer with --within"}
+	return &failure.Error{Exit: failure.ExitOutOfTime,
+		Err:  fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last),
+		Hint: "give it longer with --within"}
 }
 
 func (w *waitFlags) conditions() string {
@@ -204,14 +207,14 @@ func (w *waitFlags) conditions() string {
 	return strings.Join(texts, " and ")
 }
 
-// judge tells whether the wait is over, and which conditions do not hold yet. Its error ends the wait.
-func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, err error) {
+// judge reports whether the wait is over, and which conditions do not hold yet. Its error ends the wait.
+func (w *waitFlags) judge(app *cli.App, found Observation) (done bool, state string, err error) {
 	subject := condition.Subject{Object: found.Object, Fields: w.fields, Count: found.Count, Now: app.Now().In(app.Zone)}
 	if w.mustExist && found.Missing != nil && !w.seen {
 		return false, "", found.Missing
 	}
 	w.seen = w.seen || found.Object != nil
-	var amiss, states []string
+	var mismatches, states []string
 	held := 0
 	for _, one := range w.goals {
 		verdict, err := judgeOne(one, subject)
@@ -230,14 +233,14 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 		if verdict.Mismatch == "" {
 			held++
 		} else {
-			amiss, states = append(amiss, verdict.Mismatch), append(states, verdict.State)
+			mismatches, states = append(mismatches, verdict.Mismatch), append(states, verdict.State)
 		}
 	}
 	w.state = strings.Join(states, "; ")
 	if held == len(w.goals) || w.any && held > 0 {
 		return true, "", nil
 	}
-	state = strings.Join(amiss, "; ")
+	state = strings.Join(mismatches, "; ")
 	for _, one := range w.failOn {
 		if !w.seen {
 			break // what was never there has not gone
@@ -256,7 +259,8 @@ func (w *waitFlags) judge(app *cli.App, found Look) (done bool, state string, er
 	}
 	if found.Over != "" {
 		return false, "", &failure.Error{Exit: failure.ExitExpectation,
-			Err: fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state), Hint: "nothing will change any more"}
+			Err:  fmt.Errorf("wait for %s: it can no longer come true, %s; %s", w.conditions(), found.Over, state),
+			Hint: "nothing will change any more"}
 	}
 	return false, state, nil
 }
