@@ -13,15 +13,15 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Calls brings the calls of participants with few requests: from the list of the account's calls in progress, as long as a page
-// of it stands for several requests, and one by one where it does not. It is not safe for use by several at once.
+// Calls fetches the calls of participants with few requests: from the list of the account's calls in progress as long as a
+// page of it saves requests, and otherwise one by one. It is not safe for concurrent use.
 type Calls struct {
 	client *signalwire.Client
 	atOnce int // requests for single calls
 
 	next   func() (signalwire.Page, error, bool) // the list's next page; nil before the first
 	stop   func()
-	listed map[string]signalwire.Resource // what the list has had, by SID in lower case, but for what was asked for
+	listed map[string]signalwire.Resource // the calls listed so far, by SID in lower case, without those handed out
 	over   bool                           // the list is read no further
 	single int                            // calls that were fetched one by one
 }
@@ -29,7 +29,7 @@ type Calls struct {
 // mostListed bounds how many calls are kept for participants yet to come: some 15 MB of them.
 const mostListed = 10_000
 
-// NewCalls begins to bring calls, with so many requests at once. Close ends it.
+// NewCalls makes Calls with at most atOnce requests for single calls at once. It must be closed.
 func NewCalls(client *signalwire.Client, atOnce int) *Calls {
 	return &Calls{client: client, atOnce: atOnce, stop: func() {}, listed: map[string]signalwire.Resource{}}
 }
@@ -44,7 +44,7 @@ type Member struct {
 	Err         error // of the call, or of a participant without one
 }
 
-// SID is that of the member's call, by which the API names participants.
+// SID returns the SID of the member's call, by which the API names participants.
 func (m Member) SID() string {
 	if m.Participant == nil {
 		return m.Call.SID()
@@ -71,7 +71,7 @@ func (c *Calls) Of(ctx context.Context, participants []signalwire.Resource) iter
 	}
 }
 
-// take makes a member of a participant, with the call if the list has had it.
+// take makes a member of a participant, with the call if the list has it.
 func (c *Calls) take(participant signalwire.Resource) Member {
 	m := Member{Participant: participant}
 	sid, err := cli.SIDOf(participant, signalwire.FieldCallSID)
@@ -88,7 +88,7 @@ func (c *Calls) take(participant signalwire.Resource) Member {
 	return m
 }
 
-// complete fetches the member's call if the list has not had it.
+// complete fetches the member's call if the list does not have it.
 func (c *Calls) complete(ctx context.Context, m Member) Member {
 	if m.Err != nil || m.Call != nil {
 		return m
@@ -101,8 +101,8 @@ func (c *Calls) complete(ctx context.Context, m Member) Member {
 	return m
 }
 
-// readList reads the list on until it has had the calls of the participants, or a page has had fewer than two of them: then to
-// fetch each by itself costs no more. That is so for a single one, too.
+// readList reads the list until it has the calls of the participants, or a page has fewer than two of them: then fetching
+// them one by one costs no more. For the same reason it does not read the list for a single participant.
 func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource) error {
 	wanted := map[string]bool{}
 	for _, participant := range participants {
@@ -116,7 +116,7 @@ func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource
 			return context.Cause(ctx)
 		}
 		if code := failure.Exit(err); err != nil && code != failure.ExitRefused && code != failure.ExitNotFound {
-			return err // so would each call by itself be answered
+			return err // each call by itself would get the same answer
 		}
 		found := 0
 		for _, call := range page.Items {
@@ -134,7 +134,7 @@ func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource
 	return nil
 }
 
-// nextPage asks for the list's next page, and not for the one behind it.
+// nextPage fetches the list's next page, and none after it.
 func (c *Calls) nextPage(ctx context.Context) (signalwire.Page, error, bool) {
 	if c.next == nil {
 		query := url.Values{"Status": {signalwire.StatusInProgress}}

@@ -15,16 +15,16 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// Counts tells how many are in each of many conferences: by the space's log, which has it in one list, or else by the participants of
-// each. It is not safe for use by several at once.
+// Counts counts the participants of many conferences: by the space's log, which has them all in one list, or else by listing
+// the participants of each. It is not safe for concurrent use.
 type Counts struct {
 	client *signalwire.Client
 	atOnce int               // requests
-	note   func(text string) // is told why something is not known, or costs more
+	note   func(text string) // is called with the reason if a count is unknown, or costs more
 	noLog  bool              // the log cannot be read
 }
 
-// NewCounts begins to count, with so many requests at once. useLog is false where the log is another account's.
+// NewCounts makes Counts with at most atOnce requests at once. useLog is false if the log is another account's.
 func NewCounts(client *signalwire.Client, atOnce int, useLog bool, note func(text string)) *Counts {
 	return &Counts{client: client, atOnce: atOnce, noLog: !useLog, note: note}
 }
@@ -60,8 +60,8 @@ type count struct {
 	err error
 }
 
-// readLog reads the log as long as a page of it tells of two or more of the conferences, as otherwise to look into each costs no
-// more. Only an item whose ID is a conference's SID is about that.
+// readLog reads the log as long as each page has two or more of the conferences; counting each costs no more after that.
+// An item is about a conference only if its ID is the conference's SID.
 func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource) map[string]string {
 	if c.noLog || len(conferences) == 0 {
 		return nil
@@ -92,7 +92,7 @@ func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource)
 	return found
 }
 
-// since asks the log for nothing older than the oldest of the conferences, whose days are those of Universal Time.
+// since asks the log for nothing older than the oldest of the conferences. Its days are those of UTC.
 func since(conferences []signalwire.Resource) url.Values {
 	var oldest time.Time
 	for _, conference := range conferences {

@@ -15,25 +15,26 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// People are those among whom one is found by a number: the participants of a conference, or whoever has a call that is not over.
+// People are those among whom a number is looked up: the participants of a conference, or everybody with a call that is not
+// over.
 type People struct {
 	where   string // for errors: the conference "Support line", the account
-	look    string // the command that shows them
+	list    string // the command that lists them
 	members []Member
 	seen    map[string]bool // their SIDs, in lower case
-	err     error           // of a call that could not be looked at: it may be anybody's
+	err     error           // of a call that could not be fetched: it may be anybody's
 }
 
-// NewPeople are nobody yet: of a conference, or of those who are on calls where none is named.
+// NewPeople makes an empty set of people: of a conference or, if that is empty, of calls.
 func NewPeople(conference string) *People {
-	p := &People{where: "a call that is not over", look: "confcall call list --status in-progress", seen: map[string]bool{}}
+	p := &People{where: "a call that is not over", list: "confcall call list --status in-progress", seen: map[string]bool{}}
 	if conference != "" {
-		p.where, p.look = "the conference "+conference, "confcall participant list --with-call --conference "+conference
+		p.where, p.list = "the conference "+conference, "confcall participant list --with-call --conference "+conference
 	}
 	return p
 }
 
-// Around are the people among whom a session looks: those in its conference or, if it has none, those on calls.
+// Around returns the people in a session's conference or, if it has none, those on calls.
 func Around(ctx context.Context, s *cli.Session) (*People, error) {
 	if s.Conference == "" {
 		return OnCalls(ctx, s.Client)
@@ -54,7 +55,7 @@ func SID(ctx context.Context, s *cli.Session, target flags.CallTarget) (string, 
 	return found.SID(), err
 }
 
-// In are the people who are in a conference now. One that has ended has none.
+// In returns the people who are in a conference now. A conference that has ended has none.
 func In(ctx context.Context, client *signalwire.Client, conference string) (*People, error) {
 	p := NewPeople(conference)
 	calls := NewCalls(client, atOnce)
@@ -80,7 +81,7 @@ func In(ctx context.Context, client *signalwire.Client, conference string) (*Peo
 // atOnce is how many requests for single calls go on at once.
 const atOnce = 8
 
-// OnCalls are the people who have a call that is not over, whether or not it is in a conference.
+// OnCalls returns the people who have a call that is not over, whether or not it is in a conference.
 func OnCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
 	p := NewPeople("")
 	for _, status := range signalwire.LiveCallStatuses() {
@@ -96,8 +97,8 @@ func OnCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
 	return p, nil
 }
 
-// Add adds a member, once: one who comes or goes meanwhile pushes others over to a page nearby, and a call goes on from one
-// status to the next.
+// Add adds a member, unless it is there already: while lists are read, people who come or go move others to another page, and
+// calls move from one status to the next.
 func (p *People) Add(m Member) {
 	if p.err == nil {
 		p.err = m.Err
@@ -108,10 +109,10 @@ func (p *People) Add(m Member) {
 	}
 }
 
-// Members are the people, in their order.
+// Members returns the people, in the order in which they were added.
 func (p *People) Members() []Member { return p.members }
 
-// One is the member whose number was written. Nobody, and several, are errors: it is never guessed who is meant.
+// One returns the member with a number. If nobody or several have it, that is an error: it never guesses who is meant.
 func (p *People) One(who number.Pattern) (Member, error) {
 	var found []Member
 	unknown := 0
@@ -131,7 +132,7 @@ func (p *People) One(who number.Pattern) (Member, error) {
 			"nobody in %s is known to have the number %q, but of %d of them the API says no number", p.where, who, unknown)}
 	case len(found) == 0:
 		return Member{}, &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("nobody in %s has the number %q", p.where, who),
-			Hint: fmt.Sprintf("see who is there: %s; or look everywhere: confcall participant find --number %q", p.look, who)}
+			Hint: fmt.Sprintf("see who is there: %s; or look everywhere: confcall participant find --number %q", p.list, who)}
 	case len(found) > 1:
 		return Member{}, failure.Usage(fmt.Errorf("%d in %s have the number %q: %s", len(found), p.where, who, candidates(found)),
 			"name the one that you mean by --call")
@@ -147,7 +148,7 @@ func (p *People) One(who number.Pattern) (Member, error) {
 // mostCandidates is how many candidates an error names.
 const mostCandidates = 10
 
-// candidates name members by all that tells them apart.
+// candidates describes members by all that tells them apart.
 func candidates(members []Member) string {
 	var texts []string
 	for _, m := range members[:min(len(members), mostCandidates)] {

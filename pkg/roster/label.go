@@ -1,5 +1,4 @@
-// Package roster knows who the participants of a conference are: by their calls, which have the numbers that participants
-// themselves have not.
+// Package roster knows who the participants of a conference are: by their calls, since only calls have telephone numbers.
 package roster
 
 import (
@@ -20,8 +19,8 @@ const (
 // longestNumber is how much of an address is shown beside a SID, in characters. A number has sixteen, a SIP address may have more.
 const longestNumber = 40
 
-// FarEnd is the number or address of the person whom a call is with: who called, if it is inbound, and who was called, if it
-// is outbound. It is empty where the call does not say.
+// FarEnd returns the number or address of the person at the other end of a call: the caller of an inbound one, the callee of
+// an outbound one. It is empty if the call does not say.
 func FarEnd(call signalwire.Resource) string {
 	switch direction := call.Text(fieldDirection); {
 	case direction == "inbound":
@@ -32,8 +31,8 @@ func FarEnd(call signalwire.Resource) string {
 	return ""
 }
 
-// Label names a participant for a person, by the number and the beginning of the SID: `+13105550102 (2e9d4b60…)`. Where the
-// call says no number, or is nil, it is the SID alone, and whole.
+// Label names a participant for a person, by number and the beginning of the SID: `+13105550102 (2e9d4b60…)`. If the call is
+// nil or has no number, it is the whole SID.
 func Label(callSID string, call signalwire.Resource) string {
 	who := shown(FarEnd(call))
 	if who == "" {
@@ -42,8 +41,8 @@ func Label(callSID string, call signalwire.Resource) string {
 	return who + " (" + sid.Short(callSID) + ")"
 }
 
-// Describe says whom a call is with, and who called whom, as it stands beside a SID: `+13105550102, inbound`. It is empty
-// where the call does not say.
+// Describe says whom a call is with, and in which direction, to be printed beside a SID: `+13105550102, inbound`. It is empty
+// if the call does not say.
 func Describe(call signalwire.Resource) string {
 	who := shown(FarEnd(call))
 	if who == "" {
@@ -52,7 +51,7 @@ func Describe(call signalwire.Resource) string {
 	return who + ", " + output.Clean(call.Text(fieldDirection))
 }
 
-// shown is an address as it stands in a line for a person.
+// shown returns an address as it is printed for a person.
 func shown(address string) string {
 	return output.Shorten(output.Clean(strings.TrimSpace(address)), longestNumber)
 }

@@ -8,14 +8,14 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// A Memory keeps the calls of participants from one look to the next, as they were at first: who calls whom does not change.
-// The zero value remembers nobody. It is not safe for use by several at once.
+// A Memory keeps the calls of participants between polls, as they were first seen: who calls whom does not change.
+// The zero value remembers nobody. It is not safe for concurrent use.
 type Memory struct {
 	calls map[string]signalwire.Resource
 }
 
-// Of returns the calls of participants, in their order, and asks only for those of newcomers. A call that cannot be had is
-// JSON null and asked for again the next time; failed is the first such error. err is one that may pass.
+// Of returns the calls of participants, in their order, and fetches only those of newcomers. A call that cannot be fetched is
+// JSON null, and is tried again the next time; failed is the first such error. err is one that may pass.
 func (m *Memory) Of(ctx context.Context, client *signalwire.Client,
 	participants []signalwire.Resource) (calls []signalwire.Resource, failed, err error) {
 	var newcomers []signalwire.Resource

@@ -62,8 +62,8 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// parseJSONForm reads a JSON object as the form that says the same. A null says nothing, and several words of a list are
-// parted by blanks.
+// parseJSONForm reads a JSON object as the form that says the same. A null is left out, and the words of a list are joined
+// with spaces.
 func parseJSONForm(body []byte) (url.Values, error) {
 	object, err := parseObject(body)
 	if err != nil {

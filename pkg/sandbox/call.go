@@ -59,7 +59,7 @@ func callStates() []string {
 	return []string{"queued", "ringing", inProgress, "canceled", completed, "busy", "failed", "no-answer"}
 }
 
-// fillIn sets what follows from the SID, the numbers and the state.
+// fillIn sets the fields that follow from the SID, the numbers and the state.
 func (c *call) fillIn() {
 	c.AccountSID, c.APIVersion, c.PriceUnit = Account, apiVersion, "USD"
 	path := base + "/Calls/" + c.SID
@@ -75,7 +75,7 @@ func (c *call) fillIn() {
 	}
 }
 
-// A minute costs 0.003 dollars. What is to be paid is negative.
+// setPrice sets the price of a call, at 0.003 dollars a minute. Costs are negative.
 func (c *call) setPrice() {
 	price := -float64(3*((c.Duration+59)/60)) / 1000
 	c.Price = &price
@@ -97,7 +97,7 @@ func (c *call) active() bool {
 	return slices.Contains([]string{"queued", "ringing", inProgress}, c.Status)
 }
 
-// seconds is how long a call has lasted.
+// seconds returns how long a call has lasted.
 func (c *call) seconds(now time.Time) int {
 	if c.Status == inProgress && !c.StartTime.at.IsZero() {
 		return max(0, int(now.Sub(c.StartTime.at).Seconds()))
@@ -113,7 +113,7 @@ func getCall(s *store, r *request) (any, error) {
 	return found.at(r.now), nil
 }
 
-// at is the call as it is shown at a time: one that goes on has lasted until then.
+// at returns the call as it is shown at a time: if it is in progress, it has lasted until then.
 func (c *call) at(now time.Time) call {
 	shown := *c
 	shown.Duration = c.seconds(now)
@@ -143,7 +143,7 @@ func listCalls(s *store, r *request) (any, error) {
 	return list, err
 }
 
-// updateCall ends a call, or has another document steer it, which takes it out of its conference.
+// updateCall ends a call, or lets another document steer it, which takes it out of its conference.
 func updateCall(s *store, r *request) (any, error) {
 	c, ok := s.calls.get(r.sids[0])
 	if !ok {
@@ -177,7 +177,7 @@ func updateCall(s *store, r *request) (any, error) {
 	return c.at(r.now), nil
 }
 
-// refuses says why a call cannot take on a status, or be steered elsewhere, empty when it can.
+// refuses returns why a call cannot take on a status or be redirected; empty if it can.
 func (c *call) refuses(status string, moves bool) string {
 	switch {
 	case !c.active():
@@ -194,5 +194,5 @@ func (c *call) refuses(status string, moves bool) string {
 
 var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+1([0-9]{3})([0-9]{3})([0-9]{4})$`) })
 
-// formatted shows a number of North America as people write it there, and any other as it is.
+// formatted writes a number of North America as people do there. Any other number stays as it is.
 func formatted(text string) string { return number().ReplaceAllString(text, "($1) $2-$3") }

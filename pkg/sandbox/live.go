@@ -13,11 +13,11 @@ const LiveName = "Live call"
 const (
 	liveConference = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e0ff" // of the first round
 	roundLength    = 200 * time.Second                      // of a conference with the pause behind it
-	keptRounds     = 3                                      // so many stay in the store beside the current one
+	keptRounds     = 3                                      // how many past rounds stay in the store
 )
 
-// A play is a conference in which people join, mute, go on hold and leave, round after round. What happens follows from
-// the seed and the time since the start alone. It has no timer: whoever looks at the store has the play catch up first.
+// A play is a conference in which people join, mute, go on hold and leave, round after round. What happens depends only on
+// the seed and on the time since the start. It has no timer: each request lets the play catch up first.
 type play struct {
 	seed   uint64
 	start  time.Time
@@ -37,7 +37,7 @@ type round struct {
 func (p *play) catchUp(s *store, now time.Time) {
 	p.perform(s, now)
 	current := int(now.Sub(p.start) / roundLength)
-	// Rounds that would be dropped again at once are not played: after a long silence an answer takes no longer.
+	// Rounds that would be dropped at once are not played, so that after a long silence an answer takes no longer.
 	for p.next = max(p.next, current-keptRounds); p.next <= current; p.next++ {
 		p.begin(s)
 		p.perform(s, now)
@@ -50,7 +50,7 @@ func (p *play) begin(s *store) {
 	r := round{began: p.start.Add(time.Duration(p.next) * roundLength), conference: liveConference}
 	var callers int
 	r.events, callers = story(random)
-	// The SIDs are drawn behind the story, which so stays the same whatever SIDs the other data takes.
+	// The SIDs are drawn after the story, so that the story does not depend on the SIDs that other data has.
 	if _, taken := s.conferences.get(liveConference); taken || p.next > 0 {
 		r.conference = drawSID(random, "7c1f8f5e", &s.conferences)
 	}
@@ -80,7 +80,7 @@ func drawSID[T any](random *rand.Rand, beginning string, c *collection[T]) strin
 	}
 }
 
-// drop takes all that a round left out of the store, but for recordings, which outlive their conferences.
+// drop removes all that a round left in the store, except recordings, which outlive their conferences.
 func (r *round) drop(s *store) {
 	if c, ok := s.conferences.get(r.conference); ok {
 		for _, e := range c.streams.entries {
@@ -105,7 +105,7 @@ func (p *play) perform(s *store, now time.Time) {
 	}
 }
 
-// do has an event happen, unless a request has ended the conference or removed someone whom the event needs.
+// do lets an event happen, unless a request has ended the conference or removed somebody whom the event needs.
 func (r *round) do(s *store, e event) {
 	c, ok := s.conferences.get(r.conference)
 	if !ok || c.Status == completed {
@@ -147,7 +147,7 @@ func (r *round) do(s *store, e event) {
 
 // join lets someone in. The first one is the host, who starts the conference and whose exit ends it.
 func (r *round) join(s *store, c *conference, who int, now time.Time) {
-	// The numbers are other ones than those of the samples, and the same people call in each round.
+	// The numbers differ from those of the samples, and the same people call in each round.
 	d := newParticipant(r.calls[who], now, 300+who)
 	if who == first {
 		d.participant.StartConferenceOnEnter, d.participant.EndConferenceOnExit = true, true

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// A call that was dialled is answered when it has rung for so long, or when it was looked for so often: whichever comes first,
-// so that nobody need wait by a clock that stands.
+// A call that was dialled is answered when it has rung for ringsLong, or after so many reads of the API: whichever comes
+// first, so that nobody waits for a clock that stands still.
 const (
-	ringsAfter  = time.Second
-	ringsLong   = 3 * time.Second
-	looksToRing = 3
+	ringsAfter   = time.Second
+	ringsLong    = 3 * time.Second
+	readsToRings = 3
 )
 
 // ringing is what becomes of a call that nobody has answered yet.
 type ringing struct {
 	began time.Time
-	looks int
+	reads int      // of the API, since then
 	join  *joining // the conference to join, nil for none
 }
 
-// outcomes are what becomes of calls to numbers that end in these digits, with the SIP code that says so. All others are answered
-// by someone. The one that is refused costs more than anybody wants to pay.
+// outcomes says what becomes of calls to numbers that end in these digits, with the SIP code for it. All other calls are
+// answered. A call to the last of them costs more than anybody wants to pay.
 func outcomes() map[string]struct{ status, code string } {
 	return map[string]struct{ status, code string }{
 		"0001": {"busy", "486"},
@@ -32,7 +32,7 @@ func outcomes() map[string]struct{ status, code string } {
 	}
 }
 
-// ending is the last four digits of a telephone number, by which its outcome goes.
+// ending returns the last four digits of a telephone number, which decide what becomes of a call to it.
 func ending(address string) string {
 	if len(address) < 4 || !strings.HasPrefix(address, "+") {
 		return ""
@@ -40,8 +40,17 @@ func ending(address string) string {
 	return address[len(address)-4:]
 }
 
+// countRead counts a read of the API for the calls that nobody has answered yet.
+func (s *store) countRead() {
+	for _, c := range s.rings {
+		if c.ringing != nil {
+			c.ringing.reads++
+		}
+	}
+}
+
 // ring goes on with the calls that nobody has answered yet.
-func (s *store) ring(now time.Time, look bool) {
+func (s *store) ring(now time.Time) {
 	if len(s.rings) == 0 {
 		return
 	}
@@ -49,24 +58,21 @@ func (s *store) ring(now time.Time, look bool) {
 		if c.ringing == nil { // it has ended
 			continue
 		}
-		if look {
-			c.ringing.looks++
-		}
 		at := now
 		if latest := c.ringing.began.Add(ringsLong); at.After(latest) {
 			at = latest
 		}
 		switch rung := now.Sub(c.ringing.began); {
-		case rung >= ringsLong || c.ringing.looks >= looksToRing:
+		case rung >= ringsLong || c.ringing.reads >= readsToRings:
 			s.pickUp(c, at)
-		case c.Status == "queued" && (rung >= ringsAfter || c.ringing.looks > 0):
+		case c.Status == "queued" && (rung >= ringsAfter || c.ringing.reads > 0):
 			c.Status, c.DateUpdated = "ringing", on(now)
 		}
 	}
 	s.rings = slices.DeleteFunc(s.rings, func(c *call) bool { return c.ringing == nil })
 }
 
-// pickUp has a call be answered, or not.
+// pickUp ends the ringing of a call, by an answer or by another outcome.
 func (s *store) pickUp(c *call, now time.Time) {
 	join := c.ringing.join
 	c.ringing = nil
@@ -85,7 +91,7 @@ func (s *store) pickUp(c *call, now time.Time) {
 	}
 }
 
-// enter has a call join a conference by its name, which begins if nobody is there. A call that is not let in ends.
+// enter lets a call into the conference of a name, which begins if nobody is in it. A call that is not let in ends.
 func (s *store) enter(c *call, j *joining, now time.Time) {
 	room := s.conferenceNamed(j.name)
 	if room == nil {
@@ -126,7 +132,7 @@ func (s *store) enter(c *call, j *joining, now time.Time) {
 	}
 }
 
-// conferenceNamed is the conference of a name that is not over, one in progress before one that waits.
+// conferenceNamed returns the conference of a name that is not over, preferably one in progress.
 func (s *store) conferenceNamed(name string) *conference {
 	var waiting *conference
 	for _, e := range s.conferences.entries {

@@ -26,10 +26,10 @@ type request struct {
 // An operation does what a request asks for, and returns the resource to answer with.
 type operation func(*store, *request) (any, error)
 
-// The kinds of segments that stand for something else than themselves.
+// The segments that are placeholders.
 const (
 	aSID  = "{sid}"
-	aFile = "{file}" // a SID with the ending of a kind of file, which the operation takes apart
+	aFile = "{file}" // a SID, perhaps with the ending of a file, which the operation splits off
 )
 
 // A route is a path behind the account, and its operations by method.
@@ -64,12 +64,12 @@ func routes() []route {
 	}
 }
 
-// isRoot tells whether a path is of the space itself, which speaks in other terms than the account.
+// isRoot reports whether a path belongs to the space itself, whose operations have other conventions than the account's.
 func isRoot(path string) bool {
 	return strings.HasPrefix(path, "/api/calling/") || strings.HasPrefix(path, "/api/logs/")
 }
 
-// routeRoot finds the operation of the space that a request asks for. Where there is none, the space does not say why.
+// routeRoot finds the operation of the space that a request asks for. If there is none, the space does not say why.
 func routeRoot(r *http.Request) (operation, *request, error) {
 	scheme := "http"
 	if r.TLS != nil {
@@ -89,7 +89,7 @@ func routeRoot(r *http.Request) (operation, *request, error) {
 	return nil, nil, notFound(asked.path)
 }
 
-// isPublic tells whether a request needs no credentials: a recording's audio has a name that nobody guesses.
+// isPublic reports whether a request needs no credentials: the name of a recording's audio cannot be guessed.
 func isPublic(r *http.Request) bool {
 	segments, json := split(r.URL)
 	return r.Method == http.MethodGet && len(segments) == 4 && segments[0] == "Accounts" && segments[2] == "Recordings" && !json
@@ -139,8 +139,8 @@ func (s *Server) route(r *http.Request) (operation, *request, error) {
 	return operation, asked, nil
 }
 
-// split takes a path apart behind the API's prefix, without its .json, if it has one. Only then are the segments unescaped,
-// so that an escaped slash stays in its segment.
+// split splits a path after the API's prefix into its segments, and removes the ending .json if there is one. The segments are
+// unescaped only then, so that an escaped slash stays in its segment.
 func split(u *url.URL) (segments []string, json bool) {
 	path := u.EscapedPath()
 	base := prefix().FindString(path)

@@ -21,15 +21,15 @@ const (
 	Token = "sandbox"
 )
 
-// Options say what a server is to be. The zero value is a server of the sample data that answers at once.
+// Options configure a server. The zero value serves the sample data and answers at once.
 type Options struct {
-	Now     func() time.Time // the clock, time.Now when nil
-	Data    *Data            // what is there at the start, the sample data when nil
-	Live    bool             // whether a conference goes on beside the data, in which things happen by themselves
-	Seed    uint64           // what happens in it
+	Now     func() time.Time // the clock; time.Now if nil
+	Data    *Data            // what is there at the start; the sample data if nil
+	Live    bool             // there is one more conference, in which things happen by themselves
+	Seed    uint64           // decides what happens in it
 	Latency time.Duration    // how long each answer is held back
-	Faults  []Fault          // the requests that fail; the first fault that names a request decides
-	Log     io.Writer        // gets a JSON line for each request, unless it is nil
+	Faults  []Fault          // the requests that fail; the first fault that hits a request decides
+	Log     io.Writer        // gets a JSON line for each request; nil for no log
 }
 
 // Server answers requests. It is safe for concurrent use.
@@ -62,13 +62,13 @@ func New(options Options) *Server {
 	return s
 }
 
-// now is the time in the grain that the API's dates have.
+// now returns the time in whole seconds, as the API's dates have it.
 func (s *Server) now() time.Time { return s.options.Now().UTC().Truncate(time.Second) }
 
-// Listen opens the address that a server is to serve.
+// Listen opens the address of a server.
 func Listen(address string) (net.Listener, error) { return net.Listen("tcp", address) }
 
-// grace is how long the answers under way get to finish. They are made by then: it is a matter of sending them.
+// grace is how long the answers under way may take to finish: they are made, and only have to be sent.
 const grace = 30 * time.Millisecond
 
 // Serve answers on the listener until ctx ends, then lets the answers under way finish, and closes what does not.
@@ -118,10 +118,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.record(r, answer, began)
 }
 
-// answer checks whether the request is to fail, then the credentials, the path, the SIDs in it, the account, the method
-// and the body, and then has the operation done.
+// answer checks, in this order, whether the request is to fail, the credentials, the path, the SIDs in it, the account, the
+// method and the body. Then it runs the operation.
 func (s *Server) answer(r *http.Request) (given *answer) {
-	// A bug is said as the API says that it has one, so that it does not pass for a connection that broke.
+	// A bug is reported as the API reports its own, so that it is not taken for a broken connection.
 	defer func() {
 		if bug := recover(); bug != nil {
 			given = refused(refuse(http.StatusInternalServerError, 20504, "The sandbox has a bug: %v.", bug))
@@ -148,7 +148,10 @@ func (s *Server) answer(r *http.Request) (given *answer) {
 	if s.play != nil {
 		s.play.catchUp(s.store, request.now)
 	}
-	s.store.ring(request.now, r.Method == http.MethodGet)
+	if r.Method == http.MethodGet {
+		s.store.countRead()
+	}
+	s.store.ring(request.now)
 	result, err := operation(s.store, request)
 	if err != nil {
 		return refused(err)

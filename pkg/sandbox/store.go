@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// base is where all that the account has lies.
+// base is the path of the account.
 const base = "/api/laml/2010-04-01/Accounts/" + Account
 
 const apiVersion = "2010-04-01"
@@ -28,15 +28,15 @@ type store struct {
 	transcriptions collection[*transcription]
 	rooms          []room // of another API, which only the log shows
 
-	made   map[string]int      // by kind, how many things requests have made, which numbers their SIDs
-	oldest map[string][]string // by kind, the SIDs of those that are still there
-	rings  []*call             // that nobody has answered yet
+	made   map[string]int      // how many resources of a kind requests have made; their SIDs are numbered by it
+	oldest map[string][]string // the SIDs of those of a kind that are still there
+	rings  []*call             // those that nobody has answered yet
 }
 
-// maxMade bounds what requests can add of each kind.
+// maxMade bounds how many resources of a kind requests can add.
 const maxMade = 1000
 
-// newStore makes a store of copies, so that the data can serve another one.
+// newStore makes a store with copies of the data, which can serve another store too.
 func newStore(data *Data) *store {
 	s := &store{made: map[string]int{}, oldest: map[string][]string{}, rooms: data.rooms}
 	var recordings []*recording
@@ -63,7 +63,7 @@ func newStore(data *Data) *store {
 	for _, c := range data.calls {
 		s.addCall(c)
 	}
-	// A list of the newest reads them backwards.
+	// A list with the newest first reads them backwards.
 	slices.SortStableFunc(recordings, func(a, b *recording) int { return a.DateCreated.at.Compare(b.DateCreated.at) })
 	for _, r := range recordings {
 		s.recordings.add(r.SID, r)
@@ -75,7 +75,7 @@ func newStore(data *Data) *store {
 	return s
 }
 
-// join adds someone to a conference, with the call.
+// join adds a participant and the call to a conference.
 func (s *store) join(c *conference, d participantData) {
 	p := d.participant
 	p.fillIn(c.SID)
@@ -83,7 +83,7 @@ func (s *store) join(c *conference, d participantData) {
 	s.addCall(d.call)
 }
 
-// leave takes someone out of a conference. It ends when someone leaves whose exit ends it.
+// leave removes a participant from a conference, which ends if the participant's exit ends it.
 func (s *store) leave(c *conference, p *participant, now time.Time) {
 	c.participants.remove(p.CallSID)
 	c.DateUpdated = on(now)
@@ -92,7 +92,7 @@ func (s *store) leave(c *conference, p *participant, now time.Time) {
 	}
 }
 
-// leaveAny takes a call out of the conference that it is in, if it is in one.
+// leaveAny removes a call from the conference that it is in, if there is one.
 func (s *store) leaveAny(call string, now time.Time) {
 	for _, e := range s.conferences.entries {
 		if p, ok := e.item.participants.get(call); ok && e.item.Status != completed {
@@ -107,8 +107,8 @@ func (s *store) addCall(c call) {
 	s.calls.add(c.SID, &c)
 }
 
-// make gives something of a kind that a request makes its SID, which is the same in each run, so that a session of a sandbox
-// can be written down. When there are very many of the kind, the oldest one is forgotten.
+// make returns the SID of a new resource of a kind. It is the same in each run, so that a session with the sandbox can be
+// written down. When there are maxMade of the kind, the oldest one is forgotten.
 func (s *store) make(kind, beginning string, taken func(sid string) bool, forget func(sid string)) string {
 	if made := s.oldest[kind]; len(made) >= maxMade {
 		forget(made[0])
@@ -195,13 +195,13 @@ func (s *store) end(c *conference, now time.Time) {
 	}
 }
 
-// hangUp ends a call, which leaves its conference.
+// hangUp ends a call, and removes it from its conference.
 func (s *store) hangUp(c *call, status string, now time.Time) {
 	s.endCall(c, status, now)
 	s.leaveAny(c.SID, now)
 }
 
-// endCall ends a call with what goes on in it.
+// endCall ends a call with its recordings and streams.
 func (s *store) endCall(c *call, status string, now time.Time) {
 	c.end(status, now)
 	for _, e := range s.recordings.entries {

@@ -6,10 +6,10 @@ import (
 )
 
 const (
-	hostLeaves = 175 * time.Second // as the next thing that happens after this
+	hostLeaves = 175 * time.Second // the first event after this
 	longestGap = 6                 // seconds from one event to the next; the shortest is one
-	opening    = 4                 // who come before anything else happens
-	most       = 8                 // who are there at once
+	opening    = 4                 // how many join before anything else happens
+	most       = 8                 // how many are there at once
 	first      = 0                 // the place of the host
 	nobody     = -1
 )
@@ -35,7 +35,7 @@ type event struct {
 	who, whom int // whom a coach coaches
 }
 
-// A writer makes up a story, and so keeps in mind how all are.
+// A writer makes up a story, and remembers what state everybody is in.
 type writer struct {
 	random *rand.Rand
 	now    time.Duration
@@ -47,13 +47,13 @@ type writer struct {
 
 type person struct{ present, muted, held bool }
 
-// story makes up what happens in a round, and says how many people join.
+// story makes up the events of a round, and returns how many people join.
 func story(random *rand.Rand) (events []event, people int) {
 	w := &writer{random: random, coach: nobody, coached: nobody}
 	for range opening {
 		w.try(joins)
 	}
-	// The acts come as from a deck of cards that is shuffled again and again, so that none is missing in any round.
+	// The acts are dealt from a deck that is shuffled again and again, so that none is missing in any round.
 	deck := []act{joins, joins, leaves, mutes, mutes, mutes, unmutes, unmutes, holds, resumes, coaches}
 	for next := 0; w.now < hostLeaves; next++ {
 		if next %= len(deck); next == 0 {
@@ -65,7 +65,7 @@ func story(random *rand.Rand) (events []event, people int) {
 	return w.events, len(w.people)
 }
 
-// add has something happen a little later.
+// add adds an event a little later.
 func (w *writer) add(a act, who, whom int) {
 	w.now += time.Duration(1+w.random.IntN(longestGap)) * time.Second
 	w.events = append(w.events, event{w.now, a, who, whom})
@@ -110,7 +110,7 @@ func (w *writer) try(a act) {
 	w.add(a, who, nobody)
 }
 
-// tryCoaching has someone begin to coach another one, or whoever does it end it.
+// tryCoaching lets somebody begin to coach another one or, if somebody coaches already, ends that.
 func (w *writer) tryCoaching() {
 	if w.coach != nobody {
 		w.add(endsCoaching, w.coach, nobody)
@@ -125,7 +125,7 @@ func (w *writer) tryCoaching() {
 	}
 }
 
-// free tells whether someone can go without the others missing anything.
+// free reports whether somebody can leave or be put on hold without disturbing the others.
 func (w *writer) free(i int) bool { return i != first && i != w.coach && i != w.coached }
 
 // pick picks one of those who are there and fit.

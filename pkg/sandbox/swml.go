@@ -14,7 +14,7 @@ type joining struct {
 	most                         int // participants, 0 for no bound
 }
 
-// where is the region of a conference that begins.
+// where returns the region in which a new conference begins.
 func (j *joining) where() string {
 	if there, ok := map[string]string{"eu": "ie1", "ch": "de1"}[j.region]; ok {
 		return there
@@ -22,7 +22,8 @@ func (j *joining) where() string {
 	return "us1"
 }
 
-// document reads what a call is to do: inline, or where it is hosted. Of a document that is hosted nothing is known, and nothing done.
+// document reads what a call is to do: inline, or as the URL of a hosted document. A hosted document is not fetched, and the
+// call does nothing.
 func (v *validator) document() (*joining, *string) {
 	switch {
 	case !v.has("swml") && !v.has("url"):

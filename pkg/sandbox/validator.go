@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// A validator reads the parameters of an operation at the space's root, and gathers all that is wrong with them.
+// A validator reads the parameters of an operation at the space's root, and collects all that is wrong with them.
 type validator struct {
 	object map[string]any
 	path   string // of the object, with a dot behind it
@@ -44,7 +44,7 @@ func (v *validator) invalid(name, message string) { v.add("invalid_parameter", n
 
 func (v *validator) has(name string) bool { _, given := v.object[name]; return given }
 
-// get returns a parameter, and whether it was given. A null is none.
+// get returns a parameter, and whether it was given. A null counts as not given.
 func (v *validator) get(name string, required bool) (any, bool) {
 	value := v.object[name]
 	if value == nil && required {
@@ -157,7 +157,7 @@ func (v *validator) words(name string, known ...string) {
 	}
 }
 
-// events reads known words that are parted by blanks.
+// events reads known words that are separated by spaces.
 func (v *validator) events(name string, known ...string) {
 	value, given := v.get(name, false)
 	if text, _ := value.(string); given && !areEvents(text, known...) {
@@ -167,7 +167,7 @@ func (v *validator) events(name string, known ...string) {
 
 var e164 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+[1-9][0-9]{1,14}$`) })
 
-// isAddress tells whether somebody can be called there.
+// isAddress reports whether a text is a telephone number, or an address that can be called.
 func isAddress(text string) bool {
 	scheme, rest, found := strings.Cut(text, ":")
 	return e164().MatchString(text) || found && rest != "" && slices.Contains([]string{"sip", "sips", "verto", "client"}, scheme)
