@@ -2,7 +2,6 @@ package participant
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"net/url"
 
@@ -14,7 +13,7 @@ import (
 )
 
 // everywhere yields the participants of all conferences in progress, in the order of the conferences. The first pages are
-// fetched side by side; what lies behind them is fetched when it is its turn, so that long lists need no memory.
+// fetched side by side; the others are fetched when their turn comes, so that long lists need no memory.
 func everywhere(ctx context.Context, client *signalwire.Client, filter url.Values, paging signalwire.Paging, atOnce int) signalwire.Pages {
 	pages := func(yield func(signalwire.Page, error) bool) {
 		var listErr error
@@ -39,16 +38,8 @@ func inProgress(ctx context.Context, client *signalwire.Client, listErr *error) 
 	return signalwire.Items(client.Conferences(ctx, query, signalwire.Paging{}), listErr)
 }
 
-// nameOf is the friendly name of a conference as JSON, null if it has none.
-func nameOf(conference signalwire.Resource) json.RawMessage {
-	if name := conference.Field(signalwire.FieldName); name != nil {
-		return name
-	}
-	return json.RawMessage("null")
-}
-
-// joined makes one list of several: a page that is the last of its own list is held back until it is known whether another one
-// follows, since the reader may stop there, or judge what it has seen. The first pages are fetched ahead in any case.
+// joined makes one list of several. The last page of each list is held back until it is known whether another list follows,
+// since the reader may stop there, or judge what it has seen. That costs nothing, as the first pages are fetched ahead.
 func joined(pages signalwire.Pages) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
 		var held signalwire.Page
@@ -76,19 +67,19 @@ func joined(pages signalwire.Pages) signalwire.Pages {
 	}
 }
 
-// participants is the list of a conference's participants, of which the first page has been fetched.
+// participants is the list of a conference's participants, whose first page has been fetched.
 type participants struct {
-	name  json.RawMessage // the conference's friendly name
-	first signalwire.Page
-	err   error
-	next  func() (signalwire.Page, error, bool)
-	stop  func()
+	conference signalwire.Resource
+	first      signalwire.Page
+	err        error
+	next       func() (signalwire.Page, error, bool)
+	stop       func()
 }
 
 // begin fetches the first page.
 func begin(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, filter url.Values,
 	paging signalwire.Paging) *participants {
-	p := &participants{name: nameOf(conference), stop: func() {}}
+	p := &participants{conference: conference, stop: func() {}}
 	sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 	if err != nil {
 		p.err = err
@@ -103,13 +94,13 @@ func begin(ctx context.Context, client *signalwire.Client, conference signalwire
 func (p *participants) yieldAll(yield func(signalwire.Page, error) bool) bool {
 	defer p.stop()
 	page, err, more := p.first, p.err, true
-	for more && !failure.IsNotFound(err) { // one that is no more has no participants, and the others have
+	for more && !failure.IsNotFound(err) { // a conference that is gone has no participants, but the others have
 		if err != nil {
 			yield(signalwire.Page{}, err)
 			return false
 		}
 		for i, participant := range page.Items {
-			page.Items[i] = participant.Prepend(nouns.NameField, p.name)
+			page.Items[i] = nouns.WithName(participant, p.conference)
 		}
 		if len(page.Items) > 0 && !yield(page, nil) {
 			return false

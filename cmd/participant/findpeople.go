@@ -21,7 +21,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// person is what is known of somebody's call: the number at its far end, and those at its ends.
+// person is what the flags say of somebody's call: the number at its far end, or those at its two ends.
 type person struct{ number, from, to number.Pattern }
 
 func (p *person) add(cmd *cobra.Command) {
@@ -33,42 +33,42 @@ func (p *person) add(cmd *cobra.Command) {
 
 func (p *person) given() bool { return *p != person{} }
 
-// known are the patterns that are given, and the ends of a call that they are about.
-func (p *person) known() []knowledge {
-	all := []knowledge{
+// clues returns the numbers that are given, each with the end of a call that it is about.
+func (p *person) clues() []clue {
+	all := []clue{
 		{"--number", p.number, roster.FarEnd},
 		{"--from", p.from, func(call signalwire.Resource) string { return call.Text("from") }},
 		{"--to", p.to, func(call signalwire.Resource) string { return call.Text("to") }},
 	}
-	return slices.DeleteFunc(all, func(k knowledge) bool { return k.pattern == (number.Pattern{}) })
+	return slices.DeleteFunc(all, func(c clue) bool { return c.pattern == (number.Pattern{}) })
 }
 
-// knowledge is a pattern for one end of a call.
-type knowledge struct {
+// A clue is a pattern for the number at one end of a call.
+type clue struct {
 	flag    string
 	pattern number.Pattern
 	end     func(call signalwire.Resource) string
 }
 
 func (p *person) matches(call signalwire.Resource) bool {
-	return !slices.ContainsFunc(p.known(), func(k knowledge) bool { return !k.pattern.Matches(k.end(call)) })
+	return !slices.ContainsFunc(p.clues(), func(c clue) bool { return !c.pattern.Matches(c.end(call)) })
 }
 
-// String is what is known, as it was written.
+// String returns the flags as they were given.
 func (p *person) String() string {
 	var texts []string
-	for _, k := range p.known() {
-		texts = append(texts, fmt.Sprintf("%s %q", k.flag, k.pattern))
+	for _, c := range p.clues() {
+		texts = append(texts, fmt.Sprintf("%s %q", c.flag, c.pattern))
 	}
 	return strings.Join(texts, " ")
 }
 
-// isPart tells whether what is known may be said of several people.
+// isPart reports whether a number is only a part of one, which several people may have.
 func (p *person) isPart() bool {
-	return slices.ContainsFunc(p.known(), func(k knowledge) bool { return k.pattern.IsPart() })
+	return slices.ContainsFunc(p.clues(), func(c clue) bool { return c.pattern.IsPart() })
 }
 
-// foundNoun is a participant who was found: where, by which numbers, and since when.
+// foundNoun describes a participant who was found: where, by which numbers, and since when.
 func foundNoun() output.Noun {
 	found := nounWith(withCallFlag{on: true, columns: true}, true)
 	found.Columns = []string{nouns.NameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
@@ -76,7 +76,7 @@ func foundNoun() output.Noun {
 	return found
 }
 
-// runFindPeople lists the calls in progress once, and looks for those that fit in all conferences in progress.
+// runFindPeople lists the calls in progress once, and searches all conferences in progress for those that fit.
 func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
 	s, err := app.Open(ctx, cli.Needs{Noun: foundNoun()})
 	if err != nil {
@@ -113,7 +113,7 @@ func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
 	return nil
 }
 
-// counted is a number of things, in words.
+// counted writes a number with the singular or the plural that goes with it.
 func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -121,7 +121,7 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// matching are the calls in progress that fit, by SID in lower case.
+// matching returns the calls in progress that fit, by SID in lower case.
 func matching(ctx context.Context, client *signalwire.Client, who *person) (map[string]signalwire.Resource, error) {
 	found := map[string]signalwire.Resource{}
 	for page, err := range client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
@@ -137,8 +137,8 @@ func matching(ctx context.Context, client *signalwire.Client, who *person) (map[
 	return found, nil
 }
 
-// whereAre finds the participants of calls in the conferences in progress, and says where it looked. A conference that cannot
-// be looked into hides nobody who is in another one, but is an error.
+// whereAre finds the participants of calls in the conferences in progress, and says which ones it searched. If a conference
+// cannot be searched, the hits in the others are returned with the error.
 func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]signalwire.Resource,
 	atOnce int) (hits [][]byte, where string, err error) {
 	type visit struct {
@@ -148,7 +148,7 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	}
 	var listErr error
 	var visited []string
-	seen := map[string]bool{} // a list that changes while it is read has some twice
+	seen := map[string]bool{} // a list that changes while it is read may have an item twice
 	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
 		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
@@ -179,8 +179,8 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	return hits, placesInWords(visited), err
 }
 
-// among are the participants of a conference who are on the calls, with the conference's name and the call. One that is no more
-// has none.
+// among returns the participants of a conference who are on the calls, with the conference's name and the call. A conference
+// that is gone has none.
 func among(ctx context.Context, client *signalwire.Client, conference signalwire.Resource,
 	calls map[string]signalwire.Resource) ([]signalwire.Resource, error) {
 	var hits []signalwire.Resource
@@ -195,8 +195,7 @@ func among(ctx context.Context, client *signalwire.Client, conference signalwire
 		for _, participant := range page.Items {
 			call, fits := calls[strings.ToLower(participant.CallSID())]
 			if fits && !participant.HasLeft() {
-				hits = append(hits,
-					participant.Prepend(nouns.NameField, nameOf(conference)).Append(nouns.CallField, json.RawMessage(call)))
+				hits = append(hits, nouns.WithName(participant, conference).Append(nouns.CallField, json.RawMessage(call)))
 			}
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
-	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/report"
@@ -68,7 +67,7 @@ type runner struct {
 
 func (r *runner) run(ctx context.Context) report.Result {
 	began := time.Now()
-	result := r.look(ctx, began)
+	result := r.poll(ctx, began)
 	if errors.Is(context.Cause(ctx), errFailFast) && result.Status != report.OK && result.Status != report.Failed {
 		result = report.Result{Status: report.Skipped}
 	}
@@ -76,8 +75,8 @@ func (r *runner) run(ctx context.Context) report.Result {
 	return result
 }
 
-// look looks until the check holds, or until it had its time. One that has no time looks once.
-func (r *runner) look(ctx context.Context, began time.Time) report.Result {
+// poll judges the check again and again until it holds, or its time is over. A check without a time is judged once.
+func (r *runner) poll(ctx context.Context, began time.Time) report.Result {
 	last := report.Result{Status: report.Error, Problem: "there was no answer in time", Exit: failure.ExitOutOfTime}
 	if r.check.within == 0 {
 		result, _, err := r.once(ctx, began.Add(-time.Hour))
@@ -90,7 +89,7 @@ func (r *runner) look(ctx context.Context, began time.Time) report.Result {
 	defer cancel()
 	loop := poll.Loop{Interval: r.check.interval, Random: r.app.Random, Passing: func(err error) { last = problem(err, r.app) }}
 	err := loop.Run(within, func(ctx context.Context) (bool, error) {
-		// What another check saw half an interval ago is news enough.
+		// What another check fetched half an interval ago is recent enough.
 		result, over, err := r.once(ctx, time.Now().Add(-r.check.interval/2))
 		if err != nil {
 			return false, err
@@ -104,16 +103,16 @@ func (r *runner) look(ctx context.Context, began time.Time) report.Result {
 	return last
 }
 
-// problem is the result of a check that could not be asked.
+// problem returns the result of a check that could not be judged.
 func problem(err error, app *cli.App) report.Result {
 	return report.Result{Status: report.Error, Problem: app.Describe(err).Message, Exit: failure.Exit(err)}
 }
 
-// once looks once. over is set when no later look can find anything else.
+// once judges the check once. over is set if nothing will change any more.
 func (r *runner) once(ctx context.Context, notOlder time.Time) (result report.Result, over bool, err error) {
 	now := r.app.Now().In(r.app.Zone)
-	l := look{source: r.source, ctx: ctx, notOlder: notOlder, sent: &r.sent}
-	found, err := l.find(r.check, now)
+	q := query{source: r.source, ctx: ctx, notOlder: notOlder, sent: &r.sent}
+	found, err := q.find(r.check, now)
 	if err != nil {
 		return report.Result{}, false, err
 	}
@@ -124,7 +123,7 @@ func (r *runner) once(ctx context.Context, notOlder time.Time) (result report.Re
 // mostQuoted is how many mismatches a result names.
 const mostQuoted = 10
 
-// judge holds what was found against what is expected. What cannot be compared is an error.
+// judge compares what was found with what is expected. Values that cannot be compared are an error.
 func (c *Check) judge(f found, now time.Time, app *cli.App) (report.Result, error) {
 	if f.missing != nil && !slices.ContainsFunc(c.expect, condition.Condition.OfExistence) {
 		return problem(f.missing, app), nil
@@ -139,8 +138,8 @@ func (c *Check) judge(f found, now time.Time, app *cli.App) (report.Result, erro
 	if err := j.unknownField(f.items); err != nil {
 		return report.Result{}, err
 	}
-	for _, one := range c.count {
-		j.take(one, "", condition.Subject{Count: len(f.items)})
+	for _, comparison := range c.count {
+		j.add(comparison, "", condition.Subject{Count: len(f.items)})
 	}
 	if c.target.kind.isList() && len(f.items) == 0 && len(c.count) == 0 {
 		j.want, j.got, j.wrong = []string{"at least one of them"}, []string{"none"}, []string{"there are none"}
@@ -172,13 +171,13 @@ func (j *judgement) item(item signalwire.Resource, count int) {
 	if kind := j.check.target.kind; kind.isList() {
 		label = item.Text(kind.noun().ID) + ": "
 	}
-	for _, one := range j.check.expect {
-		j.take(one, label, condition.Subject{Object: item, Fields: j.check.target.kind.noun().Fields, Count: count, Now: j.now})
+	for _, expected := range j.check.expect {
+		j.add(expected, label, condition.Subject{Object: item, Fields: j.check.target.kind.noun().Fields, Count: count, Now: j.now})
 	}
 }
 
-func (j *judgement) take(one condition.Condition, label string, subject condition.Subject) {
-	verdict, err := one.Judge(subject)
+func (j *judgement) add(expected condition.Condition, label string, subject condition.Subject) {
+	verdict, err := expected.Judge(subject)
 	if err != nil && j.err == nil {
 		j.err = err
 	}
@@ -186,28 +185,28 @@ func (j *judgement) take(one condition.Condition, label string, subject conditio
 		if j.seen == nil {
 			j.seen = map[string]bool{}
 		}
-		j.seen[one.String()] = true
+		j.seen[expected.String()] = true
 	}
 	switch {
 	case err != nil || verdict.Holds:
 	case len(j.wrong) == mostQuoted:
 		j.more++
 	default:
-		if want := one.String(); !slices.Contains(j.want, want) {
+		if want := expected.String(); !slices.Contains(j.want, want) {
 			j.want = append(j.want, want)
 		}
 		j.got, j.wrong = append(j.got, label+verdict.Got), append(j.wrong, label+verdict.Mismatch)
 	}
 }
 
-// unknownField is the error of an expectation about a field that neither the documents nor any item have.
+// unknownField returns the error for an expectation about a field that neither the noun nor any item has.
 func (j *judgement) unknownField(items []signalwire.Resource) error {
 	if len(items) == 0 || j.err != nil {
 		return nil
 	}
-	for _, one := range j.check.expect {
-		if !j.seen[one.String()] {
-			return unknownField(one, j.check.target.kind, items[len(items)-1])
+	for _, expected := range j.check.expect {
+		if !j.seen[expected.String()] {
+			return unknownField(expected, j.check.target.kind, items[len(items)-1])
 		}
 	}
 	return nil
@@ -223,21 +222,3 @@ func (j *judgement) list(texts []string, between string) string {
 
 // longestQuote bounds what a result quotes, in cells.
 const longestQuote = 2000
-
-// noun is what is known of the kind's items. What comes with flags does not come here.
-func (k kind) noun() output.Noun {
-	var noun output.Noun
-	switch k {
-	case aConference, allConferences:
-		noun = nouns.Conference
-	case aParticipant, allParticipants:
-		noun = nouns.Participant
-		noun.Fields = append([]string{nouns.NameField}, noun.Fields...)
-	case aCall, allCalls:
-		noun = nouns.Call
-	default:
-		noun = nouns.Recording
-	}
-	noun.Elsewhere = nil
-	return noun
-}

@@ -1,7 +1,8 @@
-// Package nouns says what the printer must know of each of the API's resources that more than one room prints or judges.
+// Package nouns describes the resources of the API that several packages print or judge.
 package nouns
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -10,11 +11,20 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// The fields that are added to a participant where they are asked for.
+// The fields that are added to a participant on request.
 const (
 	CallField = "call"            // the participant's Call, as its last field
 	NameField = "conference_name" // the friendly name of its conference, as its first
 )
+
+// WithName adds to a participant the friendly name of its conference, null if it has none.
+func WithName(participant, conference signalwire.Resource) signalwire.Resource {
+	name := conference.Field(signalwire.FieldName)
+	if name == nil {
+		name = json.RawMessage("null")
+	}
+	return participant.Prepend(NameField, name)
+}
 
 // Conference is a conference.
 var Conference = output.Noun{
@@ -72,7 +82,7 @@ var Recording = output.Noun{
 	Least:   []string{"source"},
 }
 
-// ofCall says how to get a field that is the call's.
+// ofCall says how to get a field of the participant's call.
 func ofCall(field string) string {
 	name := strings.ToLower(field)
 	if inside, ok := strings.CutPrefix(name, CallField+"."); ok {
