@@ -9,7 +9,7 @@ import (
 	"confcall/pkg/cli"
 )
 
-// addCompletion adds cobra's command that prints the scripts for the shells, unless another command is to run.
+// addCompletion adds cobra's command that prints the scripts for the shells.
 func addCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	for _, command := range root.Commands() {
@@ -44,9 +44,8 @@ func generateZsh(root *cobra.Command) func(w io.Writer, descriptions bool) error
 // A correction replaces a line of one of cobra's scripts.
 type correction struct{ line, by string }
 
-// fishCorrections: the script for fish takes the words of the command line out of their quotes and has them evaluated as they then
-// are. A conference's name would be several words, and one with parentheses a command. They are put back into quotes, except
-// for the names of variables.
+// fishCorrections puts the words of the command line back into quotes, except for variables. The script for fish removes
+// their quotes before it evaluates them: a conference's name becomes several words, and one with parentheses a command.
 func fishCorrections() []correction {
 	return []correction{{
 		line: "set -l args (commandline -opc)\n",
@@ -54,9 +53,9 @@ func fishCorrections() []correction {
 	}}
 }
 
-// bashCorrections: the script for bash puts a backslash before the commas between columns, and then does not recognise the first
-// ones. Behind an opening quote it asks for a word with half a pair of quotes, which is no command line; and what it offers would
-// get backslashes within the quotes. What would run a command is not asked for.
+// bashCorrections mend two faults of the script for bash. It escapes the commas between columns, and then no longer
+// recognises the columns before them. After an opening quote it evaluates a command line whose quote is never closed, and
+// adds backslashes to what it offers inside the quotes. A word that would run a command is never evaluated.
 func bashCorrections() []correction {
 	return []correction{
 		{
@@ -90,7 +89,7 @@ func bashCorrections() []correction {
 	}
 }
 
-// zshCorrections: the script for zsh asks for a word with half a pair of quotes as well.
+// zshCorrections closes the quote, which the script for zsh leaves open as the one for bash does.
 func zshCorrections() []correction {
 	return []correction{{
 		line: `    __confcall_debug "About to call: eval ${requestComp}"` + "\n",
@@ -102,11 +101,11 @@ func zshCorrections() []correction {
 	}}
 }
 
-// fits tells whether the script has the line that is corrected, and has it once.
+// fits reports whether the script has the line to correct exactly once.
 func (c correction) fits(script string) bool { return strings.Count(script, c.line) == 1 }
 
-// printCorrected prints cobra's script for a shell with corrections. Where one does not fit any more, because cobra has changed its
-// script, the user gets that as it is; a test fails then.
+// printCorrected prints cobra's script for a shell with corrections. If cobra has changed its script and a correction no
+// longer fits, the user gets cobra's own line, and a test fails.
 func printCorrected(generate func(w io.Writer, descriptions bool) error, corrections []correction) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) error {
 		bare, err := cmd.Flags().GetBool("no-descriptions")
@@ -128,7 +127,7 @@ func printCorrected(generate func(w io.Writer, descriptions bool) error, correct
 	}
 }
 
-// completeCommands returns the commands inside the one that args name, those that begin with what is typed.
+// completeCommands returns the subcommands of the command that args name which begin with what is typed.
 func completeCommands(root *cobra.Command, args []string, typed string) []cobra.Completion {
 	group, rest, err := root.Find(args)
 	if err != nil || len(rest) > 0 {

@@ -8,7 +8,7 @@ import (
 	"confcall/pkg/cli"
 )
 
-// newConsole makes the screen of all conferences, each of which opens on its participants.
+// newConsole makes the command for the screen of all conferences, where a conference opens to show its participants.
 func newConsole(app *cli.App) *cobra.Command {
 	return conference.NewConsole(app, participant.Watch)
 }

@@ -25,7 +25,7 @@ func newExitCodes(app *cli.App) *cobra.Command {
 	}
 }
 
-// codes are the exit codes with their meanings.
+// codes returns a row of code and meaning for each exit code.
 func codes() [][]any {
 	var rows [][]any
 	for line := range strings.Lines(failure.Codes) {

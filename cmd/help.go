@@ -26,12 +26,12 @@ var (
 	scriptingTopic string
 )
 
-// topics are what there is help about beside the commands.
+// topics lists what there is help about besides the commands.
 func topics() []string {
 	return []string{"conditions", "environment", "exit-codes", "flags", "output", "scripting"}
 }
 
-// topic is the text of a topic.
+// topic returns the text of a topic.
 func topic(root *cobra.Command, name string) (text string, ok bool) {
 	switch name {
 	case "conditions":
@@ -88,8 +88,8 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// withoutAll takes --all off a command line that asks for help, and tells whether it was there: it asks for help on the
-// global flags too, whether or not the command has a flag of that name.
+// withoutAll removes --all from a command line that asks for help, and reports whether it was there. Beside --help it asks
+// for help on the global flags too, even if the command has a flag --all of its own.
 func withoutAll(args []string) (rest []string, all bool) {
 	if !slices.Contains(args, "--all") || !slices.Contains(args, "--help") && !slices.Contains(args, "-h") {
 		return args, false
@@ -97,7 +97,7 @@ func withoutAll(args []string) (rest []string, all bool) {
 	return slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "--all" }), true
 }
 
-// printHelp prints the help on a command: its own flags, and with all the global ones too.
+// printHelp prints the help on a command: its own flags and, if all is set, the global ones.
 func printHelp(cmd *cobra.Command, all bool) {
 	var b strings.Builder
 	text := cmd.Long
@@ -132,11 +132,11 @@ func printHelp(cmd *cobra.Command, all bool) {
 		b.WriteString("\nGlobal flags, such as --output, --profile, --sandbox and --quiet: --help --all\n")
 	}
 	b.WriteString(readMore(cmd))
-	// That it could not be written is found at the end of the run.
+	// A write error is reported at the end of the run.
 	_, _ = io.WriteString(cmd.OutOrStdout(), b.String())
 }
 
-// readMore says where there is more, and where to report what is wrong.
+// readMore says where to read more, and where to report a fault.
 func readMore(cmd *cobra.Command) string {
 	text := fmt.Sprintf("More: confcall help TOPIC (%s), or man %s. "+
 		"Report what is wrong to where you have confcall from, with the output of confcall version.",

@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// helpWidth is how wide a line of help is at most: it fits in every window.
+// helpWidth is the longest line of help, in characters: it fits into every window.
 const helpWidth = 80
 
-// wrapText breaks the paragraphs of a text into lines. What is indented stays as it is.
+// wrapText breaks the paragraphs of a text into lines. Indented paragraphs stay as they are.
 func wrapText(text string) string {
 	var paragraphs []string
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
@@ -20,12 +20,12 @@ func wrapText(text string) string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// fill puts words side by side, a line with what it begins with, and any further one with its own beginning.
+// fill breaks words into lines of helpWidth. The first line begins with first, every other one with other.
 func fill(first, other string, words []string) string {
 	return fillTo(helpWidth, first, other, "", words)
 }
 
-// fillTo is fill with lines that end in a text, but for the last.
+// fillTo is fill to a given width, with every line but the last followed by end.
 func fillTo(width int, first, other, end string, words []string) string {
 	var text strings.Builder
 	line := first
@@ -48,10 +48,11 @@ func fillTo(width int, first, other, end string, words []string) string {
 	return text.String() + line
 }
 
-// wrapUsage breaks the line that says how a command is used, between its flags.
+// wrapUsage breaks a usage line between its flags.
 func wrapUsage(line string) string { return fill("  ", "      ", units(line)) + "\n" }
 
-// wrapExamples breaks the lines of examples as a shell takes them: a comment goes on in a further one, a command behind a backslash.
+// wrapExamples breaks the lines of examples so that a shell still takes them: a comment continues as another comment, a
+// command after a backslash.
 func wrapExamples(text string) string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -84,7 +85,7 @@ func units(line string) []string {
 	return found
 }
 
-// words parts a line at the blanks that are not within quotes, brackets or braces.
+// words splits a line at the spaces that are not within quotes, brackets or braces.
 func words(line string) []string {
 	var found []string
 	begin, depth := 0, 0

@@ -36,7 +36,7 @@ import (
 func Run(app *cli.App, args []string) int {
 	ctx, again, stop := untilSignal(app)
 	defer stop()
-	defer app.GiveBack() // whoever holds the terminal may not come to it
+	defer app.GiveBack() // whoever holds the terminal may never get to give it back
 	finished := make(chan int, 1)
 	go func() {
 		err := execute(ctx, app, args)
@@ -50,7 +50,7 @@ func Run(app *cli.App, args []string) int {
 		return code
 	case <-ctx.Done():
 	}
-	// The command tidies up, unless it hangs in a read or a write that nothing can end.
+	// Wait for the command to tidy up, unless it hangs in a read or a write that nothing can end.
 	cause := context.Cause(ctx)
 	for range graceSteps {
 		select {
@@ -64,7 +64,7 @@ func Run(app *cli.App, args []string) int {
 	if app.StopIsDone {
 		return failure.ExitOK
 	}
-	app.GiveBack() // before there is more to say
+	app.GiveBack() // so that what follows is readable
 	if app.Interrupted != nil {
 		said := make(chan int, 1)
 		go func() { said <- app.Finish(app.Interrupted(cause)) }()
@@ -79,11 +79,11 @@ func Run(app *cli.App, args []string) int {
 	return failure.Exit(cause)
 }
 
-// An interrupted command gets so many steps of time to tidy up. On a machine so busy that a step takes longer, so do all of them.
+// An interrupted command gets some steps of time to tidy up: on a busy machine a step takes longer, and so does the whole.
 const (
 	graceSteps = 6
 	graceStep  = 10 * time.Millisecond
-	lastSteps  = 3 // for what to say of changes, where nobody may read it either
+	lastSteps  = 3 // for saying what was changed, which may hang if nobody reads it
 )
 
 // execute runs the command that args name.
@@ -112,15 +112,15 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	return app.WriteFailure(err)
 }
 
-// untilSignal ends the context at the first signal, and tells of a second one, which has the program end at once. SIGHUP or SIGINT
-// that was ignored when the program began, as nohup has it, stays so.
+// untilSignal returns a context that ends at the first signal, and a channel that is closed at the second, when the program
+// ends at once. A SIGHUP or SIGINT that was ignored when the program began, as under nohup, stays ignored.
 func untilSignal(app *cli.App) (ctx context.Context, again <-chan struct{}, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	app.Quit = func(received os.Signal) { cancel(failure.Interrupted{Signal: received}) }
 	signals := make(chan os.Signal, 1)
-	for _, one := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(one) {
-			signal.Notify(signals, one)
+	for _, ending := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(ending) {
+			signal.Notify(signals, ending)
 		}
 	}
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
@@ -136,13 +136,13 @@ func untilSignal(app *cli.App) (ctx context.Context, again <-chan struct{}, stop
 	return ctx, second, func() { signal.Stop(signals); close(signals) }
 }
 
-// isCompletion tells whether a shell asks what a word could become.
+// isCompletion reports whether a shell asks for the completions of a word.
 func isCompletion(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
-// addCommands adds the one that the command line begins with, and all of them if it begins otherwise:
-// to make them takes a tenth of a short run.
+// addCommands adds the command that the command line begins with, or all of them if it names none. Making all of them would
+// take a tenth of a short run.
 func addCommands(app *cli.App, root *cobra.Command, args []string) {
 	if isCompletion(args) && len(args) > 2 {
 		args = args[1 : len(args)-1] // the last word is the one that is completed

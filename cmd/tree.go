@@ -6,5 +6,5 @@ import (
 	"confcall/pkg/cli"
 )
 
-// Tree is the root with all commands below it, for what reads them: the generator of the reference and the man pages.
+// Tree returns the root with all commands below it, for the generator of the reference and the man pages.
 func Tree(app *cli.App) *cobra.Command { return newRoot(app, nil) }

@@ -74,7 +74,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				return ended, explain(err, call)
 			}
 			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
-			ended, err = app.LookAgain(ctx, ended, want,
+			ended, err = app.Reread(ctx, ended, want,
 				func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !ended.HasEnded() {
 				err = app.Denied("ended "+opts.calls.Label(target), ended, want)

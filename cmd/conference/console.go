@@ -78,7 +78,7 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 	var insides []inside
 	var onHold []signalwire.Resource
 	for in := range parallel.Map(ctx, looksAtOnce, slices.Values(found), func(ctx context.Context, conference signalwire.Resource) inside {
-		return lookInside(ctx, s.Client, conference.SID())
+		return countInside(ctx, s.Client, conference.SID())
 	}) {
 		insides, onHold = append(insides, in), append(onHold, in.onHold...)
 	}
@@ -102,8 +102,8 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 		Items: found}, nil
 }
 
-// lookInside looks into a conference. What cannot be seen is not known, and is no fault of the others.
-func lookInside(ctx context.Context, client *signalwire.Client, conference string) (in inside) {
+// countInside counts who is in a conference and who is on hold. An error is the conference's own, and does not stop the others.
+func countInside(ctx context.Context, client *signalwire.Client, conference string) (in inside) {
 	for page, err := range cli.Participants(ctx, client, conference, url.Values{}, signalwire.Paging{}, func(signalwire.Resource) {}) {
 		if err != nil {
 			return inside{err: err}

@@ -10,7 +10,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Profile is the profile that the command line names, or else the one in force, which may be none.
+// Profile returns the profile that the command line names, or else the one in force. It is empty if there is none.
 func (a *App) Profile() (name string, byFlag bool, err error) {
 	if name, ok := a.Flags.Settings["profile"]; ok {
 		return name, true, nil
@@ -19,8 +19,8 @@ func (a *App) Profile() (name string, byFlag bool, err error) {
 	return chosen, false, err
 }
 
-// ClientOf makes the client of the account that other flags choose, beside the one that is configured, and its settings as far
-// as they can be read.
+// ClientOf makes the client of the account that these flags choose, beside the configured one, and returns its settings even
+// if they are not enough for a client.
 func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Settings, *signalwire.Client, error) {
 	in := a.ConfigInput(false)
 	in.Flags, in.Note, in.Warn = flags, func(string) {}, func(string) {}

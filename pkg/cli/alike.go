@@ -13,15 +13,15 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// mostAlike is how many names an error tells.
+// mostAlike is how many look-alikes an error names.
 const mostAlike = 3
 
-// lookAlikes returns the names of conferences that are not over and look like a name: they differ in letter case, in
-// blanks, in dashes, or in how Unicode writes the same letters. One page of each status is looked at: the error that
-// they explain does not wait for more, nor fail where they cannot be had.
+// lookAlikes returns the names of conferences that are not over and look like a name: they differ only in letter case,
+// blanks, dashes, or how Unicode writes the same letters. It reads one page of each status: the error that they explain
+// does not wait for more, and is reported even if the names cannot be had.
 func lookAlikes(ctx context.Context, client *signalwire.Client, name string) []string {
 	var found []string
-	want := looks(name)
+	want := skeleton(name)
 	for names := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) []string {
 		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{Limit: 1}) {
 			if err == nil {
@@ -41,15 +41,15 @@ func lookAlikes(ctx context.Context, client *signalwire.Client, name string) []s
 func alike(conferences []signalwire.Resource, name, want string) []string {
 	var found []string
 	for _, conference := range conferences {
-		if other := conference.Name(); other != name && looks(other) == want {
+		if other := conference.Name(); other != name && skeleton(other) == want {
 			found = append(found, other)
 		}
 	}
 	return found
 }
 
-// looks is what a name looks like, in one spelling of all that look so.
-func looks(name string) string {
+// skeleton returns the one spelling that stands for all names which look the same.
+func skeleton(name string) string {
 	plain := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r), unicode.In(r, unicode.Cc, unicode.Cf), 0xfe00 <= r && r <= 0xfe0f:

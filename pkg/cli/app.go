@@ -34,31 +34,31 @@ type App struct {
 	Backoff           time.Duration  // the longest wait before a first retry
 	CompletionTimeout time.Duration  // how long the completion of a word may take
 
-	Words []string // those that the command line begins with, as far as the commands they name are not made yet
+	Words []string // the first words of the command line, without those whose commands are made already
 	Runs  string   // the verb that runs
 
 	Flags  GlobalFlags
-	DryRun bool // a change is shown instead of sent; the flag of the commands that make one
-	Yes    bool // the person has agreed beforehand
-	// Interrupted is set where many changes are made: it names those that may have been made when a signal comes, and returns the
-	// error that says how far all came.
+	DryRun bool // --dry-run: a change is printed, not sent
+	Yes    bool // --yes: the person has agreed beforehand
+	// Interrupted is set by a command that makes many changes. When a signal comes, it names the changes that may have been
+	// made, and returns the error that says how many were.
 	Interrupted func(cause error) error
 
-	ignoresNotFound bool // what is not there is no error
+	ignoresNotFound bool // --ignore-not-found
 
-	Unasked bool // nobody is asked for the token, neither a command nor the keyring: a word is completed
+	Unasked bool // neither a command nor the keyring is asked for the token, since a shell completes a word
 
-	StopIsDone bool // the command runs until a signal ends it, which is success, however long it takes to tidy up
+	StopIsDone bool // the command runs until a signal ends it, which is success however long it takes to tidy up
 
 	printing printFlags
 	reports  reports
-	sent     atomic.Int64       // requests, those that were sent again too
-	settings *config.Settings   // once they were read
-	others   []*config.Settings // of the accounts that were asked beside
+	sent     atomic.Int64       // requests, retries included
+	settings *config.Settings   // nil until they are read
+	others   []*config.Settings // those of the accounts that were asked besides
 
-	ofSession  string        // the conference that the environment names, where the command takes it
-	asksItself bool          // the command asks before it does anything
-	secrets    []secret.Text // those that were given beside the token
+	ofSession  string        // the conference that the environment names, if the command takes it
+	asksItself bool          // the command itself asks before it changes anything
+	secrets    []secret.Text // those that were given besides the token
 
 	lookedUp struct { // the conference that was last fetched to explain a missing call
 		sync.Mutex
@@ -69,9 +69,9 @@ type App struct {
 	changed bool // something was changed, even if printing the result fails
 }
 
-// System is the App of the process.
+// System makes the App of the process.
 func System() *App {
-	// The standard library logs what a server sends unasked and, with GODEBUG, what is sent to it, which may be the credentials.
+	// The standard library logs what a server sends unasked and, with GODEBUG, requests with their credentials.
 	log.SetOutput(io.Discard)
 	console.EnableEscapes()
 	a := &App{
@@ -111,7 +111,7 @@ func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
 	return text, nil
 }
 
-// ConfigInput is what the settings are made from: all layers, or the flags alone.
+// ConfigInput returns what the settings are made from: all layers, or the flags alone.
 func (a *App) ConfigInput(flagsOnly bool) config.Input {
 	return config.Input{
 		Flags: a.Flags.Settings, FlagsOnly: flagsOnly, Stdin: a.In,
@@ -176,8 +176,8 @@ func CountRequests(ctx context.Context, sent *atomic.Int64) context.Context {
 
 type sentKey struct{}
 
-// requireAccount sees to it that space, project and token are there. A dry run and a completion ask nobody for the token;
-// a dry run without one still shows the change, and the error says why nothing else can be sent.
+// requireAccount returns an error unless space, project and token are known. A dry run and a completion ask nobody for the
+// token. A dry run without one still prints the change; noToken then says why nothing can be sent.
 func (a *App) requireAccount(ctx context.Context, settings *config.Settings) (noToken, err error) {
 	if !a.DryRun && !a.Unasked && settings.RequireAddress() == nil {
 		if err := settings.AskToken(ctx); err != nil {

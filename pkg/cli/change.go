@@ -14,13 +14,13 @@ import (
 	"confcall/pkg/output"
 )
 
-// AddYes adds the flag that answers the question beforehand.
+// AddYes adds --yes, which answers the question beforehand.
 func (a *App) AddYes(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&a.Yes, "yes", "y", false, "do not ask")
 }
 
-// Confirm asks before something that cannot be undone. Where nobody can be asked, --yes has to say so beforehand.
-// question makes the question, and is called only when it is asked.
+// Confirm asks before something that cannot be undone. If nobody can be asked, --yes is required.
+// question makes the question, and is called only if it is asked.
 func (a *App) Confirm(ctx context.Context, question func() (string, error)) error {
 	if a.Yes || a.DryRun {
 		return nil
@@ -41,7 +41,7 @@ func (a *App) Confirm(ctx context.Context, question func() (string, error)) erro
 	return err
 }
 
-// agree asks a question, of which any answer but yes is no.
+// agree asks a question. Any answer but yes is a no.
 func agree(ctx context.Context, asker *console.Asker, question string) error {
 	var answer string
 	if err := asker.Ask(ctx, output.Clean(question)+" [y/N]", func(given string) error { answer = given; return nil }); err != nil {
@@ -53,7 +53,7 @@ func agree(ctx context.Context, asker *console.Asker, question string) error {
 	return nil
 }
 
-// NeedYes is the error of a question that nobody can be asked, or nil where somebody can, or need not.
+// NeedYes returns an error if a question will have to be asked and there is nobody to ask.
 func (a *App) NeedYes() error {
 	if a.Yes || a.DryRun || a.Asker() != nil {
 		return nil
@@ -62,7 +62,7 @@ func (a *App) NeedYes() error {
 		Hint: "agree beforehand with --yes"}
 }
 
-// SpaceName is the space as a person knows it, for questions.
+// SpaceName returns the space as a person knows it, for questions.
 func (a *App) SpaceName() string {
 	space, err := url.Parse(a.settings.Get(config.Space).Text)
 	if err == nil && space.Host != "" {

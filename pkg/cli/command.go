@@ -19,8 +19,8 @@ func Usage(cmd *cobra.Command, err error) error {
 	return &failure.Error{Exit: failure.ExitUsage, Err: err, Hint: fmt.Sprintf("run %s --help", cmd.CommandPath())}
 }
 
-// Group makes a command that only holds others. An unknown word is an error, where cobra would print help and succeed.
-// Those that are nil are passed over.
+// Group makes a command that only holds others; nil ones are left out. An unknown word is an error, where cobra would print
+// help and succeed.
 func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 	group := &cobra.Command{Use: use, Short: short}
 	group.AddCommand(slices.DeleteFunc(commands, func(command *cobra.Command) bool { return command == nil })...)
@@ -28,8 +28,8 @@ func Group(use, short string, commands ...*cobra.Command) *cobra.Command {
 	return group
 }
 
-// Verb makes a command of a group, or nil where the command line names another one: to make the flags of all of them takes
-// longer than to read the settings. A group none of whose commands is named has them all, for its help and its suggestions.
+// Verb makes a command of a group, or returns nil if the command line names another one: making the flags of all commands
+// takes longer than reading the settings. If it names none of the group, all are made, for help and suggestions.
 func (a *App) Verb(name string, make func(*App) *cobra.Command) *cobra.Command {
 	words := a.Words
 	if len(words) == 0 {
@@ -48,7 +48,7 @@ func (a *App) Verb(name string, make func(*App) *cobra.Command) *cobra.Command {
 	return command
 }
 
-// RequireCommand makes a group refuse words that are none of its commands.
+// RequireCommand makes a group refuse unknown commands.
 func RequireCommand(group *cobra.Command) {
 	group.Args = cobra.ArbitraryArgs
 	group.DisableFlagsInUseLine = true
@@ -76,7 +76,7 @@ func unknownCommand(group *cobra.Command, word string) error {
 	return Usage(group, fmt.Errorf("unknown command %q for %q%s", word, group.CommandPath(), suggest.Mean(near)))
 }
 
-// verbs are the commands that a verb without its noun was meant as; mean chooses among a noun's verbs.
+// verbs returns the commands that a verb without a noun may have meant; mean chooses among the verbs of a noun.
 func verbs(root *cobra.Command, mean func(verbs []string) []string) []string {
 	var found []string
 	for _, noun := range root.Commands() {
@@ -84,20 +84,20 @@ func verbs(root *cobra.Command, mean func(verbs []string) []string) []string {
 		if len(meant) == 0 || noun.Name() == "completion" {
 			continue
 		}
-		one := noun.Name() + " " + meant[0]
+		command := noun.Name() + " " + meant[0]
 		if noun.Name() == "participant" { // what people do most
-			found = slices.Insert(found, 0, one)
+			found = slices.Insert(found, 0, command)
 			continue
 		}
-		found = append(found, one)
+		found = append(found, command)
 	}
 	return found[:min(len(found), mostVerbs)]
 }
 
-// mostVerbs is how many verbs of nouns are suggested.
+// mostVerbs is how many commands are suggested for a verb.
 const mostVerbs = 3
 
-// NamesOf are the names of a group's commands.
+// NamesOf returns the names of a group's commands.
 func NamesOf(group *cobra.Command) []string {
 	var names []string
 	for _, command := range group.Commands() {
@@ -108,7 +108,7 @@ func NamesOf(group *cobra.Command) []string {
 	return names
 }
 
-// flagsOf are the names of the flags that a command takes.
+// flagsOf returns the names of the flags that a command takes.
 func flagsOf(cmd *cobra.Command) []string {
 	var names []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
@@ -119,7 +119,7 @@ func flagsOf(cmd *cobra.Command) []string {
 	return names
 }
 
-// FlagError reports flags that a command cannot parse. If an unknown command stands before them, that is the mistake to report:
+// FlagError reports flags that a command cannot parse. If an unknown command precedes them, that is the mistake to report:
 // the flags may well be right for the command that was meant.
 func FlagError(cmd *cobra.Command, err error) error {
 	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
@@ -136,7 +136,7 @@ func FlagError(cmd *cobra.Command, err error) error {
 	return Usage(cmd, err)
 }
 
-// dashed are names of flags as they are typed.
+// dashed writes names of flags as they are typed.
 func dashed(names []string) []string {
 	for i, name := range names {
 		names[i] = "--" + name
@@ -168,7 +168,7 @@ func MissingFlags(cmd *cobra.Command) error {
 	return nil
 }
 
-// Missing are the names of the required flags that were not given.
+// Missing returns the names of the required flags that were not given.
 func Missing(cmd *cobra.Command) []string {
 	var missing []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
@@ -183,7 +183,7 @@ func Missing(cmd *cobra.Command) []string {
 	return missing
 }
 
-// isGivenAs tells whether a flag is given, by its name alone or with its value: call=-.
+// isGivenAs reports whether a flag is given: with any value, or with the one that text names, as in call=-.
 func isGivenAs(cmd *cobra.Command, text string) bool {
 	name, value, exactly := strings.Cut(text, "=")
 	flag := cmd.Flags().Lookup(name)

@@ -46,7 +46,7 @@ func ConferenceSID(ctx context.Context, client *signalwire.Client, target flags.
 	return sid, WithLookAlikes(ctx, client, err)
 }
 
-// FindConference is ConferenceSID for those who do not want to know what a missing name looks like.
+// FindConference is ConferenceSID without the look-alikes of a name that is not found.
 func FindConference(ctx context.Context, client *signalwire.Client, target flags.ConferenceTarget) (string, error) {
 	if target.Name == "" {
 		return target.SID, nil
@@ -61,26 +61,27 @@ func FindConference(ctx context.Context, client *signalwire.Client, target flags
 	return "", NotOne(target.Name, found)
 }
 
-// NotOne is the error of a name that no conference has, or several.
+// NotOne returns the error for a name that no conference has, or several.
 func NotOne(name string, found []signalwire.Resource) error {
 	if len(found) == 0 {
 		return missing(name, nil)
 	}
 	var candidates []string
-	for _, one := range found {
-		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)", one.SID(), one.Status(), one.Text(signalwire.FieldDateCreated)))
+	for _, conference := range found {
+		candidates = append(candidates, fmt.Sprintf("%s (%s, created %s)",
+			conference.SID(), conference.Status(), conference.Text(signalwire.FieldDateCreated)))
 	}
 	return failure.Usage(fmt.Errorf("%d conferences are named %q: %s", len(found), name, strings.Join(candidates, ", ")),
 		"name the one that you mean by its SID")
 }
 
-// missing is the error of a name that no conference has.
+// missing returns the error for a name that no conference has.
 func missing(name string, alike []string) error {
 	none := &NoConference{Name: name, Alike: alike}
 	return &failure.Error{Exit: failure.ExitNotFound, Err: none, Hint: none.hint()}
 }
 
-// WithLookAlikes adds to the error of a missing name those that look like it.
+// WithLookAlikes adds to the error for a missing name the names that look like it.
 func WithLookAlikes(ctx context.Context, client *signalwire.Client, err error) error {
 	if none := (*NoConference)(nil); errors.As(err, &none) {
 		return missing(none.Name, lookAlikes(ctx, client, none.Name))
@@ -88,9 +89,8 @@ func WithLookAlikes(ctx context.Context, client *signalwire.Client, err error) e
 	return err
 }
 
-// LookUp returns what finds the SID of a conference, again and again. Once a name has been found it stays with its
-// conference: the next one of that name is another one. From the second look on it says once if a missing name looks
-// like another one.
+// LookUp returns a function that looks up the SID of a conference and may be called again and again. Once a name is found,
+// its SID stays: a later conference of that name is another one. At the second miss it says if the name looks like another.
 func LookUp(app *App, client *signalwire.Client, target flags.ConferenceTarget) func(context.Context) (string, error) {
 	sid, misses := "", 0
 	return func(ctx context.Context) (string, error) {
@@ -111,8 +111,8 @@ func LookUp(app *App, client *signalwire.Client, target flags.ConferenceTarget) 
 	}
 }
 
-// HasEnded tells whether a conference of this name is known to have ended, so that one which is not there any more is told from
-// one that never was.
+// HasEnded reports whether a conference of this name is known to have ended: it tells one that is gone from one that never
+// was.
 func HasEnded(ctx context.Context, client *signalwire.Client, name string) (bool, error) {
 	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {signalwire.StatusCompleted}},
 		signalwire.Paging{Limit: 1}) {
@@ -142,10 +142,10 @@ func live(ctx context.Context, client *signalwire.Client, name string) ([]signal
 		if a.err != nil {
 			return nil, a.err
 		}
-		for _, one := range a.found {
+		for _, conference := range a.found {
 			// A conference that begins between the two requests is in both answers.
-			if !slices.ContainsFunc(found, func(other signalwire.Resource) bool { return other.SID() == one.SID() }) {
-				found = append(found, one)
+			if !slices.ContainsFunc(found, func(other signalwire.Resource) bool { return other.SID() == conference.SID() }) {
+				found = append(found, conference)
 			}
 		}
 	}
@@ -161,7 +161,7 @@ func SIDOf(resource signalwire.Resource, field string) (string, error) {
 	return sid, nil
 }
 
-// named lists the conferences of a status with exactly this name. The API's own filter is checked.
+// named lists the conferences of a status with exactly this name. It does not rely on the API's filter.
 func named(ctx context.Context, client *signalwire.Client, name, status string) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
 	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {status}}, signalwire.Paging{}) {
@@ -177,8 +177,8 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 	return found, nil
 }
 
-// WhyNoParticipant explains why the participant of a call was not found: it asks what became of the conference. Without a call it
-// explains why none was.
+// WhyNoParticipant explains the error for a participant, or for any if call is empty, who was not found: it fetches the
+// conference to see whether that has ended.
 func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference, call string, err error) error {
 	if !failure.IsNotFound(err) {
 		return err
@@ -202,7 +202,7 @@ func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, c
 	return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: hint}
 }
 
-// conferenceOnce retrieves a conference once in a run, since many calls may be missing from the same one.
+// conferenceOnce fetches a conference once in a run, since many calls may be missing from the same one.
 func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, conference string) (signalwire.Resource, error) {
 	a.lookedUp.Lock()
 	defer a.lookedUp.Unlock()

@@ -14,10 +14,10 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Want are the fields of an answer that should show a change, with the values that they should have: texts and booleans.
+// Want holds the fields by which an answer shows a change, with the values that they should have: strings and booleans.
 type Want map[string]any
 
-// And returns the same and one more field, such as the SID of what was to be changed: an answer about another one shows nothing.
+// And returns the fields with one more, such as the SID of what is changed: an answer about something else shows nothing.
 func (w Want) And(field string, value any) Want {
 	wider := maps.Clone(w)
 	if wider == nil {
@@ -33,7 +33,8 @@ func (w Want) json(field string) string {
 	return string(value)
 }
 
-// isMet tells whether a field has the value that it should have, in other words perhaps. The letter case of a SID does not count.
+// isMet reports whether a field has the value that it should have, or a status that means the same. Letter case does not
+// count, for the sake of SIDs.
 func (w Want) isMet(answer signalwire.Resource, field string) bool {
 	if field == signalwire.FieldStatus && means(w[field], answer.Status()) {
 		return true
@@ -41,7 +42,7 @@ func (w Want) isMet(answer signalwire.Resource, field string) bool {
 	return strings.EqualFold(string(answer.Field(field)), w.json(field))
 }
 
-// Confirmed says on standard error that a change was made, or returns the error of Denied, which says why that is not known.
+// Confirmed says on standard error that a change was made. It returns the error of Denied if the answer does not show it.
 func (a *App) Confirmed(done string, answer signalwire.Resource, want Want) error {
 	if a.DryRun {
 		return nil
@@ -60,8 +61,8 @@ func (a *App) Confirmed(done string, answer signalwire.Resource, want Want) erro
 	return nil
 }
 
-// Removed says on standard error that something was removed or deleted, as done has it. gone is what the API said where no answer
-// confirmed it, but nothing was found any more: then it may have gone by itself.
+// Removed says on standard error that something was removed or deleted; done is the word for it. gone is the API's answer if
+// a retry found nothing any more: then it may have gone by itself.
 func (a *App) Removed(done, what string, gone signalwire.Resource) {
 	if a.DryRun {
 		return
@@ -74,8 +75,8 @@ func (a *App) Removed(done, what string, gone signalwire.Resource) {
 	a.Note("%s %s", done, what)
 }
 
-// Denied is the error of a change whose answer shows that it was not made (9), or does not show that it was (8).
-// An answer that names nobody is taken for the one that was asked for, whom the request names.
+// Denied returns an error if the answer to a change shows that it was not made (exit 9), or does not show that it was (8).
+// An answer without a SID is taken to be about what the request names.
 func (a *App) Denied(done string, answer signalwire.Resource, want Want) error {
 	if a.DryRun {
 		return nil // it is the request
@@ -100,26 +101,26 @@ func (a *App) Denied(done string, answer signalwire.Resource, want Want) error {
 	return nil
 }
 
-// Conclude prints the answer to a change, and says that it was made or returns why that is not known. look asks for
-// what was changed again, where it can be asked for: a change of status may take a moment.
+// Conclude prints the answer to a change, and says that it was made or returns why that is not known. get fetches what was
+// changed once more, as in Reread; it is nil if the API cannot be asked for it.
 func (a *App) Conclude(ctx context.Context, s *Session, done string, answer signalwire.Resource, want Want,
-	look func(context.Context) (signalwire.Resource, error)) error {
-	answer, err := a.LookAgain(ctx, answer, want, look)
+	get func(context.Context) (signalwire.Resource, error)) error {
+	answer, err := a.Reread(ctx, answer, want, get)
 	if err == nil {
 		err = a.Confirmed(done, answer, want)
 	}
 	return cmp.Or(err, s.Printer.Item(ctx, answer))
 }
 
-// LookAgain returns the answer to a change of status. One that shows another status than is wanted is not the last word:
-// the change may take a moment, so look is asked once, and its answer counts.
-func (a *App) LookAgain(ctx context.Context, answer signalwire.Resource, want Want,
-	look func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
-	_, asked := want[signalwire.FieldStatus]
-	if !asked || look == nil || a.DryRun || want.isMet(answer, signalwire.FieldStatus) {
+// Reread returns the answer to a change of status. If it shows another status than the wanted one, that is not final, as the
+// change may take a moment: the resource is fetched once more with get, and that answer counts.
+func (a *App) Reread(ctx context.Context, answer signalwire.Resource, want Want,
+	get func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
+	_, changesStatus := want[signalwire.FieldStatus]
+	if !changesStatus || get == nil || a.DryRun || want.isMet(answer, signalwire.FieldStatus) {
 		return answer, nil
 	}
-	again, err := look(ctx)
+	again, err := get(ctx)
 	if err != nil {
 		return answer, fmt.Errorf("not confirmed, the answer's status is %s, and a second look failed: %w",
 			cmp.Or(string(answer.Field(signalwire.FieldStatus)), "missing"), err)
@@ -127,13 +128,13 @@ func (a *App) LookAgain(ctx context.Context, answer signalwire.Resource, want Wa
 	return again, nil
 }
 
-// isIdentity tells whether a field says what an answer is about, not how that is.
+// isIdentity reports whether a field says what an answer is about, rather than what state that is in.
 func isIdentity(field string) bool {
 	return field == signalwire.FieldSID || field == signalwire.FieldCallSID || field == signalwire.FieldConferenceSID || field == "id"
 }
 
-// means tells whether a status is another word for the one that is wanted. The API has several for a recording that goes on, and
-// for one that is over.
+// means reports whether a status is another word for the wanted one. The API has several for a recording that is running,
+// and for one that is over.
 func means(want any, got string) bool {
 	switch want {
 	case signalwire.StatusStopped:

@@ -9,19 +9,19 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// AddDryRun adds the flag that shows a change instead of sending it.
+// AddDryRun adds --dry-run, which prints a change instead of sending it.
 func (a *App) AddDryRun(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.DryRun, "dry-run", false, "print the request, without the token, and send no change")
 }
 
-// requestNoun is a request that was not sent.
+// requestNoun describes a request that was not sent.
 var requestNoun = output.Noun{
 	ID:      "url",
 	Fields:  []string{"method", "url", "form", "json", "verb", "target"},
 	Columns: []string{"method", "url", "form", "verb", "target"},
 }
 
-// requestColumns are those of a table for a person: what would happen to whom stands first, and the long path last.
+// requestColumns are those of a table for a person: what would happen to whom comes first, and the long path last.
 var requestColumns = []string{"verb", "target", "form", "method", "url"}
 
 // Planned adds to a request that was not sent, one of many, what it would do and to whom.

@@ -13,11 +13,11 @@ const endedAlready = "10000"
 
 // EndConference ends the session's conference, says so, and returns it as it then is. One that has ended already is left alone.
 func (a *App) EndConference(ctx context.Context, s *Session) (signalwire.Resource, error) {
-	look := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
+	get := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
 	conference, err := s.Client.UpdateConference(ctx, s.Conference, url.Values{"Status": {signalwire.StatusCompleted}})
 	if failure.IsCode(err, endedAlready) {
 		// The code alone does not prove it: it stands for any wrong argument.
-		if ended, lookErr := look(ctx); lookErr == nil && ended.HasEnded() {
+		if ended, getErr := get(ctx); getErr == nil && ended.HasEnded() {
 			a.Note("%s has already ended", s.Conference)
 			return ended, nil
 		}
@@ -27,7 +27,7 @@ func (a *App) EndConference(ctx context.Context, s *Session) (signalwire.Resourc
 		return nil, failure.WhenNotFound(err, "see confcall conference list")
 	}
 	want := Want{signalwire.FieldStatus: signalwire.StatusCompleted, signalwire.FieldSID: s.Conference}
-	if conference, err = a.LookAgain(ctx, conference, want, look); err == nil {
+	if conference, err = a.Reread(ctx, conference, want, get); err == nil {
 		err = a.Confirmed("ended "+s.Conference, conference, want)
 	}
 	return conference, err

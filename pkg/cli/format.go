@@ -22,13 +22,13 @@ func (a *App) Format() (output.Format, error) {
 	return a.formatOf(settings.Get(config.Output))
 }
 
-// FormatIsChosen tells whether the command line itself says in which format to print.
+// FormatIsChosen reports whether the flag --output is given.
 func (a *App) FormatIsChosen() bool {
 	_, given := a.Flags.Settings[config.Output]
 	return given
 }
 
-// CheckFormat refuses a format that is none.
+// CheckFormat refuses settings with an unknown format.
 func (a *App) CheckFormat(settings *config.Settings) error {
 	_, err := a.formatOf(settings.Get(config.Output))
 	return err
@@ -57,7 +57,7 @@ func (a *App) formatOf(chosen config.Value) (output.Format, error) {
 	return format, nil
 }
 
-// formatWithout is the format where the settings could not be read: that of the flag, or of the environment.
+// formatWithout returns the format if the settings could not be read: that of the flag, or of the environment.
 func (a *App) formatWithout() (output.Format, error) {
 	if text, given := a.Flags.Settings[config.Output]; given {
 		return a.formatOf(config.Value{Text: text, Source: config.Source{Kind: config.FromFlag, Name: config.Output}})
@@ -82,8 +82,8 @@ func (a *App) PrinterAnyway(noun output.Noun) (printer *output.Printer, unread, 
 	return printer, unread, err
 }
 
-// PrinterDespite is Printer for a command that looks at all profiles: its result does not depend on whether those settings can be
-// read that are in force, unless the command line is at fault.
+// PrinterDespite is Printer for a command about all profiles: its result does not depend on whether the settings in force can
+// be read, unless the command line is at fault.
 func (a *App) PrinterDespite(noun output.Noun) (*output.Printer, error) {
 	printer, unread, err := a.PrinterAnyway(noun)
 	if err == nil && unread != nil && failure.Exit(unread) == failure.ExitUsage {
@@ -92,7 +92,7 @@ func (a *App) PrinterDespite(noun output.Noun) (*output.Printer, error) {
 	return printer, err
 }
 
-// reportsJSON tells whether errors are one JSON line: with json, jsonl and --jq.
+// reportsJSON reports whether errors are written as one JSON line: with json, jsonl and --jq.
 func (a *App) reportsJSON() bool {
 	if a.printing.jq != "" {
 		return true
@@ -104,9 +104,9 @@ func (a *App) reportsJSON() bool {
 	return err == nil && (format == output.JSON || format == output.JSONL)
 }
 
-// ReadAgain parses a command line that has a mistake once more, for the flags that say how to report it. Parsing stopped at the
-// mistake, and the form of the report must not depend on where that was. command is the one that the line names, or
-// the group or root if it names none.
+// ReadAgain parses a command line with a mistake once more, for the flags that say how to report it: parsing stopped at the
+// mistake, and the form of the report must not depend on where that was. command is the one that the line names, or the
+// group or root if it names none.
 func (a *App) ReadAgain(command *cobra.Command, args []string) {
 	if a.settings != nil {
 		return // they were read to the end

@@ -8,8 +8,7 @@ import (
 	"confcall/pkg/failure"
 )
 
-// AddIgnoreNotFound adds the flag by which what is not there is no error. Beside an expectation it would be one that is met by
-// nothing.
+// AddIgnoreNotFound adds --ignore-not-found. It excludes --expect, which would then be met by nothing.
 func (a *App) AddIgnoreNotFound(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&a.ignoresNotFound, "ignore-not-found", false,
 		"that there is no such thing is no error; it is said on standard error")
@@ -18,8 +17,8 @@ func (a *App) AddIgnoreNotFound(cmd *cobra.Command) {
 	}
 }
 
-// Forgives tells whether an error is that there is no such thing, and the command line ignores that. It is said then. A name that
-// looks like that of a conference which is there may be misspelt, and is no proof.
+// Forgives reports whether an error says that something is not there and the command line ignores that, and then says so.
+// A conference's name that looks like another one may be misspelt, so it is not forgiven.
 func (a *App) Forgives(err error) bool {
 	if !a.ignoresNotFound || !failure.IsMissing(err) {
 		return false

@@ -9,7 +9,7 @@ import (
 	"confcall/pkg/file"
 )
 
-// ReadInput reads a file that a flag names, of so many bytes at most; - is standard input.
+// ReadInput reads a file that a flag names, of at most limit bytes; - is standard input.
 func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
 	in := a.In
 	if path != "-" {

@@ -33,8 +33,8 @@ func Participants(ctx context.Context, client *signalwire.Client, conference str
 	}
 }
 
-// hasEnded returns the conference if it has ended, which is why its participants are not found, and otherwise what else is
-// wrong. A conference that is not found itself is the error that it comes with.
+// hasEnded returns the conference if it has ended, which is why its participants are not found, and otherwise an error. If
+// the conference is not found either, that is notFound.
 func hasEnded(ctx context.Context, client *signalwire.Client, conference string, notFound error) (signalwire.Resource, error) {
 	found, err := client.Conference(ctx, conference)
 	switch {
@@ -49,8 +49,8 @@ func hasEnded(ctx context.Context, client *signalwire.Client, conference string,
 	return found, nil
 }
 
-// CountParticipants counts the participants of a conference who have not completed. Of a conference that has ended
-// meanwhile it returns that, and nobody is counted.
+// CountParticipants counts the participants of a conference who have not left. If the conference has ended meanwhile, it
+// returns the conference and no participants.
 func CountParticipants(ctx context.Context, client *signalwire.Client,
 	conference string) (count int, ended signalwire.Resource, err error) {
 	hasEnded := func(over signalwire.Resource) { ended = over }

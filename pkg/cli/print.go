@@ -39,13 +39,13 @@ func (a *App) AddPrintFlagsFor(cmd *cobra.Command, noun func() output.Noun) {
 	completeColumns(cmd, noun)
 }
 
-// WantsColumn tells whether --columns names a field, or something inside it. In the events of a watch a field of a
-// participant stands within that.
+// WantsColumn reports whether --columns names a field, or something inside it. In the events of a watch the fields of a
+// participant are inside the field participant.
 func (a *App) WantsColumn(field string) bool {
 	return output.NamesColumn(a.printing.columns, field) || output.NamesColumn(a.printing.columns, "participant."+field)
 }
 
-// Printer makes the printer for a noun, as flags and settings say.
+// Printer makes the printer for a noun, by flags and settings.
 func (a *App) Printer(noun output.Noun) (*output.Printer, error) {
 	format, err := a.Format()
 	if err != nil {
@@ -76,7 +76,7 @@ func (a *App) PrinterFor(noun output.Noun, format output.Format) (*output.Printe
 	return output.NewPrinter(a.Out, noun, options)
 }
 
-// PrintOptions are what flags and terminal say of printing, but for the format.
+// PrintOptions returns how to print, by flags and terminal, but without the format.
 func (a *App) PrintOptions() output.Options {
 	options := output.Options{
 		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
@@ -96,8 +96,8 @@ func (a *App) PrintOptions() output.Options {
 	return options
 }
 
-// PrintFacts prints what is no resource: as text, or when the flag --output is given as an object in its format.
-// Environment and file are not asked: these facts are printed where nothing is set up.
+// PrintFacts prints what is not a resource of the API: as text or, if the flag --output is given, as an object in its format.
+// Environment and file do not count, since these facts are printed even if nothing is set up.
 func (a *App) PrintFacts(ctx context.Context, text string, noun output.Noun, facts ...any) error {
 	if !a.FormatIsChosen() {
 		return a.Print("%s", text)
@@ -109,7 +109,7 @@ func (a *App) PrintFacts(ctx context.Context, text string, noun output.Noun, fac
 	return printer.Item(ctx, factsOf(noun, facts))
 }
 
-// PrintFactList is PrintFacts of many.
+// PrintFactList is PrintFacts for a list.
 func (a *App) PrintFactList(ctx context.Context, text string, noun output.Noun, rows [][]any) error {
 	if !a.FormatIsChosen() {
 		return a.Print("%s", text)
@@ -135,7 +135,7 @@ func (a *App) factsPrinter(noun output.Noun) (*output.Printer, error) {
 	return a.PrinterFor(noun, format)
 }
 
-// factsOf is an object of texts and numbers, one for each of the noun's fields.
+// factsOf makes an object of strings and numbers, one for each of the noun's fields.
 func factsOf(noun output.Noun, facts []any) signalwire.Resource {
 	object := signalwire.Resource("{}")
 	for i, field := range noun.Fields {
@@ -145,7 +145,7 @@ func factsOf(noun output.Noun, facts []any) signalwire.Resource {
 	return object
 }
 
-// completeColumns has the flag --columns completed to a noun's fields, behind a comma too.
+// completeColumns completes --columns to a noun's fields, also after a comma.
 func completeColumns(cmd *cobra.Command, noun func() output.Noun) {
 	complete := func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		before := typed[:strings.LastIndexAny(typed, ",+")+1]

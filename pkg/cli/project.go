@@ -8,7 +8,7 @@ import (
 	"confcall/pkg/failure"
 )
 
-// IsProject tells whether the account is the project itself, which alone the calling API and the space's log are for.
+// IsProject reports whether the account is the project itself: the calling API and the space's log serve no other one.
 func (a *App) IsProject() (bool, error) {
 	settings, err := a.Settings()
 	if err != nil {
@@ -18,7 +18,7 @@ func (a *App) IsProject() (bool, error) {
 	return account == "" || strings.EqualFold(account, project), nil
 }
 
-// NeedProject refuses what the API does for the project alone, where another account is addressed.
+// NeedProject refuses what the API does only for the project itself if the account is another one.
 func (a *App) NeedProject(what string) error {
 	is, err := a.IsProject()
 	if err != nil || is {

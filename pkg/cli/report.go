@@ -50,10 +50,10 @@ func (a *App) DescribeOf(settings *config.Settings, err error) failure.Report {
 	return failure.Describe(err, at, a.scrub)
 }
 
-// scrub takes the secrets out of a text that may quote an answer: a server that was sent them could send them back.
+// scrub removes the secrets from a text that may quote an answer: a server that was sent them could send them back.
 func (a *App) scrub(text string) string {
-	for _, one := range a.secrets {
-		text = one.Scrub("", text)
+	for _, secret := range a.secrets {
+		text = secret.Scrub("", text)
 	}
 	for _, other := range a.others {
 		text = other.Token.Scrub(other.Get(config.Project).Text, text)

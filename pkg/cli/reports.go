@@ -19,7 +19,7 @@ import (
 	"confcall/pkg/report"
 )
 
-// reports are those that were asked for.
+// reports holds the reports that were asked for, and what they will say.
 type reports struct {
 	wanted []report.Report
 	name   string      // of what runs
@@ -28,7 +28,7 @@ type reports struct {
 	stdout io.Writer // where a report goes that takes the place of the result
 }
 
-// AddReport adds the flag that asks for reports to a command that checks something.
+// AddReport adds --report to a command that checks something.
 func (a *App) AddReport(cmd *cobra.Command) {
 	cmd.Flags().Var(&reportsValue{&a.reports}, "report",
 		"also report what held, to CI or a monitor: a `REPORT`, which is "+report.Form+"; may be repeated")
@@ -42,14 +42,14 @@ func (a *App) AddReport(cmd *cobra.Command) {
 type reportsValue struct{ reports *reports }
 
 func (r *reportsValue) Set(text string) error {
-	one, err := report.Parse(text)
+	wanted, err := report.Parse(text)
 	if err == nil {
-		r.reports.wanted = append(r.reports.wanted, one)
+		r.reports.wanted = append(r.reports.wanted, wanted)
 	}
 	return err
 }
 
-// readAgain takes what asks for a report, and passes over what is none.
+// readAgain is reportsValue for ReadAgain: a value that is not a report is passed over.
 type readAgain struct{ reportsValue }
 
 func (r *readAgain) Set(text string) error {
@@ -60,38 +60,38 @@ func (r *readAgain) Set(text string) error {
 func (r *reportsValue) String() string { return "" }
 func (r *reportsValue) Type() string   { return "report" }
 
-// ReportByItself asks for a report that nobody asked for, unless it was asked for, or for none.
-func (a *App) ReportByItself(one report.Report) {
-	for _, other := range a.reports.wanted {
-		if other.IsNone() || other.Format == one.Format {
+// ReportByItself adds a report that the command line does not ask for, unless it asks for that format already, or for none.
+func (a *App) ReportByItself(added report.Report) {
+	for _, wanted := range a.reports.wanted {
+		if wanted.IsNone() || wanted.Format == added.Format {
 			return
 		}
 	}
-	a.reports.wanted, a.reports.name = append(a.reports.wanted, one), cmp.Or(a.reports.name, a.Runs)
+	a.reports.wanted, a.reports.name = append(a.reports.wanted, added), cmp.Or(a.reports.name, a.Runs)
 }
 
 // Reported says what came of a command that is more than one check.
 func (a *App) Reported(run report.Run) { a.reports.run = &run }
 
-// StartReports begins what is reported, and refuses reports that do not go together. One that takes the place of the result has
-// standard output for itself.
+// StartReports begins the run that is reported, and refuses reports that exclude each other. A report that takes the place
+// of the result has standard output for itself.
 func (a *App) StartReports(command *cobra.Command) error {
 	if len(a.reports.wanted) == 0 {
 		return nil
 	}
 	a.reports.name, a.reports.began = nameOf(command), time.Now()
 	if err := report.Check(a.reports.wanted); err != nil {
-		// Whoever watches reads the exit code all the same.
-		a.reports.wanted = slices.DeleteFunc(a.reports.wanted, func(one report.Report) bool { return !one.IsNagios() })
+		// A monitor reads the exit code all the same.
+		a.reports.wanted = slices.DeleteFunc(a.reports.wanted, func(wanted report.Report) bool { return !wanted.IsNagios() })
 		return failure.Usage(fmt.Errorf("--report: %w", err), "ask for each report once, and give each its own file")
 	}
-	for _, one := range a.reports.wanted {
-		if !one.OwnsStdout() {
+	for _, wanted := range a.reports.wanted {
+		if !wanted.OwnsStdout() {
 			continue
 		}
 		for _, flag := range []string{"output", "jq", "columns"} {
 			if command.Flags().Changed(flag) {
-				return failure.Usage(fmt.Errorf("--%s beside --report %s, which takes the place of the result", flag, one),
+				return failure.Usage(fmt.Errorf("--%s beside --report %s, which takes the place of the result", flag, wanted),
 					"leave one of them out, or have the report go into a file")
 			}
 		}
@@ -100,7 +100,7 @@ func (a *App) StartReports(command *cobra.Command) error {
 	return nil
 }
 
-// nameOf is what a command that is one check is called in reports: its words, and the flags that say what is checked.
+// nameOf returns the name in reports of a command that is a single check: its words, and the flags that say what it checks.
 func nameOf(command *cobra.Command) string {
 	_, name, _ := strings.Cut(command.CommandPath(), " ")
 	command.Flags().Visit(func(flag *pflag.Flag) {
@@ -115,21 +115,21 @@ func nameOf(command *cobra.Command) string {
 	return name
 }
 
-// writeReports writes the reports of a run that ends with an error, or nil. It returns the exit code, which a monitor may want to
-// be one of its own, and the error of reports that could not be written.
+// writeReports writes the reports of a run that ends with an error, or nil. It returns the exit code, which is another one for
+// a monitor, and the error of reports that could not be written.
 func (a *App) writeReports(err error, exit int) (int, error) {
 	run := a.reports.run
 	if run == nil {
-		one := a.singleRun(err, exit)
-		run = &one
+		single := a.singleRun(err, exit)
+		run = &single
 	}
 	scrubbed := a.scrubRun(*run)
 	run = &scrubbed
 	var wrong error
 	monitored := false
-	for _, one := range a.reports.wanted {
-		wrong = errors.Join(wrong, a.writeReport(one, *run))
-		monitored = monitored || one.IsNagios()
+	for _, wanted := range a.reports.wanted {
+		wrong = errors.Join(wrong, a.writeReport(wanted, *run))
+		monitored = monitored || wanted.IsNagios()
 	}
 	switch {
 	case exit == failure.ExitInterrupted, exit == failure.ExitTerminated:
@@ -143,7 +143,7 @@ func (a *App) writeReports(err error, exit int) (int, error) {
 	return exit, wrong
 }
 
-// singleRun is a command that is one check.
+// singleRun describes a command that is a single check.
 func (a *App) singleRun(err error, exit int) report.Run {
 	var took time.Duration
 	if !a.reports.began.IsZero() {
@@ -153,26 +153,26 @@ func (a *App) singleRun(err error, exit int) report.Run {
 	if name == "" {
 		name = "confcall" // its command line could not be read
 	}
-	one := report.Result{Name: name, Status: report.OK, Exit: exit, Duration: took, Requests: int(a.sent.Load())}
+	result := report.Result{Name: name, Status: report.OK, Exit: exit, Duration: took, Requests: int(a.sent.Load())}
 	if exit != failure.ExitOK {
-		one.Status, one.Problem = StatusOf(exit), a.Describe(err).Message
+		result.Status, result.Problem = StatusOf(exit), a.Describe(err).Message
 	}
-	return report.Run{Name: "confcall", Began: a.Now(), Duration: took, Results: []report.Result{one}}
+	return report.Run{Name: "confcall", Began: a.Now(), Duration: took, Results: []report.Result{result}}
 }
 
-// scrubRun takes the secrets out of all that a report will say.
+// scrubRun removes the secrets from all that a report will say.
 func (a *App) scrubRun(run report.Run) report.Run {
 	run.Name, run.Results = a.scrub(run.Name), slices.Clone(run.Results)
 	for i := range run.Results {
-		one := &run.Results[i]
-		for _, text := range []*string{&one.Name, &one.Want, &one.Got, &one.Problem} {
+		result := &run.Results[i]
+		for _, text := range []*string{&result.Name, &result.Want, &result.Got, &result.Problem} {
 			*text = a.scrub(*text)
 		}
 	}
 	return run
 }
 
-// StatusOf is what a check's exit code says of it.
+// StatusOf returns the status of a check that ends with an exit code.
 func StatusOf(exit int) report.Status {
 	switch exit {
 	case failure.ExitOK:
@@ -183,42 +183,42 @@ func StatusOf(exit int) report.Status {
 	return report.Error
 }
 
-func (a *App) writeReport(one report.Report, run report.Run) error {
+func (a *App) writeReport(wanted report.Report, run report.Run) error {
 	wrong := func(err error) error {
 		if err == nil {
 			return nil
 		}
-		return fmt.Errorf("write the report %s: %w", one, file.WithoutPath(err))
+		return fmt.Errorf("write the report %s: %w", wanted, file.WithoutPath(err))
 	}
 	switch {
-	case one.IsNone():
+	case wanted.IsNone():
 		return nil
-	case one.IsGitHub():
-		a.Say(one.Render(run, ""))
+	case wanted.IsGitHub():
+		a.Say(wanted.Render(run, ""))
 		return wrong(addSummary(report.Summary(run)))
-	case one.OwnsStdout():
+	case wanted.OwnsStdout():
 		to := a.reports.stdout
 		if to == nil {
 			to = a.Out // the command line could not be read
 		}
-		_, err := io.WriteString(to, one.Render(run, ""))
+		_, err := io.WriteString(to, wanted.Render(run, ""))
 		return wrong(err)
 	}
 	before := ""
-	if one.NeedsBefore() {
-		text, err := a.ReadInput(one.File, longestReport)
+	if wanted.NeedsBefore() {
+		text, err := a.ReadInput(wanted.File, longestReport)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return wrong(err) // or it would be forgotten when a check last held
+			return wrong(err) // or the time at which a check last held would be lost
 		}
 		before = string(text)
 	}
-	return wrong(file.Replace(one.File, one.Render(run, before)))
+	return wrong(file.Replace(wanted.File, wanted.Render(run, before)))
 }
 
 // longestReport bounds a report that is read again, in bytes.
 const longestReport = 8 << 20
 
-// addSummary adds to the page of a GitHub job, if there is one.
+// addSummary adds to the summary page of a GitHub job, if there is one.
 func addSummary(text string) error {
 	path := os.Getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {

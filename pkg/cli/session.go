@@ -10,14 +10,14 @@ import (
 
 // Needs says what a command needs to do its work.
 type Needs struct {
-	Noun       output.Noun            // that it prints
+	Noun       output.Noun            // what it prints
 	Conference flags.ConferenceTarget // whose SID it needs; empty if it needs none
 	Input      ReadInput              // reads the input once all else is known; nil if there is none
-	Changes    bool                   // an unknown column is refused before anything is sent, and of a dry run the request is printed
-	Format     output.Format          // in which to print where neither flag nor setting says; a table if it is empty
+	Changes    bool                   // it changes something: unknown columns are refused, a dry run prints the request
+	Format     output.Format          // how to print if neither flag nor setting says; empty for a table
 }
 
-// ReadInput reads what standard input names, and returns the conference that this leaves to be looked up.
+// ReadInput reads what standard input names, and returns the conference that still has to be looked up.
 type ReadInput func(flags.ConferenceTarget) (flags.ConferenceTarget, error)
 
 // A Session is what a command works with.
@@ -27,7 +27,8 @@ type Session struct {
 	Conference string // the SID of the conference
 }
 
-// Open makes what a command works with. The printer comes first, so that a wrong format or column is found before anything is sent.
+// Open begins the session of a command. The printer comes first, so that a wrong format or column is found before anything
+// is sent.
 func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
 	if needs.Changes && a.DryRun {
 		if needs.Noun = requestNoun; a.OutIsTerminal() {

@@ -15,8 +15,8 @@ import (
 // conferenceVariable names a conference for a session in a shell.
 const conferenceVariable = "CONFCALL_CONFERENCE"
 
-// TakeConference gives a command that was given no conference the one that the session's environment names, if the command is one
-// that takes it: one that looks, or one that changes something, which then asks first. One that is a mistake is an error there only.
+// TakeConference gives a command without a conference the one that CONFCALL_CONFERENCE names, if the command takes it: one
+// that reads, or one that changes something, which then asks first. A mistake in the variable is an error only there.
 func (a *App) TakeConference(cmd *cobra.Command) error {
 	flag := cmd.Flags().Lookup("conference")
 	if flag == nil || flag.Changed || cmd.Flags().Changed("conference-name") || !takesConference(cmd) {
@@ -24,7 +24,7 @@ func (a *App) TakeConference(cmd *cobra.Command) error {
 	}
 	settings, err := a.Settings()
 	if err != nil {
-		return nil // what is wrong is said when they are needed
+		return nil // the error is reported when the settings are needed
 	}
 	named, err := settings.Conference()
 	switch {
@@ -41,8 +41,8 @@ func (a *App) TakeConference(cmd *cobra.Command) error {
 	return cmd.Flags().Set("conference", named)
 }
 
-// LeavesConference tells whether the conference is the one that the session's environment names, and leaves that aside then, since
-// the input names its own.
+// LeavesConference leaves the conference of the environment aside, since standard input names its own, and reports whether
+// it was in use.
 func (a *App) LeavesConference() bool {
 	if a.ofSession == "" {
 		return false
@@ -56,19 +56,19 @@ func (a *App) leaveConference(why string) {
 	a.Note("%s is left aside, since %s", conferenceVariable, why)
 }
 
-// takesConference tells whether a command takes the session's conference. One that finds its target without a conference,
-// such as a recording by its SID, is not kept to one.
+// takesConference reports whether a command takes the conference of the environment. A command that finds its target without
+// a conference, such as a recording by its SID, does not.
 func takesConference(cmd *cobra.Command) bool {
 	return changes(cmd) && isNeeded(cmd, "conference") || slices.Contains([]string{"list", "watch", "wait"}, cmd.Name()) ||
 		cmd.Name() == "get" && isNeeded(cmd, "conference")
 }
 
-// isNeeded tells whether a command does nothing without a flag, or another in its place.
+// isNeeded reports whether a command requires a flag, or another in its place.
 func isNeeded(cmd *cobra.Command, name string) bool {
 	return cmd.Flags().Lookup(name).Annotations[flags.NeededUnless] != nil
 }
 
-// changes tells whether a command changes something.
+// changes reports whether a command changes something.
 func changes(cmd *cobra.Command) bool { return cmd.Flags().Lookup("dry-run") != nil }
 
 func isGiven(cmd *cobra.Command, name string) bool {
@@ -76,7 +76,7 @@ func isGiven(cmd *cobra.Command, name string) bool {
 	return flag != nil && flag.Changed
 }
 
-// SessionConference is the conference that the session's environment names, empty if it names none that is one.
+// SessionConference returns the conference that CONFCALL_CONFERENCE names, empty if it names none or is a mistake.
 func (a *App) SessionConference() flags.ConferenceTarget {
 	settings, err := a.Settings()
 	if err != nil {
@@ -90,8 +90,8 @@ func (a *App) SessionConference() flags.ConferenceTarget {
 	return target
 }
 
-// confirmConference asks whether the session's conference is meant, before something is changed in it. A command that asks before
-// what it does names the conference itself.
+// confirmConference asks whether the conference of the environment is meant, before something is changed in it. A command
+// that asks by itself names the conference in its own question.
 func (a *App) confirmConference(ctx context.Context) error {
 	if a.ofSession == "" || a.DryRun || a.asksItself && !a.Yes {
 		return nil
