@@ -286,6 +286,29 @@ func TestWrongConditions(t *testing.T) {
 		"status=x,muted=true":               `"," begins another condition`,
 		"status=x; muted=true":              `";" begins another condition`,
 		"date_created>today and muted=true": `"and" begins another condition`,
+		"status!=x&muted=true":              `"&" begins another condition`,
+		"status!=x & muted = true":          `"&" begins another condition`,
+		"status!=x|muted=true":              `"|" begins another condition`,
+		"status!=x And muted!=true":         `"And" begins another condition`,
+		"status!=x oR muted~t":              `"oR" begins another condition`,
+		"status!=x\nmuted=true":             `"\n" begins another condition`,
+		"status!=x muted=true":              `"muted" begins another condition`,
+		"status!=x  call.from = +1":         `"call.from" begins another condition`,
+		"status!=a, b, muted=true":          `"," begins another condition`,
+		"friendly_name!=a and b and c!=d":   `"and" begins another condition`,
+		// A SID that is none.
+		"call_sid!=b3877c40-da60-4998-90ad-b792e98472ca,":           `call_sid is a SID, and the value is none: it is a SID with “,” behind it; if it is meant so, write it in double quotes`,
+		"call_sid={b3877c40-da60-4998-90ad-b792e98472ca}":           "it is a SID with “{” in front of it",
+		"sid!=b3877c40-da60-4998-90ad-b792e98472c":                  "it is nearly a SID: it has 31 letters",
+		"conference_sid!=b3877c40-da60-4998-90ad-b792e98472ca.json": "“.json” behind it",
+		"call.parent_call_sid!=b3877c40da60499890adb792e98472ca":    "call.parent_call_sid is a SID, and the value is none: it is nearly a SID",
+		"account_sid!=AC b3877c40-da60-4998-90ad-b792e98472ca":      "in front of it",
+		"call_sid_to_coach!=undefined":                              "“undefined” is what programs print where there is no SID",
+		"call_sid_to_coach!=None":                                   "is what programs print",
+		"call_sid_to_coach!=NULL":                                   "is what programs print",
+		"call_sid_to_coach!=(nil)":                                  "is what programs print",
+		"call_sid!={}":                                              "there is nothing in it but",
+		"call_sid=b3877c40–da60–4998–90ad–b792e98472ca":             "U+2013",
 		// Values.
 		"status=": "want a value behind =", "status!=": `want a value behind !=; the empty text is ""`, "status~": "want a value behind ~", "status= ": "want a value",
 		`status="x`: "is JSON text to its end", `status="`: "is JSON text to its end", `status="x" y`: "is JSON text to its end", `status="\x"`: "is JSON text to its end", `status="""`: "is JSON text",
@@ -300,7 +323,8 @@ func TestWrongConditions(t *testing.T) {
 	// What looks wrong and is right.
 	for _, text := range []string{"friendly_name=:tada:", "friendly_name=R&&D", "friendly_name=Sales and marketing", "friendly_name=this, that", "friendly_name=a|b", "uri=https://x.example/?a=b&&c,d=e",
 		"friendly_name=is", "friendly_name=*", "friendly_name=-x", "friendly_name=a==b", "friendly_name=a=b", "friendly_name='x'", `friendly_name="=="`, `friendly_name~"<b>"`, "friendly_name~a and b=c", "friendly_name=x\ufe0f",
-		"date_created<2026-11-23 12:50:00 CET", "date_created=null", "end_time~.", `friendly_name="x and y=z"`, "x and y"[:1] + "=Tom and Jerry"} {
+		"date_created<2026-11-23 12:50:00 CET", "date_created=null", "end_time~.", "friendly_name=a b=c", "uri=/x?a=b&c=d|e=f g=h", "status=a & b", "status=a|b", "status=x y", "call_sid=x", `call_sid="undefined"`, "call_sid=null", "call_sid!=null",
+		"call_sid=b3877c40-da60-4998-90ad-b792e98472ca", "call_sid!=B3877C40-DA60-4998-90AD-B792E98472CA", `sid!="b3877c40-da60-4998-90ad-b792e98472ca,"`, "call_sid~undefined", "call_sid~b3877c40-da60-4998-90ad-b792e98472", "status!=undefined", "friendly_name!=none", "siding!=none", `friendly_name="x and y=z"`, "x and y"[:1] + "=Tom and Jerry"} {
 		if _, err := Parse(text); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}

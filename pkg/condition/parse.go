@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"confcall/pkg/sid"
 	"confcall/pkg/timestamp"
 )
 
@@ -223,17 +225,53 @@ func (c *Condition) checkPlain() error {
 	if c.operator == "~" {
 		return nil
 	}
-	for _, joint := range []string{"&&", "||", " and ", " AND ", " or ", " OR ", ",", ";"} {
-		_, next, joined := strings.Cut(c.value, joint)
-		next = strings.TrimSpace(next)
-		length := fieldLength(next)
-		if !joined || length == 0 || len(joint) == 1 && strings.Contains(c.value, "://") {
+	if joint := c.joint(); joint != "" {
+		return fmt.Errorf("%q begins another condition; give each one its own flag, or write the value in double quotes", joint)
+	}
+	return c.checkSID()
+}
+
+// joint is what joins another condition to a value, empty if nothing does. What is written side by side does too, except in a name.
+func (c *Condition) joint() string {
+	for _, joint := range []string{"&&", "||", " and ", " or ", "\n", ",", ";", "&", "|", " "} {
+		isAddress := strings.Contains(c.value, "://") || strings.HasPrefix(c.value, "/")
+		if joint == " " && strings.HasSuffix(c.field, "name") || len(joint) == 1 && isAddress {
 			continue
 		}
-		if next = strings.TrimLeft(next[length:], " "); symbols(next) > 0 && next[0] != ':' {
-			return fmt.Errorf("%q begins another condition; give each one its own flag, or write the value in double quotes",
-				strings.TrimSpace(joint))
+		for rest := c.value; ; {
+			at := indexFold(rest, joint)
+			if at < 0 {
+				break
+			}
+			said := rest[at : at+len(joint)]
+			rest = rest[at+len(joint):]
+			next := strings.TrimSpace(rest)
+			field := next[:fieldLength(next)]
+			if next = strings.TrimLeft(next[len(field):], " "); field != "" && symbols(next) > 0 && next[0] != ':' {
+				return cmp.Or(strings.Trim(said, " "), field)
+			}
 		}
+	}
+	return ""
+}
+
+// indexFold is where one text stands in another in any letter case of ASCII, or -1.
+func indexFold(text, part string) int {
+	for at := range len(text) - len(part) + 1 {
+		if strings.EqualFold(text[at:at+len(part)], part) {
+			return at
+		}
+	}
+	return -1
+}
+
+// checkSID refuses what stands against a SID and can only have been meant as one: nothing equals it, and everything differs.
+func (c *Condition) checkSID() error {
+	if !sid.IsField(lastName(c.field)) || c.operator != "=" && c.operator != "!=" || c.isNull() {
+		return nil
+	}
+	if problem := sid.Problem(c.value); problem != "" {
+		return fmt.Errorf("%s is a SID, and the value is none: %s; if it is meant so, write it in double quotes", c.field, problem)
 	}
 	return nil
 }

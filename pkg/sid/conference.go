@@ -23,25 +23,34 @@ func CheckConference(text string) error {
 	if Is(text) {
 		return nil
 	}
-	bare := strings.TrimFunc(text, func(r rune) bool { return isNoise(r) || r == ',' || r == ';' })
-	var problem string
-	switch {
-	case text == "":
+	if text == "" {
 		return errors.New("it is empty, as a variable is that was never set; want a conference's SID or friendly name, or --conference-name=NAME")
-	case bare == "":
-		problem = "there is nothing in it but " + visible(text)
-	case slices.ContainsFunc(emptyWords[:], func(word string) bool { return strings.EqualFold(bare, word) }):
-		problem = fmt.Sprintf("%s is what programs print where there is no SID", visible(text))
-	default:
-		problem = almost(text)
 	}
-	if problem != "" {
+	if problem := Problem(text); problem != "" {
 		return fmt.Errorf("%s; want the SID alone, or for a conference of that very name %s", problem, NameFlag(text))
 	}
 	if utf8.RuneCountInString(text) > LongestName {
 		return fmt.Errorf("want a SID or a friendly name, which has at most %d characters", LongestName)
 	}
 	return nil
+}
+
+// Problem says why a text is no SID, though it can only have been meant as one: something is stuck to it, it is nearly one, or it
+// stands for nothing. It is empty for a SID, and for what may have been meant as anything else.
+func Problem(text string) string {
+	if Is(text) {
+		return ""
+	}
+	bare := strings.TrimFunc(text, func(r rune) bool { return isNoise(r) || r == ',' || r == ';' })
+	switch {
+	case text == "":
+		return "it is empty"
+	case bare == "":
+		return "there is nothing in it but " + visible(text)
+	case slices.ContainsFunc(emptyWords[:], func(word string) bool { return strings.EqualFold(bare, word) }):
+		return visible(text) + " is what programs print where there is no SID"
+	}
+	return almost(text)
 }
 
 // NameFlag is the flag that names a conference by its friendly name, whatever that is, as it can be pasted into a shell.

@@ -2,6 +2,8 @@
 // so it does without regular expressions.
 package sid
 
+import "strings"
+
 // Form says what a SID looks like, for error messages.
 const Form = "a SID, which is a UUID of 36 characters such as b3877c40-da60-4998-90ad-b792e98472ca"
 
@@ -21,6 +23,11 @@ func Is(text string) bool {
 		}
 	}
 	return true
+}
+
+// IsField tells by a field's name whether the API writes a SID in it.
+func IsField(name string) bool {
+	return name == "sid" || strings.HasSuffix(name, "_sid") || name == "call_sid_to_coach"
 }
 
 // isDash tells whether a dash belongs at a place in a SID.

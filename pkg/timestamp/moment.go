@@ -106,7 +106,7 @@ func shifted(now time.Time, age string, sign int) (time.Time, bool) {
 	var clock time.Duration
 	if rest != "" {
 		var err error
-		if clock, err = time.ParseDuration(rest); err != nil {
+		if clock, err = time.ParseDuration(rest); err != nil || rest[0] == '-' || rest[0] == '+' {
 			return time.Time{}, false
 		}
 	}
