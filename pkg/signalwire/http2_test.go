@@ -126,10 +126,12 @@ func TestHTTP2Faults(t *testing.T) {
 	code := func(number byte) []byte { return []byte{0, 0, 0, number} }
 	goAway := func(last uint32, number byte, words string) []byte {
 		payload := append(binary.BigEndian.AppendUint32(nil, last), code(number)...)
-		return frame(frameGoAway, 0, 0, append(payload, words...)...)
+		return streams.Frame(streams.GoAway, 0, 0, append(payload, words...)...)
 	}
-	reset := func(stream uint32, number byte) []byte { return frame(frameReset, 0, stream, code(number)...) }
-	headers := func(stream uint32) []byte { return frame(frameHeaders, 4, stream, 0x88) }
+	reset := func(stream uint32, number byte) []byte {
+		return streams.Frame(streams.Reset, 0, stream, code(number)...)
+	}
+	headers := func(stream uint32) []byte { return streams.Frame(streams.Headers, 4, stream, 0x88) }
 	for _, test := range []struct {
 		name      string
 		answer    func(stream uint32) []byte
@@ -153,14 +155,14 @@ func TestHTTP2Faults(t *testing.T) {
 		{"refused after the headers", func(s uint32) []byte { return append(headers(s), reset(s, 7)...) }, false, 1, true, "HTTP/2: REFUSED_STREAM"},
 		{"away after the headers", func(s uint32) []byte { return append(headers(s), goAway(0, 0, "")...) }, true, 1, true, ""},
 		{"no frame", func(uint32) []byte { return []byte("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") }, false, 1, true, "agreed on HTTP/2, and speaks HTTP/1.1"},
-		{"against the rules", func(s uint32) []byte { return frame(frameData, 0, 0, 1) }, false, 1, true, "broke the rules of HTTP/2 (PROTOCOL_ERROR, or headers larger"},
+		{"against the rules", func(s uint32) []byte { return streams.Frame(streams.Data, 0, 0, 1) }, false, 1, true, "broke the rules of HTTP/2 (PROTOCOL_ERROR, or headers larger"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c, sent := speakHTTP2(t, func(_, stream uint32) []byte {
 				answer := test.answer(stream)
 				if test.ends {
-					answer = append(answer, hangUp...)
+					answer = append(answer, streams.HangUp...)
 				}
 				return answer
 			})
@@ -184,15 +186,15 @@ func TestStorm(t *testing.T) {
 		answer []byte
 		said   string
 	}{
-		{"away", frame(frameGoAway, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11), "HTTP/2: GOAWAY, ENHANCE_YOUR_CALM)"},
-		{"away in peace", frame(frameGoAway, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), "turned the request away"},
+		{"away", streams.Frame(streams.GoAway, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11), "HTTP/2: GOAWAY, ENHANCE_YOUR_CALM)"},
+		{"away in peace", streams.Frame(streams.GoAway, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), "turned the request away"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var connections atomic.Int32
 			c := greetHTTP2(t, func(conn net.Conn) {
 				connections.Add(1)
-				_, _ = conn.Write(append(frame(frameSettings, 0, 0), test.answer...))
+				_, _ = conn.Write(append(streams.Frame(streams.Settings, 0, 0), test.answer...))
 			})
 			c.options.Timeout = 20 * time.Second
 			for _, operation := range operations[:1] {
@@ -211,10 +213,11 @@ func TestStorm(t *testing.T) {
 // greetHTTP2 serves connections of HTTP/2 by what is done at their beginning.
 func greetHTTP2(t *testing.T, greet func(net.Conn)) *Client {
 	t.Helper()
-	return listenHTTP2(t, func(conn net.Conn) {
+	url, root := streams.Listen(t, func(conn net.Conn) {
 		greet(conn)
 		_, _ = io.Copy(io.Discard, conn)
 	})
+	return trusting(t, url, root)
 }
 
 // TestClientCertificate has servers want a certificate of the client. Whenever the refusal comes, it is TLS, is not repeated, and

@@ -2,90 +2,23 @@ package signalwire
 
 import (
 	"bufio"
-	"bytes"
-	"crypto/tls"
-	"encoding/binary"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+
+	"confcall/acceptance/streams"
 )
 
-// Frames of HTTP/2, as far as they are needed here.
-const (
-	frameData, frameHeaders, frameReset, frameSettings, frameGoAway = 0, 1, 3, 4, 7
+const protocolError, refusedStream = 1, 7
 
-	protocolError, refusedStream = 1, 7
-)
-
-func frame(kind, flags byte, stream uint32, payload ...byte) []byte {
-	head := []byte{0, 0, byte(len(payload)), kind, flags}
-	return append(binary.BigEndian.AppendUint32(head, stream), payload...)
-}
-
-// hangUp stands behind frames after which the server cuts the connection.
-var hangUp = []byte("hang up")
-
-// speakHTTP2 serves HTTP/2, and answers the headers of each request, numbered from 1, with the frames that answer returns.
-// It gives a client that trusts it.
+// speakHTTP2 gives a client of a server that answers the headers of each request with frames of HTTP/2.
 func speakHTTP2(t *testing.T, answer func(number, stream uint32) []byte) (c *Client, sent *atomic.Uint32) {
 	t.Helper()
-	sent = new(atomic.Uint32)
-	return listenHTTP2(t, func(conn net.Conn) {
-		_, _ = io.CopyN(io.Discard, conn, int64(len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")))
-		_, _ = conn.Write(frame(frameSettings, 0, 0))
-		head := make([]byte, 9)
-		for {
-			if _, err := io.ReadFull(conn, head); err != nil {
-				return
-			}
-			length := int64(head[0])<<16 | int64(head[1])<<8 | int64(head[2])
-			_, _ = io.CopyN(io.Discard, conn, length)
-			if head[3] == frameHeaders {
-				text, ends := bytes.CutSuffix(answer(sent.Add(1), binary.BigEndian.Uint32(head[5:])), hangUp)
-				if _, _ = conn.Write(text); ends {
-					return
-				}
-			}
-		}
-	}), sent
-}
-
-// listenHTTP2 serves connections that are to speak HTTP/2, each by a function, and gives a client that trusts the server.
-func listenHTTP2(t *testing.T, serve func(net.Conn)) *Client {
-	t.Helper()
-	model := httptest.NewUnstartedServer(nil) // for its certificate
-	model.EnableHTTP2 = true
-	model.StartTLS()
-	t.Cleanup(model.Close)
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", model.TLS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				serve(conn)
-			}()
-		}
-	}()
-	c := quick(t, "https://"+listener.Addr().String())
-	c.options.CA = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: model.Certificate().Raw})
-	c, err = New(c.options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	url, root, sent := streams.Answer(t, answer)
+	return trusting(t, url, root), sent
 }
 
 // TestHTTP2Resends has streams turned away in ways after which the standard library would send a request again by itself.
@@ -97,16 +30,16 @@ func TestHTTP2Resends(t *testing.T) {
 		turnAway       func(stream uint32) []byte
 		post, announce uint32
 	}{
-		{"protocol error", func(stream uint32) []byte { return frame(frameReset, 0, stream, 0, 0, 0, protocolError) }, 1, 1},
-		{"refused stream", func(stream uint32) []byte { return frame(frameReset, 0, stream, 0, 0, 0, refusedStream) }, 2, 1},
-		{"going away", func(uint32) []byte { return frame(frameGoAway, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) }, 2, 1},
+		{"protocol error", func(stream uint32) []byte { return streams.Frame(streams.Reset, 0, stream, 0, 0, 0, protocolError) }, 1, 1},
+		{"refused stream", func(stream uint32) []byte { return streams.Frame(streams.Reset, 0, stream, 0, 0, 0, refusedStream) }, 2, 1},
+		{"going away", func(uint32) []byte { return streams.Frame(streams.GoAway, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) }, 2, 1},
 	} {
 		for _, operation := range operations {
 			c, sent := speakHTTP2(t, func(number, stream uint32) []byte {
 				if number == 1 {
 					return test.turnAway(stream)
 				}
-				return append(frame(frameHeaders, 4, stream, 0x88), frame(frameData, 1, stream, []byte(everything)...)...) // 200
+				return append(streams.Frame(streams.Headers, 4, stream, 0x88), streams.Frame(streams.Data, 1, stream, []byte(everything)...)...) // 200
 			})
 			problem := problemOf(operation.do(t.Context(), c))
 			want := map[string]uint32{"GET": 2, "DELETE": 2, "POST": test.post, "announce": test.announce}[operation.kind]

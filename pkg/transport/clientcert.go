@@ -1,11 +1,13 @@
 package transport
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
 	"time"
 )
 
@@ -19,46 +21,63 @@ func (t *Transport) noCertificate(*tls.CertificateRequestInfo) (*tls.Certificate
 }
 
 // isUnrecognized tells whether a server that asked for a certificate of the client has ended a new connection because it got none:
-// by an alert of TLS, or by its end before any answer, if it does so to those who say nothing too.
+// by an alert of TLS, or by its end before any answer, if it refuses those who say nothing too.
 func (x *Exchange) isUnrecognized(err error) bool {
-	if !x.transport.wantsCertificate.Load() {
+	// With HTTP/2 the handshake is not over for the standard library before something was written.
+	begins := x.progress.state() == LayerTLS
+	switch {
+	case !x.transport.wantsCertificate.Load(), !begins && !x.progress.isFresh():
 		return false
+	case isAlert(err):
+		return begins || isAboutCertificate(err)
 	}
-	operation := (*net.OpError)(nil)
-	alert := errors.As(err, &operation) && operation.Op == "remote error"
-	return alert && (x.progress.isFresh() || x.progress.state() == LayerTLS) || isCut(err) && x.progress.isFresh() && x.transport.isTurnedAway(x.ctx)
+	return isCut(err) && awayFrom(x.ctx) == nil && x.transport.refusesSilence(x.ctx)
 }
 
-// turnsAwayWithin is how soon a server that wants a certificate of the client ends a connection without one. One that only asks for
-// it waits for the request.
-const turnsAwayWithin = 5 * time.Second
+// isAlert tells whether an error is an alert of TLS that the other side has sent.
+func isAlert(err error) bool {
+	operation := (*net.OpError)(nil)
+	return errors.As(err, &operation) && operation.Op == "remote error"
+}
 
-// isTurnedAway opens a connection to the space, on which nothing is said, and tells whether the server ends it of its own accord. With
-// TLS 1.3 it learns only behind the handshake that the client has no certificate, when the request may be on its way already, and the
-// refusal may be lost with the connection. Then only this tells a server that refused the certificate from one that read the request.
-func (t *Transport) isTurnedAway(ctx context.Context) bool {
-	if t.proxy != "" || awayFrom(ctx) != nil {
-		return false
+// isAboutCertificate tells whether an alert refuses a certificate, or that there is none. Others, such as that of an error inside the
+// server, may come from one that has read the request.
+func isAboutCertificate(err error) bool {
+	switch text := strings.TrimPrefix(cause(err), "tls: "); text {
+	case "handshake failure", "access denied": // of servers that know no better word
+		return true
+	default:
+		return strings.Contains(text, "certificate")
 	}
-	ctx, cancel := context.WithTimeout(ctx, turnsAwayWithin)
+}
+
+// refusesWithin is how soon a server that wants a certificate of the client refuses a connection without one. One that only asks
+// for it waits for the request.
+const refusesWithin = 5 * time.Second
+
+// refusesSilence opens another connection to the space on the same way, says nothing on it, and tells whether the server refuses it
+// by an alert. With TLS 1.3 it learns only behind the handshake that the client has no certificate, when the request may be on its way
+// already, and the alert may be lost with the connection. Then only this tells a server that refused the certificate from one
+// that read the request. That it just ends the connection proves nothing: it may not wait long for requests.
+func (t *Transport) refusesSilence(ctx context.Context) (refused bool) {
+	silent, cancel := context.WithTimeout(context.Background(), refusesWithin) // without the values of the exchange that failed
 	defer cancel()
-	space := t.options.Space
-	bare, err := t.dial(ctx, "tcp", net.JoinHostPort(space.Hostname(), cmp.Or(space.Port(), "443")))
-	if err != nil {
-		return false
+	defer context.AfterFunc(ctx, cancel)()
+	deadline, _ := silent.Deadline()
+	silent = httptrace.WithClientTrace(silent, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		wireOf(info.Conn).silent.Store(true)
+		if info.Conn.SetReadDeadline(deadline) == nil {
+			_, err := info.Conn.Read(make([]byte, 1))
+			refused = isAlert(err) && isAboutCertificate(err)
+		}
+		cancel()
+	}})
+	pool := t.roots.inForce().Clone()
+	pool.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{} // HTTP/2 would begin to speak
+	defer pool.CloseIdleConnections()
+	request := (&http.Request{Method: http.MethodGet, URL: t.options.Space, Header: http.Header{}}).WithContext(silent)
+	if answer, err := pool.RoundTrip(request); err == nil {
+		_ = answer.Body.Close() // nobody answers what was not written
 	}
-	defer bare.Close()
-	config := t.tls.Clone()
-	config.ServerName, config.NextProtos = space.Hostname(), []string{"h2", "http/1.1"}
-	conn := tls.Client(bare, config)
-	if conn.HandshakeContext(ctx) != nil {
-		return false
-	}
-	deadline, _ := ctx.Deadline()
-	if conn.SetReadDeadline(deadline) != nil {
-		return false
-	}
-	n, err := conn.Read(make([]byte, 1))
-	late, isNet := err.(net.Error)
-	return n == 0 && err != nil && !(isNet && late.Timeout())
+	return refused
 }

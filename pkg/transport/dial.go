@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// connections makes what opens connections and keeps them.
-func (t *Transport) connections() http.RoundTripper {
-	pool := &http.Transport{
+// connections makes what opens connections and keeps them, by the rules that all of them have.
+func (t *Transport) connections() *http.Transport {
+	return &http.Transport{
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return t.options.Proxies.For(r.URL), nil },
 		OnProxyConnectResponse: checkTunnel,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, GetClientCertificate: t.noCertificate},
@@ -21,8 +21,6 @@ func (t *Transport) connections() http.RoundTripper {
 		MaxResponseHeaderBytes: maxHeader,
 		HTTP2:                  &http.HTTP2Config{CountError: func(fault string) { t.http2Fault.Store(&fault) }},
 	}
-	t.tls = pool.TLSClientConfig
-	return t.withRoots(pool)
 }
 
 // dial connects to the space or to its proxy, or to where a redirect leads.

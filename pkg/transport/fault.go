@@ -135,7 +135,7 @@ func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 		}
 		why, cause := trust.Reason(certificate, x.transport.options.CA, trouble)
 		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("trust the certificate of %s: %s", host, why), Cause: cause}
-	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: the server speaks no TLS", x.transport.way(stage, host))}
 	case x.isUnrecognized(err):
 		// With TLS 1.3 the refusal comes when the request is on its way already, and may be overtaken by the end of the connection.
@@ -161,7 +161,7 @@ func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 
 // alertOr is the alert of TLS that an error is, or another text.
 func alertOr(err error, other string) string {
-	if operation := (*net.OpError)(nil); errors.As(err, &operation) && operation.Op == "remote error" {
+	if isAlert(err) {
 		return strings.TrimPrefix(cause(err), "tls: ")
 	}
 	return other

@@ -38,6 +38,7 @@ const (
 	wentAway    = "http2: server sent GOAWAY and closed the connection; LastStreamID="
 	broke       = "connection error: "
 	oneStream   = "stream error: stream ID "
+	http1       = ", note that the frame header looked like an HTTP/1.1 header"
 )
 
 // http2Problem says what went wrong with a stream of HTTP/2 or with its connection; nil if it is nothing of that kind.
@@ -79,7 +80,7 @@ func http2Problem(host string, err error) *Fault {
 			code += fmt.Sprintf(", or headers larger than %d MiB", maxHeader>>20) // which the library does not tell apart
 		}
 		return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s broke the rules of HTTP/2 (%s)", host, code), Transient: true}
-	case strings.Contains(text, "looked like an HTTP/1.1 header"):
+	case strings.HasPrefix(text, "http2: ") && strings.HasSuffix(text, http1):
 		return &Fault{Layer: LayerHTTP2, Message: host + " agreed on HTTP/2, and speaks HTTP/1.1"}
 	case text == "http2: response header list larger than advertised limit", strings.HasPrefix(cause(err), "net/http: server response headers exceeded "):
 		return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}

@@ -9,7 +9,7 @@ import (
 // TestLeftBehind has a request get a connection that became free, while its own is still being made: that does not count.
 func TestLeftBehind(t *testing.T) {
 	t.Parallel()
-	p := newProgress(to(t, "https://127.0.0.1"), func() {})
+	p := newProgress(to(t, "https://127.0.0.1", ""), func() {})
 	trace := p.trace()
 	trace.GetConn("")
 	trace.ConnectStart("", "")

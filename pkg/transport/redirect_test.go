@@ -4,30 +4,14 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"net/url"
 	"strings"
 	"testing"
 )
 
-// to is a transport to a space.
-func to(t testing.TB, space string) *Transport {
-	t.Helper()
-	return New(Options{Space: mustParse(t, space)})
-}
-
-func mustParse(t testing.TB, text string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
-}
-
 // TestAddressesInsideAreNotGoneTo refuses addresses inside, unless the space is there itself.
 func TestAddressesInsideAreNotGoneTo(t *testing.T) {
 	t.Parallel()
-	tr := to(t, "https://example.invalid")
+	tr := to(t, "https://example.invalid", "")
 	address := netip.MustParseAddr("10.0.0.7")
 	file := mustParse(t, "https://files.example")
 	if err := tr.checkAddress(file, address); err == nil {
@@ -45,7 +29,7 @@ func TestAddressesInsideAreNotGoneTo(t *testing.T) {
 // TestNameOfAnAddressInside has the name of another server hide an address inside: it is found out when the connection is made.
 func TestNameOfAnAddressInside(t *testing.T) {
 	t.Parallel()
-	tr := to(t, "https://192.0.2.1")
+	tr := to(t, "https://192.0.2.1", "")
 	x := tr.Begin(t.Context())
 	defer x.End()
 	x.MayLeave()

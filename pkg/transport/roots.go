@@ -14,7 +14,7 @@ import (
 
 // withRoots has connections check servers against the system's root certificates and those that were given. They are read while
 // the first connection is made, and waited for when there is one to check, and not before.
-func (t *Transport) withRoots(pool *http.Transport) http.RoundTripper {
+func (t *Transport) withRoots(pool *http.Transport) *widening {
 	system := trust.Read
 	if t.options.Space.Scheme == "https" {
 		system = trust.Load()
@@ -32,7 +32,7 @@ func (t *Transport) withRoots(pool *http.Transport) http.RoundTripper {
 		if bundle.Whole {
 			return
 		}
-		widening.all = sync.OnceValue(func() http.RoundTripper {
+		widening.all = sync.OnceValue(func() *http.Transport {
 			all := pool.Clone()
 			all.TLSClientConfig.RootCAs, all.DialContext = trust.All(t.options.CA), t.dial
 			return all
@@ -52,18 +52,23 @@ func (t *Transport) withRoots(pool *http.Transport) http.RoundTripper {
 // of them. The standard library would read a folder beside the bundle each time, which takes longer than the request and
 // holds, on most systems, the same certificates once more.
 type widening struct {
-	bundle http.RoundTripper
-	all    func() http.RoundTripper // nil when the bundle is all
-	needed atomic.Bool              // a server passed by all roots that did not by the bundle: there is no need for that any more
+	bundle *http.Transport
+	all    func() *http.Transport // nil when the bundle is all
+	needed atomic.Bool            // a server passed by all roots that did not by the bundle: there is no need for that any more
+}
+
+// inForce are the connections that are checked against as many roots as the space was found to need.
+func (w *widening) inForce() *http.Transport {
+	if w.needed.Load() {
+		return w.all()
+	}
+	return w.bundle
 }
 
 func (w *widening) RoundTrip(request *http.Request) (*http.Response, error) {
-	if w.needed.Load() {
-		return w.all().RoundTrip(request)
-	}
-	response, err := w.bundle.RoundTrip(request)
+	response, err := w.inForce().RoundTrip(request)
 	// Only behind a handshake is it decided whether there is more; after a timeout a dial may still go on.
-	if doubt := (*tls.CertificateVerificationError)(nil); !errors.As(err, &doubt) || w.all == nil {
+	if doubt := (*tls.CertificateVerificationError)(nil); !errors.As(err, &doubt) || w.all == nil || w.needed.Load() {
 		return response, err
 	}
 	// The connection did not come to be, so nothing of the request was read.

@@ -3,7 +3,6 @@
 package transport
 
 import (
-	"crypto/tls"
 	"net"
 	"net/http"
 	"net/url"
@@ -41,7 +40,7 @@ type Transport struct {
 	proxy      string // host and perhaps port of the proxy on the way, if there is one
 	handshakes int    // that a connection takes
 
-	tls              *tls.Config                 // of connections to the space
+	roots            *widening                   // what opens connections and keeps them
 	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
 	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
 	answered         atomic.Int64                // how often an answer has begun to come
@@ -56,7 +55,8 @@ func New(options Options) *Transport {
 		t.proxy = via.Host
 		t.handshakes += handshakes(via)
 	}
-	next := t.connections()
+	t.roots = t.withRoots(t.connections())
+	var next http.RoundTripper = t.roots
 	if options.Trace != nil {
 		next = &tracer{next: next, line: options.Trace}
 	}

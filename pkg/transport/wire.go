@@ -12,9 +12,13 @@ type wire struct {
 	net.Conn
 	written atomic.Int64 // bytes, counted when they begin to be written
 	ended   atomic.Bool  // the other side has ended it
+	silent  atomic.Bool  // nothing more is to be written
 }
 
 func (w *wire) Write(p []byte) (int, error) {
+	if w.silent.Load() {
+		return 0, net.ErrClosed
+	}
 	w.written.Add(int64(len(p)))
 	n, err := w.Conn.Write(p)
 	w.written.Add(int64(n - len(p)))
