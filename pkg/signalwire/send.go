@@ -159,7 +159,7 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 		body, kind = bytes.NewReader(r.json), "application/json"
 	case r.form != nil:
 		body, kind = strings.NewReader(r.form.Encode()), "application/x-www-form-urlencoded"
-	case r.changes() && r.method != http.MethodDelete:
+	case r.changes():
 		body = onlyReader{strings.NewReader("")} // for the same reason as below
 	}
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
@@ -194,7 +194,7 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	return c.judge(r, x, response)
 }
 
-// onlyReader hides what a reader is, so that one without a byte is no body all the same.
+// onlyReader hides what a reader is. One without a byte is no body all the same, but the standard library does not know that.
 type onlyReader struct{ io.Reader }
 
 // cutShort is the error of an answer that broke off, or has no end.

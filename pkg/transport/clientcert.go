@@ -66,10 +66,9 @@ func (t *Transport) refusesSilence(ctx context.Context) (refused bool) {
 	deadline, _ := silent.Deadline()
 	silent = httptrace.WithClientTrace(silent, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		wireOf(info.Conn).silent.Store(true)
-		if info.Conn.SetReadDeadline(deadline) == nil {
-			_, err := info.Conn.Read(make([]byte, 1))
-			refused = isAlert(err) && isAboutCertificate(err)
-		}
+		_ = info.Conn.SetReadDeadline(deadline) // which a connection that has ended no longer takes, and it keeps its alert
+		_, err := info.Conn.Read(make([]byte, 1))
+		refused = isAlert(err) && isAboutCertificate(err)
 		cancel()
 	}})
 	pool := t.roots.inForce().Clone()

@@ -19,7 +19,6 @@ func (t *Transport) connections() *http.Transport {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    maxConnections,
 		MaxResponseHeaderBytes: maxHeader,
-		HTTP2:                  &http.HTTP2Config{CountError: func(fault string) { t.http2Fault.Store(&fault) }},
 	}
 }
 

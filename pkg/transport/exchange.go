@@ -47,6 +47,10 @@ func (x *Exchange) Send(request *http.Request) (*http.Response, *Fault) {
 		return nil, x.Fault(err)
 	}
 	x.answered, x.target = true, answer.Request.URL
+	if x.progress.wasForged() {
+		_ = answer.Body.Close()
+		return nil, &Fault{Layer: LayerAnswer, Message: x.target.Host + " answered before it was asked", Transient: true}
+	}
 	return answer, nil
 }
 

@@ -68,10 +68,17 @@ func (x *Exchange) fault(err error) *Fault {
 	case errors.As(err, &redirect):
 		return &Fault{Layer: LayerAnswer, Message: err.Error()}
 	case errors.Is(context.Cause(x.ctx), errStorm):
-		return x.transport.storm(host)
+		return storm(host)
 	case errors.Is(context.Cause(x.ctx), errIdle):
 		return x.transport.late(stage, host, fmt.Sprintf("nothing came from %s for", host))
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		// The standard library itself sends again, and waits between, what has no body and is refused over HTTP/2.
+		if times := x.progress.timesRefused(); times > 0 && stage == "" && !x.answered {
+			return &Fault{
+				Layer:   LayerHTTP2,
+				Message: fmt.Sprintf("no whole answer from %s within %s: it turned the request away %d times (HTTP/2)", host, x.transport.options.Timeout, times),
+			}
+		}
 		return x.transport.late(stage, host, fmt.Sprintf("no whole answer from %s within", host))
 	}
 	fault := x.broken(stage, host, err)

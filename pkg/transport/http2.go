@@ -112,14 +112,9 @@ func cutOff(host, code string) *Fault {
 var errStorm = errors.New("the connections were turned away one after the other")
 
 // storm is the fault of a server that turned a request away on every connection.
-func (t *Transport) storm(host string) *Fault {
-	why := "each of them"
-	if fault := t.http2Fault.Load(); fault != nil {
-		name := strings.NewReplacer("recv_goaway_", "GOAWAY, ", "recv_rststream_", "").Replace(*fault)
-		why = name
-	}
+func storm(host string) *Fault {
 	return &Fault{
 		Layer: LayerHTTP2, Transient: true,
-		Message: fmt.Sprintf("%s turned the request away on %d connections (HTTP/2: %s)", host, maxConnectionsPerTry, why),
+		Message: fmt.Sprintf("%s turned the request away on %d connections (HTTP/2)", host, maxConnectionsPerTry),
 	}
 }

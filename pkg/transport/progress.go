@@ -45,6 +45,7 @@ type progress struct {
 	line     *wire // the latest connection of HTTP/1.1, which is the request's alone
 	written  int64 // bytes written on it, before the request
 	wroteOne bool  // some of the request was written on an earlier one
+	forged   bool  // the answer was there before any of the request was written, so it is none
 }
 
 func newProgress(t *Transport, giveUp func()) *progress {
@@ -78,6 +79,24 @@ func (p *progress) sent() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.headers || p.wrote()
+}
+
+// timesRefused is how often the request was turned away over HTTP/2, so that the standard library asked for a connection once more.
+func (p *progress) timesRefused() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reach.TLS == nil || p.reach.TLS.NegotiatedProtocol != "h2" {
+		return 0
+	}
+	return p.asked - 1
+}
+
+// wasForged tells whether what answered was not meant as an answer to this request: a server that answers twice, or unasked, on a
+// connection that is kept would otherwise answer the next one.
+func (p *progress) wasForged() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.forged
 }
 
 func (p *progress) wrote() bool {
@@ -125,7 +144,7 @@ func (p *progress) trace() *httptrace.ClientTrace {
 		},
 		GotConn:              func(info httptrace.GotConnInfo) { locked(func() { p.hasConnection(info) }) },
 		WroteHeaderField:     func(string, []string) { locked(func() { p.headers = p.headers || p.line == nil }) },
-		GotFirstResponseByte: func() { locked(func() { p.fresh = false; p.answered.Add(1) }) },
+		GotFirstResponseByte: func() { locked(p.hasAnswer) },
 	}
 }
 
@@ -138,6 +157,12 @@ func (p *progress) asksForConnection() {
 	if p.asked++; p.asked > maxConnectionsPerTry {
 		p.giveUp()
 	}
+}
+
+func (p *progress) hasAnswer() {
+	p.fresh = false
+	p.answered.Add(1)
+	p.forged = p.line != nil && p.line.heardAt.Load() <= p.written
 }
 
 func (p *progress) hasConnection(info httptrace.GotConnInfo) {

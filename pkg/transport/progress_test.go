@@ -39,3 +39,46 @@ func TestNothingWritten(t *testing.T) {
 type deadConn struct{ net.Conn }
 
 func (deadConn) Write([]byte) (int, error) { return 0, net.ErrClosed }
+
+// TestForgedAnswer knows an answer that was there before any of the request was written, on a connection that is kept too.
+func TestForgedAnswer(t *testing.T) {
+	t.Parallel()
+	server, client := net.Pipe()
+	defer server.Close()
+	line := &wire{Conn: client}
+	hears := func() {
+		go func() { _, _ = server.Write([]byte("x")) }()
+		if _, err := line.Read(make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asks := func() {
+		go func() { _, _ = server.Read(make([]byte, 1)) }()
+		if _, err := line.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct {
+		name  string
+		steps []func()
+		want  bool
+	}{
+		{"asked, and answered", []func(){asks, hears}, false},
+		{"answered, and asked", []func(){hears, asks}, true},
+		{"answered alone", []func(){hears}, true},
+		{"answered on the way, and then", []func(){hears, asks, hears}, false},
+		{"nothing new was heard", []func(){asks}, true},
+	} {
+		p := newProgress(to(t, "https://127.0.0.1", ""), func() {})
+		trace := p.trace()
+		trace.GetConn("")
+		trace.GotConn(httptrace.GotConnInfo{Conn: line})
+		for _, step := range test.steps {
+			step()
+		}
+		trace.GotFirstResponseByte()
+		if p.wasForged() != test.want {
+			t.Errorf("%s: forged: %t", test.name, p.wasForged())
+		}
+	}
+}

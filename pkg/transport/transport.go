@@ -44,7 +44,6 @@ type Transport struct {
 	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
 	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
 	answered         atomic.Int64                // how often an answer has begun to come
-	http2Fault       atomic.Pointer[string]      // the latest one that the library has met, as it counts them
 	spaceAt          atomic.Pointer[net.TCPAddr] // where the space was connected to, if there is no proxy
 }
 

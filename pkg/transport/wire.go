@@ -11,6 +11,7 @@ import (
 type wire struct {
 	net.Conn
 	written atomic.Int64 // bytes, counted when they begin to be written
+	heardAt atomic.Int64 // written, when something was read last
 	ended   atomic.Bool  // the other side has ended it
 	silent  atomic.Bool  // nothing more is to be written
 }
@@ -27,6 +28,9 @@ func (w *wire) Write(p []byte) (int, error) {
 
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.Conn.Read(p)
+	if n > 0 {
+		w.heardAt.Store(w.written.Load())
+	}
 	if err == io.EOF {
 		w.ended.Store(true)
 	}
