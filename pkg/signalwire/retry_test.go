@@ -333,6 +333,18 @@ func TestNextTry(t *testing.T) {
 	}
 }
 
+// TestWaitAsLongAsTheTimeout does not begin a wait that leaves no time behind it, where only a wait between bytes is bounded.
+func TestWaitAsLongAsTheTimeout(t *testing.T) {
+	t.Parallel()
+	c := client(t, "https://example.invalid")
+	c.options.Retries, c.options.Timeout = 1, time.Minute
+	for wait, want := range map[time.Duration]bool{time.Minute - 1: true, time.Minute: false, time.Minute + 1: false} {
+		if got, again := c.nextTry(t.Context(), 1, request{method: http.MethodGet}, &Error{transient: true, RetryAfter: wait}); again != want || again && got != wait {
+			t.Errorf("%s of a minute: %s, %t", wait, got, again)
+		}
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
