@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"confcall/pkg/output"
 	"confcall/pkg/timestamp"
@@ -45,18 +44,6 @@ func (b *Board) Lines(width, height int, now time.Time) ([]string, error) {
 		}
 	}
 	return lines, nil
-}
-
-// clip cuts a line at the edge of the window.
-func clip(line string, width int) string {
-	for at := range line {
-		if output.Width(line[:at]) > width {
-			_, size := utf8.DecodeLastRuneInString(line[:at])
-			return line[:at-size]
-		}
-	}
-	_, size := utf8.DecodeLastRuneInString(line)
-	return line[:len(line)-size]
 }
 
 // head says first how old the data is, unless it is fresh, and then what it is about.
@@ -265,43 +252,4 @@ func (b *Board) paint(style, text string) string {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
-}
-
-// plain takes the colours out of a line.
-func plain(line string) string {
-	before, rest, coloured := strings.Cut(line, "\x1b[")
-	for coloured {
-		_, rest, _ = strings.Cut(rest, "m")
-		var more string
-		more, rest, coloured = strings.Cut(rest, "\x1b[")
-		before += more
-	}
-	return before
-}
-
-// wrap breaks a text into lines of a width, between words where it can.
-func wrap(text string, width int) []string {
-	var lines []string
-	for output.Width(text) > width && width > 1 {
-		cut := output.Shorten(text, width)
-		cut = strings.TrimSuffix(cut, "…")
-		if space := strings.LastIndexByte(cut, ' '); space > 0 {
-			cut = cut[:space]
-		}
-		if cut == "" {
-			break
-		}
-		lines = append(lines, cut)
-		text = strings.TrimLeft(text[len(cut):], " ")
-	}
-	return append(lines, text)
-}
-
-// tail is the end of a text that has no room as a whole.
-func tail(text string, width int) string {
-	for output.Width(text) > width && text != "" {
-		_, size := utf8.DecodeRuneInString(text)
-		text = text[size:]
-	}
-	return text
 }

@@ -1,8 +1,6 @@
 package board
 
 import (
-	"fmt"
-	"strings"
 	"unicode"
 
 	"confcall/pkg/console"
@@ -208,55 +206,6 @@ func (b *Board) run(task Task) Effect {
 	return Effect{Kind: Run, Task: task}
 }
 
-// edit follows the keys that write a line, and tells whether it is written, or given up.
-func (b *Board) edit(key console.Key) (done, givenUp bool) {
-	switch {
-	case key.Code == console.KeyEnter && !key.Pasted:
-		return true, false
-	case key.Code == console.KeyEscape, key.Code == console.CtrlD:
-		return false, true
-	case key.Code == console.KeyBackspace && len(b.input) > 0:
-		b.input = b.input[:len(b.input)-1]
-	case key.Code == console.CtrlU:
-		b.input = nil
-	case key.Code <= unicode.MaxRune && unicode.IsPrint(key.Code):
-		b.input = append(b.input, key.Code)
-	}
-	return false, false
-}
-
-func (b *Board) pressNarrowing(key console.Key) Effect {
-	done, givenUp := b.edit(key)
-	b.filter = string(b.input)
-	if givenUp {
-		b.filter = ""
-	}
-	if done || givenUp {
-		b.mode = browsing
-	}
-	b.arrange()
-	return Effect{}
-}
-
-func (b *Board) pressPrompting(key console.Key) Effect {
-	done, givenUp := b.edit(key)
-	switch {
-	case givenUp:
-		b.giveUp()
-	case done:
-		text := strings.TrimSpace(string(b.input))
-		if check := b.pending.Action.Check; check != nil {
-			if err := check(text); err != nil {
-				b.Tell(err.Error())
-				return Effect{}
-			}
-		}
-		b.said, b.pending.Input = nil, text
-		return b.proceed(b.pending)
-	}
-	return Effect{}
-}
-
 func (b *Board) pressChoosing(key console.Key) Effect {
 	switch row := b.Selected(); {
 	case key.Code == console.KeyEscape:
@@ -313,34 +262,4 @@ func (b *Board) pressReading(key console.Key) Effect {
 		b.mode = browsing
 	}
 	return Effect{}
-}
-
-// help lists what the keys do.
-func (b *Board) help() []string {
-	lines := []string{
-		"arrows, PageUp, PageDown, Home, End   select and scroll",
-	}
-	add := func(key, does string) { lines = append(lines, fmt.Sprintf("%-8s%s", key, does)) }
-	if b.Opens {
-		add("Enter", "go into it")
-	} else {
-		add("Enter", "show all fields")
-	}
-	for _, action := range b.Actions {
-		if !b.ReadOnly {
-			add(string(action.Key), action.Help)
-		}
-	}
-	if len(b.Actions) > 0 && !b.ReadOnly {
-		add("Space", "mark it: the keys above are then about all that are marked")
-	}
-	add("/", "show only those with some text; Esc shows all again")
-	add("s", "sort by the next column; S the other way round")
-	add("y", "copy the SID")
-	if b.Returns {
-		add("Esc", "go back")
-	}
-	add("Ctrl-Z", "suspend; fg comes back")
-	add("q", "quit")
-	return lines
 }

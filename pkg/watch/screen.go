@@ -1,16 +1,12 @@
 package watch
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"os"
 	"slices"
-	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -18,10 +14,8 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
-	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
-	"confcall/pkg/timestamp"
 )
 
 // frames is how often the screen is drawn, though nothing has happened: ages grow.
@@ -44,22 +38,6 @@ type view struct {
 	said    chan string // messages that are not on the board yet
 	doing   *doing
 	left    chan struct{} // closed when the screen has been left
-}
-
-// doing is what is done beside the screens: actions one after the other, and looks as they come.
-type doing struct {
-	turn sync.Mutex
-	all  sync.WaitGroup
-}
-
-// A result is what came of work beside the screen: of an action, or of what a page or a question needs.
-type result struct {
-	task     board.Task
-	question string
-	page     []string
-	said     string
-	ended    bool // the task is done, or failed
-	bug      any
 }
 
 // draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
@@ -174,82 +152,6 @@ func (v *view) on(ctx context.Context, polls <-chan polled) error {
 	return nil
 }
 
-// hear has what is said on standard error be said on the board, which it would tear otherwise, until the screen is left.
-func (v *view) hear() (restore func()) {
-	return v.app.Redirect(&lineWriter{say: func(text string) {
-		select {
-		case v.said <- text: // whoever speaks may be the one who draws, and does not wait for that
-		default:
-		}
-	}})
-}
-
-// mostUnread is how many messages may wait for the board.
-const mostUnread = 256
-
-// read hands on the messages that wait.
-func (v *view) read(tell func(text string)) {
-	for {
-		select {
-		case text := <-v.said:
-			tell(text)
-		default:
-			return
-		}
-	}
-}
-
-// lineWriter gives on what is written.
-type lineWriter struct{ say func(string) }
-
-func (l *lineWriter) Write(p []byte) (int, error) {
-	l.say(string(p))
-	return len(p), nil
-}
-
-// send gives a result to the screen. Once that is left, what there is to say is said where it stays.
-func (v *view) send(r result) {
-	select {
-	case v.results <- r:
-	case <-v.left:
-		if r.said != "" {
-			v.app.Say(r.said)
-		}
-	}
-}
-
-const (
-	soon      = 500 * time.Millisecond // for a change to be done, before it is said that it is waited for
-	lastWords = time.Second            // for one that is cut off to say so
-)
-
-// finish waits for the changes that are under way when the screen is left, so that what became of them is said.
-func (v *view) finish(ctx context.Context) {
-	done := make(chan struct{})
-	go func() {
-		v.doing.all.Wait()
-		close(done)
-	}()
-	if ctx.Err() == nil {
-		select {
-		case <-done:
-			return
-		case <-ctx.Done():
-		case <-time.After(soon):
-			v.app.Note("a change is still under way; Ctrl-C does not wait for it")
-		}
-	}
-	select {
-	case <-done:
-		return
-	case <-ctx.Done():
-	}
-	select {
-	case <-done:
-	case <-time.After(lastWords):
-	}
-}
-
 // cause is what is wrong with a poll, without the words on what it asked for, which everybody sees.
 func cause(err error) string {
 	text := err.Error()
@@ -323,64 +225,6 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 	return false, nil
 }
 
-// beside does work beside the screen, when it has its turn if it takes one.
-func (v *view) beside(turn *sync.Mutex, work func() result) {
-	v.doing.all.Go(func() {
-		if turn != nil {
-			turn.Lock()
-			defer turn.Unlock()
-		}
-		var r result
-		defer func() {
-			if bug := recover(); bug != nil {
-				r.bug = bug
-			}
-			v.send(r)
-		}()
-		r = work()
-	})
-}
-
-// settle shows what came of work.
-func (v *view) settle(r result) {
-	switch {
-	case r.bug != nil:
-		panic(r.bug)
-	case r.question != "":
-		v.board.Ask(r.task, r.question)
-		v.board.End(r.task)
-	case r.page != nil:
-		v.board.Show(r.page)
-	case r.ended && r.said != "":
-		v.board.End(r.task)
-	case r.ended:
-		v.made = append(v.made, r.task)
-		select {
-		case v.watch.sooner <- struct{}{}:
-		default: // it is asked for already
-		}
-	}
-	if r.said != "" {
-		v.board.Tell(r.said)
-	}
-}
-
-// shown takes the marks of changes away, which a look shows by now.
-func (v *view) shown() {
-	for _, task := range v.made {
-		v.board.End(task)
-	}
-	v.made = nil
-}
-
-// describe says an error as a command would, empty if there is none.
-func (v *view) describe(err error) string {
-	if err == nil {
-		return ""
-	}
-	return v.app.Describe(err).Text()
-}
-
 // open goes into a row, and tells whether the watch is over.
 func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) {
 	if row.Left {
@@ -410,45 +254,4 @@ func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) 
 		return false, nil
 	}
 	return true, nil // by q
-}
-
-// table draws rows as lines.
-func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, err error) {
-	noun := v.watch.Noun
-	noun.Columns = slices.Concat(noun.Columns[:1], v.watch.ScreenColumns, []string{changeColumn}, noun.Columns[1:])
-	noun.Least = slices.Concat(noun.Least, v.watch.ScreenLeast)
-	var table bytes.Buffer
-	options := v.app.PrintOptions()
-	options.Format, options.Terminal, options.Width, options.ShortSIDs, options.NoFootnote = output.Table, true, width, true, true
-	if v.board.Keys {
-		options.Margin = board.Margin
-	}
-	if options.Columns != "" {
-		options.Columns += "," + changeColumn
-	}
-	printer, err := output.NewPrinter(&table, noun, options)
-	if err != nil {
-		return nil, nil, err
-	}
-	items := make([][]byte, len(rows))
-	for i, row := range rows {
-		items[i] = withChange(row, v.app.Now())
-	}
-	if err := printer.List(context.Background(), func(yield func([][]byte, error) bool) { yield(items, nil) }); err != nil {
-		return nil, nil, err
-	}
-	return strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n"), printer.NotShown(), nil
-}
-
-// changeColumn is the column of what has changed, which is never cut.
-const changeColumn = "change"
-
-// withChange adds what is done to a row, or what changed and how long ago, to its resource as a field of its own.
-func withChange(row *board.Row, now time.Time) []byte {
-	text := row.Busy()
-	if text == "" && row.Change != "" && now.Sub(row.At) <= goneFor {
-		text = timestamp.Age(row.At, now) + " " + row.Change
-	}
-	value, _ := json.Marshal(text) // a text encodes
-	return row.Item.Append(changeColumn, value)
 }

@@ -1,0 +1,55 @@
+package watch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"confcall/pkg/board"
+	"confcall/pkg/output"
+	"confcall/pkg/timestamp"
+)
+
+// table draws rows as lines.
+func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, err error) {
+	noun := v.watch.Noun
+	noun.Columns = slices.Concat(noun.Columns[:1], v.watch.ScreenColumns, []string{changeColumn}, noun.Columns[1:])
+	noun.Least = slices.Concat(noun.Least, v.watch.ScreenLeast)
+	var table bytes.Buffer
+	options := v.app.PrintOptions()
+	options.Format, options.Terminal, options.Width, options.ShortSIDs, options.NoFootnote = output.Table, true, width, true, true
+	if v.board.Keys {
+		options.Margin = board.Margin
+	}
+	if options.Columns != "" {
+		options.Columns += "," + changeColumn
+	}
+	printer, err := output.NewPrinter(&table, noun, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	items := make([][]byte, len(rows))
+	for i, row := range rows {
+		items[i] = withChange(row, v.app.Now())
+	}
+	if err := printer.List(context.Background(), func(yield func([][]byte, error) bool) { yield(items, nil) }); err != nil {
+		return nil, nil, err
+	}
+	return strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n"), printer.NotShown(), nil
+}
+
+// changeColumn is the column of what has changed, which is never cut.
+const changeColumn = "change"
+
+// withChange adds what is done to a row, or what changed and how long ago, to its resource as a field of its own.
+func withChange(row *board.Row, now time.Time) []byte {
+	text := row.Busy()
+	if text == "" && row.Change != "" && now.Sub(row.At) <= goneFor {
+		text = timestamp.Age(row.At, now) + " " + row.Change
+	}
+	value, _ := json.Marshal(text) // a text encodes
+	return row.Item.Append(changeColumn, value)
+}
