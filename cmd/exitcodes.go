@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,7 +17,7 @@ func newExitCodes(app *cli.App) *cobra.Command {
 		Short: "Say what the exit codes mean",
 		Args:  cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			text := fmt.Sprintf("%s\nOf several failures, the first in the order of the input gives the code.\n", failure.Codes)
+			text := wrapCodes(failure.Codes) + "\nOf several failures, the first in the order of the input gives the code.\n"
 			noun := output.Noun{ID: "code", Fields: []string{"code", "meaning"}, Columns: []string{"code", "meaning"}}
 			return app.PrintFactList(cmd.Context(), text, noun, codes())
 		},
