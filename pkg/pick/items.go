@@ -20,7 +20,7 @@ type source struct {
 	cmd    *cobra.Command
 }
 
-// mostItems is how many there are to pick from at most: who has more names what they mean.
+// mostItems is how many there are to pick from at most: who has more names what they mean. One more is found, so that it is known.
 const mostItems = 5000
 
 // items are those to pick from for a flag.
@@ -89,7 +89,7 @@ func (s source) calls(ctx context.Context, conference string) ([]item, error) {
 	named := s.named()
 	var items []item
 	for _, m := range people.Members() {
-		if sid := m.SID(); signalwire.IsSID(sid) && !strings.Contains(named, strings.ToLower(sid)) && len(items) < mostItems {
+		if sid := m.SID(); signalwire.IsSID(sid) && !strings.Contains(named, strings.ToLower(sid)) && len(items) <= mostItems {
 			items = append(items, newItem(sid, roster.Describe(m.Call), states(m.Participant)))
 		}
 	}
@@ -128,8 +128,8 @@ func collect(pages signalwire.Pages, describe func(signalwire.Resource) item) ([
 				items = append(items, one)
 			}
 		}
-		if len(items) >= mostItems {
-			return items[:mostItems], nil
+		if len(items) > mostItems {
+			break
 		}
 	}
 	return items, nil

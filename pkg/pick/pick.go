@@ -46,7 +46,7 @@ func Missing(ctx context.Context, app *cli.App, cmd *cobra.Command) error {
 			app.Note("there is no %s to pick", nouns(name))
 			return nil
 		}
-		picked, err := pick(ctx, app, &picker{what: nouns(name), items: items})
+		picked, err := pick(ctx, app, newPicker(nouns(name), items))
 		if err != nil {
 			return err
 		}

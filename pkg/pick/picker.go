@@ -13,10 +13,20 @@ import (
 type picker struct {
 	what  string // what is picked: conference
 	items []item
+	more  bool // there are more than these
 
 	typed string
 	at    int // of those that match, the one that Enter picks
 	top   int // the first one that is shown
+}
+
+// newPicker has one pick from items, of which there are not too many.
+func newPicker(what string, items []item) *picker {
+	p := &picker{what: what, items: items}
+	if len(items) > mostItems {
+		p.items, p.more = items[:mostItems], true
+	}
+	return p
 }
 
 // An outcome is what a key led to.
@@ -107,9 +117,12 @@ func (p *picker) lines(width, height int) []string {
 	matches := p.matches()
 	shown := room(height)
 	p.top = max(min(p.top, p.at), p.at-shown+1)
-	count := fmt.Sprint(len(matches))
+	count := fmt.Sprint(len(p.items))
+	if p.more {
+		count = "the first " + count
+	}
 	if len(matches) < len(p.items) {
-		count += fmt.Sprintf(" of %d", len(p.items))
+		count = fmt.Sprintf("%d of %s", len(matches), count)
 	}
 	lines := []string{output.Shorten(fmt.Sprintf("Pick a %s (%s): %s_", p.what, count, output.Clean(p.typed)), width)}
 	visible := matches[p.top:min(p.top+shown, len(matches))]
