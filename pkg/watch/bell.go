@@ -2,6 +2,8 @@ package watch
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"confcall/pkg/cli"
 	"confcall/pkg/condition"
@@ -20,15 +22,17 @@ type bellValue struct {
 }
 
 func (b bellValue) Set(text string) error {
-	for _, event := range []string{b.watch.Came, b.watch.Went, "changed", "ended"} {
-		if text == event {
-			b.watch.bells = append(b.watch.bells, bell{event: text})
-			return nil
-		}
+	events := append([]string{b.watch.Came, b.watch.Went}, b.watch.Within...)
+	if events = append(events, "changed"); !slices.Contains(events, "ended") {
+		events = append(events, "ended")
+	}
+	if slices.Contains(events, text) {
+		b.watch.bells = append(b.watch.bells, bell{event: text})
+		return nil
 	}
 	parsed, err := condition.Parse(text)
 	if err != nil || parsed.OfExistence() || parsed.NeedsCount() {
-		return fmt.Errorf("want %s, %s, changed, ended, or a condition such as muted=true", b.watch.Came, b.watch.Went)
+		return fmt.Errorf("want %s, or a condition such as muted=true", strings.Join(events, ", "))
 	}
 	b.watch.bells = append(b.watch.bells, bell{condition: &parsed})
 	return nil

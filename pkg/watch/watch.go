@@ -25,6 +25,7 @@ type Watch struct {
 	Noun       output.Noun             // of the resources
 	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
 	Came, Went string                  // the events of one that is new, and of one that is not there any more: joined and left
+	Within     []string                // the events of the watch that a row opens, for bells that ring there
 	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
 	Drawn      func()                  // is told that the watch is a table on a screen, before the first poll; nil if that is all the same
 	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
