@@ -29,6 +29,7 @@ type Console struct {
 
 	held    held
 	errMu   sync.Mutex // of Err, bar and writing
+	onBoard bool       // what is said stands on a screen that the command draws
 	bar     *Progress  // what stands on the terminal's last line, if anything does
 	writing bool       // of a result, beside which no bar shows
 	paging  bool       // a pager has the terminal, and what is said waits
@@ -86,22 +87,30 @@ func (c *Console) holdWords(paging bool) {
 	}
 }
 
-// Redirect has messages go elsewhere, until restore is called.
+// Redirect has messages stand on a screen that the command draws, until restore is called. --quiet silences none of them there: they
+// are what a person looks at.
 func (c *Console) Redirect(to io.Writer) (restore func()) {
-	swap := func(to io.Writer) io.Writer {
+	swap := func(to io.Writer, onBoard bool) (io.Writer, bool) {
 		c.errMu.Lock()
 		defer c.errMu.Unlock()
-		before := c.Err
-		c.Err = to
-		return before
+		before, was := c.Err, c.onBoard
+		c.Err, c.onBoard = to, onBoard
+		return before, was
 	}
-	before := swap(to)
-	return func() { swap(before) }
+	before, was := swap(to, true)
+	return func() { swap(before, was) }
+}
+
+// isSilent tells whether notes are not said.
+func (c *Console) isSilent() bool {
+	c.errMu.Lock()
+	defer c.errMu.Unlock()
+	return c.Quiet && !c.onBoard
 }
 
 // Note tells a person something on standard error. --quiet silences it.
 func (c *Console) Note(format string, args ...any) {
-	if !c.Quiet {
+	if !c.isSilent() {
 		c.Say("confcall: " + output.Clean(fmt.Sprintf(format, args...)) + "\n")
 	}
 }
