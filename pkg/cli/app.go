@@ -152,7 +152,11 @@ func (a *App) connect(ctx context.Context, settings *config.Settings) (*signalwi
 				own.Add(1)
 			}
 		},
-		OnRetry: func(r signalwire.Retry) {
+		OnRetry: func(ctx context.Context, r signalwire.Retry) {
+			if tell, elsewhere := ctx.Value(retryKey{}).(func(reason string)); elsewhere {
+				tell(r.Reason)
+				return
+			}
 			a.Note("retry %d of %d in %s: %s", r.Number, r.Of, r.Wait.Round(time.Millisecond), r.Reason)
 		},
 	}
@@ -175,6 +179,13 @@ func CountRequests(ctx context.Context, sent *atomic.Int64) context.Context {
 }
 
 type sentKey struct{}
+
+// WithRetries returns a context in which it is not said that a request is tried again. tell is told why, instead.
+func WithRetries(ctx context.Context, tell func(reason string)) context.Context {
+	return context.WithValue(ctx, retryKey{}, tell)
+}
+
+type retryKey struct{}
 
 // requireAccount returns an error unless space, project and token are known. A dry run and a completion ask nobody for the
 // token. A dry run without one still prints the change; noToken then says why nothing can be sent.

@@ -202,6 +202,13 @@ func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, c
 	return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: hint}
 }
 
+// LookAnew forgets what was looked up once, for a run that goes on.
+func (a *App) LookAnew() {
+	a.lookedUp.Lock()
+	defer a.lookedUp.Unlock()
+	a.lookedUp.conference = ""
+}
+
 // conferenceOnce fetches a conference once in a run, since many calls may be missing from the same one.
 func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, conference string) (signalwire.Resource, error) {
 	a.lookedUp.Lock()

@@ -1,6 +1,7 @@
 package signalwire
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -166,7 +167,7 @@ func checkTrust(t *testing.T, presented tls.Certificate, root []byte, said strin
 	})
 	c.options.CA = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root})
 	retries := 0
-	c.options.OnRetry = func(Retry) { retries++ }
+	c.options.OnRetry = func(context.Context, Retry) { retries++ }
 	c, err := New(c.options)
 	if err != nil {
 		t.Fatal(err)

@@ -35,11 +35,11 @@ type Options struct {
 	Now    func() time.Time // tells how far off a Retry-After date is
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
 
-	NoToken error                     // why there is no token: nothing is sent, and an operation that would fails with it
-	DryRun  bool                      // send no change: an operation that would answers with its own request
-	OnRetry func(Retry)               // is told of every wait before it begins
-	OnSend  func(ctx context.Context) // is told of every request, with the context of its operation; one that is sent again too
-	Trace   func(line string)         // is given a readable trace, a line at a time, credentials redacted
+	NoToken error                        // why there is no token: nothing is sent, and an operation that would fails with it
+	DryRun  bool                         // send no change: an operation that would answers with its own request
+	OnRetry func(context.Context, Retry) // is told of every wait before it begins
+	OnSend  func(ctx context.Context)    // is told of every request, with the context of its operation; one that is sent again too
+	Trace   func(line string)            // is given a readable trace, a line at a time, credentials redacted
 }
 
 // Client speaks to one account of one space. It is safe for concurrent use.

@@ -233,7 +233,7 @@ func TestClientCertificate(t *testing.T) {
 					s.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
 				})
 				retries := 0
-				c.options.OnRetry = func(Retry) { retries++ }
+				c.options.OnRetry = func(context.Context, Retry) { retries++ }
 				large := url.Values{"Muted": {strings.Repeat("x", 1<<20)}}
 				for i := range 20 {
 					form := url.Values{"Muted": {"true"}}

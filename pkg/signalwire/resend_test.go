@@ -2,6 +2,7 @@ package signalwire
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -62,7 +63,7 @@ func TestConnectionDiesWhileKept(t *testing.T) {
 	for _, operation := range operations {
 		var sent, retries atomic.Int32
 		c := quick(t, "http://"+serveOneEach(t, func(*http.Request) { sent.Add(1) }, true))
-		c.options.OnRetry = func(Retry) { retries.Add(1) }
+		c.options.OnRetry = func(context.Context, Retry) { retries.Add(1) }
 		if err := operation.do(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}

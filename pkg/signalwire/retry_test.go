@@ -188,7 +188,7 @@ func TestNothingWasSent(t *testing.T) {
 			want = 1
 		}
 		c := quick(t, "http://127.0.0.1:1")
-		c.options.OnRetry = func(Retry) { tries++ }
+		c.options.OnRetry = func(context.Context, Retry) { tries++ }
 		if problem := problemOf(operation.do(t.Context(), c)); tries != want || problem == nil || problem.Uncertain {
 			t.Errorf("%s: %d tries, want %d; %+v", operation.name, tries, want, problem)
 		}
@@ -287,7 +287,7 @@ func TestTurnedAwayThenNobody(t *testing.T) {
 	t.Cleanup(server.Close)
 	retries := 0
 	c := quick(t, server.URL)
-	c.options.OnRetry = func(Retry) { retries++ }
+	c.options.OnRetry = func(context.Context, Retry) { retries++ }
 	_, err := c.UpdateParticipant(t.Context(), sid, sid, url.Values{"Muted": {"true"}})
 	if problem := problemOf(err); problem == nil || problem.Layer != LayerTCP || problem.Uncertain || retries != 3 {
 		t.Errorf("%d retries: %+v", retries, problem)

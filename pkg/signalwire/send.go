@@ -86,7 +86,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 			return nil, problem
 		}
 		if c.options.OnRetry != nil {
-			c.options.OnRetry(Retry{Reason: problem.Error(), Wait: wait, Number: try, Of: c.options.Retries})
+			c.options.OnRetry(ctx, Retry{Reason: problem.Error(), Wait: wait, Number: try, Of: c.options.Retries})
 		}
 		r.waiting.End()
 		select {

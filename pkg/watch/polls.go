@@ -25,9 +25,10 @@ type polled struct {
 	found   *Snapshot
 	at      time.Time // of what was found
 	gone    *gone
-	passing error // the poll failed, and the next one may not
-	err     error // it failed, and there is no next one
-	bug     any   // what the poll panicked with
+	passing error  // the poll failed, and the next one may not
+	trying  string // why the poll is tried again, which goes on; empty unless that is all
+	err     error  // it failed, and there is no next one
+	bug     any    // what the poll panicked with
 }
 
 // gone is one that is not there any more, and what became of it; nil if that cannot be had.
@@ -51,9 +52,13 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 	loop := poll.Loop{Interval: w.interval, Longest: longestAsked, Sooner: w.sooner, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
 	go guarded(send, func() {
 		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-			found, err := w.Poll(ctx, w.Session)
+			looking := ctx
+			if w.sooner != nil {
+				looking = cli.WithRetries(ctx, func(reason string) { send(polled{trying: reason}) })
+			}
+			found, err := w.Poll(looking, w.Session)
 			if err == nil && w.screen && w.Who != nil {
-				err = w.Who(ctx, w.Session, found.Items)
+				err = w.Who(looking, w.Session, found.Items)
 			}
 			if err != nil {
 				return false, err
@@ -121,6 +126,9 @@ func (l *looks) at(ctx context.Context, id string, w *Watch) (ended signalwire.R
 		defer func() { <-l.free }()
 	case <-ctx.Done():
 		return nil, false
+	}
+	if w.sooner != nil {
+		ctx = cli.WithRetries(ctx, func(string) {}) // on a screen nobody waits for it
 	}
 	found, err := w.Fetch(ctx, w.Session, id)
 	l.mu.Lock()

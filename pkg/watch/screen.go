@@ -48,6 +48,10 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 	polls := w.polls(ctx, app)
 	// The first poll comes before the screen, so that an error from the start is printed where it stays.
 	first, err := receive(ctx, polls)
+	for err == nil && first.trying != "" {
+		app.Note("%s, trying again", first.trying)
+		first, err = receive(ctx, polls)
+	}
 	if err != nil {
 		return err
 	}
@@ -135,6 +139,10 @@ func (v *view) on(ctx context.Context, polls <-chan polled) error {
 			v.read(v.board.Tell) // what was said on the way comes first
 			v.settle(r)
 		case p := <-polls:
+			if p.trying != "" {
+				v.board.Fault = p.trying
+				continue
+			}
 			v.shown()
 			switch {
 			case p.bug != nil:
@@ -206,12 +214,14 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 	case board.Question:
 		v.board.Begin(effect.Task)
 		v.beside(nil, func() result {
+			v.app.LookAnew()
 			question, err := effect.Task.Action.Question(effect.Task)
 			return result{task: effect.Task, question: question, said: v.describe(err), ended: err != nil}
 		})
 	case board.Run:
 		v.board.Begin(effect.Task)
 		v.beside(&v.doing.turn, func() result {
+			v.app.LookAnew()
 			return result{task: effect.Task, said: v.describe(effect.Task.Action.Do(effect.Task)), ended: true}
 		})
 	case board.Details:
