@@ -52,7 +52,8 @@ func (p *poller) watch() watch.Watch {
 		Poll:       p.poll,
 		Actions:    keys,
 		Who:        p.addWho, ScreenColumns: []string{numberField, directionField},
-		ScreenLeast: []string{signalwire.FieldDateCreated, directionField, signalwire.FieldStatus, numberField},
+		Called:      numberField,
+		ScreenLeast: []string{signalwire.FieldDateCreated, directionField, signalwire.FieldCallSID, signalwire.FieldStatus, numberField},
 		Details:     details,
 	}
 }

@@ -81,6 +81,7 @@ type Board struct {
 	mode    mode
 	input   []rune
 	pending Task
+	chooser string   // the ID of the row at which another one began to be chosen
 	ask     string   // the question that is to be agreed to
 	text    []string // of the page that is shown in place of the table
 	scroll  int      // in text
@@ -126,23 +127,28 @@ func (b *Board) SetRows(rows []*Row) {
 func (b *Board) arrange() {
 	b.view = b.view[:0]
 	for _, r := range b.rows {
-		if b.filter == "" || contains(r, strings.ToLower(b.filter)) {
+		if b.filter == "" || b.has(r, strings.ToLower(b.filter)) {
 			b.view = append(b.view, r)
 		}
 	}
 	if b.sortBy != "" {
 		b.sort()
 	}
-	if at := slices.IndexFunc(b.view, func(r *Row) bool { return r.ID == b.selected }); at >= 0 {
+	b.goTo(b.selected)
+}
+
+// goTo puts the cursor on the row of an ID or, if that is not in view, leaves it where it is.
+func (b *Board) goTo(id string) {
+	if at := slices.IndexFunc(b.view, func(r *Row) bool { return r.ID == id }); at >= 0 {
 		b.cursor = at
 	}
 	b.moveTo(b.cursor)
 }
 
-// contains tells whether one of a row's values has a text, whatever the letter case.
-func contains(r *Row, text string) bool {
-	for _, value := range rawjson.Members(r.Item) {
-		if strings.Contains(strings.ToLower(string(value)), text) {
+// has tells whether a row has a text in one of the columns, whatever the letter case. A person does not see the other fields.
+func (b *Board) has(r *Row, text string) bool {
+	for name, value := range rawjson.Members(r.Item) {
+		if slices.Contains(b.Columns, string(name)) && strings.Contains(strings.ToLower(string(value)), text) {
 			return true
 		}
 	}

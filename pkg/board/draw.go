@@ -2,6 +2,8 @@ package board
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -80,11 +82,17 @@ func (b *Board) foot(width, height int, now time.Time) []string {
 	case narrowing:
 		add("only with: " + string(b.input) + "_")
 	case prompting:
-		add(b.pending.Action.Prompt + ": " + tail(string(b.input), width-len(b.pending.Action.Prompt)-3) + "_")
+		if prompt, input := b.pending.Action.Prompt+":", string(b.input)+"_"; output.Width(prompt+" "+input) <= width {
+			add(prompt + " " + input)
+		} else {
+			lines = append(append(lines, wrap(prompt, width)...), tail(input, width))
+		}
 	case choosing:
 		add(b.pending.Action.Choose + " arrows and Enter; Esc leaves it")
 	case waiting:
 		add("asking what that would do; Esc leaves it")
+	case reading:
+		lines = append(lines, b.paint("2", output.Shorten("arrows, PageUp and PageDown scroll; any other key goes back", width)))
 	case agreeing:
 		lines = append(lines, wrap(output.Clean(b.ask)+" [y/N]", width)...)
 	}
@@ -94,8 +102,7 @@ func (b *Board) foot(width, height int, now time.Time) []string {
 	if b.Keys && b.mode == browsing && height >= leastForKeys {
 		lines = append(lines, b.paint("2", b.keys(width)))
 	}
-	add(b.status(now))
-	return lines
+	return append(lines, wrap(b.status(now), width)...)
 }
 
 // leastForKeys is the height from which on a line names the keys.
@@ -132,7 +139,7 @@ func (b *Board) keys(width int) string {
 
 // status says how fresh the data is, what narrows and orders it, and how to leave.
 func (b *Board) status(now time.Time) string {
-	parts := []string{fmt.Sprintf("as of %s, every %s", timestamp.Age(b.AsOf, now), b.Interval)}
+	parts := []string{fmt.Sprintf("as of %s, every %s", timestamp.Age(b.AsOf, now), inShort(b.Interval))}
 	if !b.Keys {
 		return parts[0]
 	}
@@ -156,6 +163,18 @@ func (b *Board) status(now time.Time) string {
 	return strings.Join(parts, "; ")
 }
 
+// inShort is a duration without the parts of it that are 0: 1h and not 1h0m0s.
+func inShort(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
 // table draws the rows around the cursor, as many as there is room for.
 func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 	inner := width
@@ -176,7 +195,7 @@ func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 			return nil, err
 		}
 		if len(rows) == 0 {
-			return lines, nil
+			return b.empty(lines), nil
 		}
 		if taken := (len(lines) - header) / len(rows); taken > each && len(lines) > room {
 			each = taken // a narrow window stacks the fields of a row
@@ -184,6 +203,17 @@ func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 		}
 		return b.decorate(lines, rows, notShown, room, b.Missed >= missedToDim || b.isSilent(now)), nil
 	}
+}
+
+// empty says below the header that there is no row.
+func (b *Board) empty(header []string) []string {
+	for i := range header {
+		header[i] = b.before("  ") + header[i]
+	}
+	if b.filter != "" {
+		return append(header, b.before("  ")+"nothing has "+strconv.Quote(output.Clean(b.filter)))
+	}
+	return append(header, b.before("  ")+"nothing is here")
 }
 
 // scrollToCursor has the rows on the screen be around the cursor.
@@ -207,7 +237,7 @@ func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room in
 		if selected && (i-1)%each == 0 {
 			mark[0] = '>'
 		}
-		if b.marked[row.ID] {
+		if b.marked[row.ID] || b.mode == choosing && slices.Contains(b.pending.IDs, row.ID) {
 			mark[1] = '*'
 		}
 		switch line := b.before(string(mark)) + lines[i]; {
@@ -219,11 +249,15 @@ func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room in
 			lines[i] = line
 		}
 	}
+	var rest []string
 	if more := len(b.view) - len(rows); more > 0 {
-		return append(lines, fmt.Sprintf("… and %d more", more))
+		rest = append(rest, fmt.Sprintf("… and %d more", more))
 	}
 	if len(notShown) > 0 && len(lines) < room {
-		lines = append(lines, b.paint("2", "not shown: "+strings.Join(notShown, ", ")))
+		rest = append(rest, "not shown: "+strings.Join(notShown, ", "))
+	}
+	if len(rest) > 0 {
+		lines = append(lines, b.paint("2", strings.Join(rest, "; ")))
 	}
 	return lines
 }

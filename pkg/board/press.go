@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"unicode"
 
 	"confcall/pkg/console"
@@ -181,7 +182,7 @@ func (b *Board) act(key rune) Effect {
 		case action.Prompt != "":
 			b.mode, b.input = prompting, nil
 		case action.Choose != "" && (action.Skip == nil || !action.Skip(task.Items)):
-			b.mode = choosing
+			b.mode, b.chooser = choosing, b.selected
 		default:
 			return b.proceed(task)
 		}
@@ -209,9 +210,14 @@ func (b *Board) run(task Task) Effect {
 func (b *Board) pressChoosing(key console.Key) Effect {
 	switch row := b.Selected(); {
 	case key.Code == console.KeyEscape:
+		b.goTo(b.chooser)
 		b.giveUp()
-	case key.Code == console.KeyEnter && row != nil && !row.Left:
-		b.pending.Other = row.Item
+	case key.Code != console.KeyEnter || row == nil || row.Left:
+	case slices.Contains(b.pending.IDs, row.ID):
+		b.Tell("that is the one itself: choose another")
+	default:
+		b.goTo(b.chooser) // the next key is not about the one who was chosen
+		b.said, b.pending.Other = nil, row.Item
 		return b.proceed(b.pending)
 	}
 	return Effect{}

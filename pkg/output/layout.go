@@ -147,10 +147,19 @@ func (f *fitting) measureColumn(c int) {
 	for _, row := range f.rows {
 		text := f.text(row[c])
 		f.widths[c] = max(f.widths[c], Width(text))
-		if f.room > 0 {
+		switch {
+		case f.shortSIDs && isNumber(text):
+			f.least[c] = max(f.least[c], Width(text)) // its end tells people apart
+		case f.room > 0:
 			f.least[c] = max(f.least[c], Width(Shorten(text, leastCell)))
 		}
 	}
+}
+
+// isNumber tells whether a text is a telephone number: + and digits.
+func isNumber(text string) bool {
+	digits, ok := strings.CutPrefix(text, "+")
+	return ok && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
 // stack gives up the table, and with it whatever was given up for its sake.

@@ -33,5 +33,5 @@ func (v *view) details(ctx context.Context, row *board.Row) ([]string, error) {
 			return nil, err
 		}
 	}
-	return append(strings.Split(strings.TrimSuffix(page.String(), "\n"), "\n"), "", "any key goes back"), err
+	return strings.Split(strings.TrimSuffix(page.String(), "\n"), "\n"), err
 }

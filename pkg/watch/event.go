@@ -3,11 +3,8 @@ package watch
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"slices"
 	"time"
 
-	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
@@ -147,37 +144,4 @@ func orNullJSON(raw json.RawMessage) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	return raw
-}
-
-// inWords says what an event is, for a person: `muted: no → yes`, `joined`.
-func (e event) inWords() string {
-	if e.Event != "changed" {
-		return e.Event
-	}
-	words := map[string]string{"true": "yes", "false": "no", "null": "-"}
-	text := ""
-	var fields []string
-	for field := range e.Changes {
-		if field != "date_updated" || len(e.Changes) == 1 {
-			fields = append(fields, field)
-		}
-	}
-	slices.Sort(fields)
-	for _, field := range fields {
-		show := func(raw json.RawMessage) string {
-			if word, ok := words[string(raw)]; ok {
-				return word
-			}
-			var s string
-			if json.Unmarshal(raw, &s) == nil {
-				return sid.Short(s) // the news is never cut, so it is short
-			}
-			return string(raw)
-		}
-		if text != "" {
-			text += ", "
-		}
-		text += fmt.Sprintf("%s: %s → %s", field, show(e.Changes[field].Old), show(e.Changes[field].New))
-	}
-	return text
 }

@@ -21,9 +21,12 @@ func TestChangesInWords(t *testing.T) {
 	}{
 		{map[string]oldToNew{"date_updated": date}, "date_updated: 11:00 → 11:30"},
 		{map[string]oldToNew{"date_updated": date, "muted": muted}, "muted: no → yes"},
-		{map[string]oldToNew{"muted": muted, "hold": muted}, "hold: no → yes, muted: no → yes"},
+		{map[string]oldToNew{"muted": muted, "hold": muted}, "hold yes, muted yes"},
+		{map[string]oldToNew{"coaching": muted, "call_sid_to_coach": {json.RawMessage("null"), json.RawMessage(`"x"`)}}, "coaches +13105550102"},
+		{map[string]oldToNew{"call_sid_to_coach": {json.RawMessage(`"y"`), json.RawMessage(`"x"`)}, "hold": muted}, "coaches +13105550102, hold yes"},
+		{map[string]oldToNew{"coaching": {muted.New, muted.Old}, "call_sid_to_coach": {json.RawMessage(`"x"`), json.RawMessage("null")}}, "coaching: yes → no"},
 	} {
-		if got := (event{Event: "changed", Changes: test.changes}).inWords(); got != test.want {
+		if got := (event{Event: "changed", Changes: test.changes}).inWords(func(string) string { return "+13105550102" }); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}

@@ -1,10 +1,13 @@
 package watch
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"confcall/pkg/board"
+	"confcall/pkg/sid"
 )
 
 // goneFor is how long someone who has left is still shown, and a change is marked.
@@ -15,6 +18,11 @@ type rows struct {
 	watch *Watch
 	seen  seen
 	all   []*board.Row
+}
+
+// name names who is on a call, if that is known.
+func (r *rows) name(call string) string {
+	return cmp.Or(r.seen.items[strings.ToLower(call)].Text(r.watch.Called), sid.Short(call))
 }
 
 // take brings the rows up to date with events.
@@ -38,7 +46,7 @@ func (r *rows) take(events []event, now time.Time) {
 			r.all = append(r.all, row)
 		}
 		if e.Event != "present" {
-			row.Change, row.At, row.Left = e.inWords(), now, e.Event == r.watch.Went
+			row.Change, row.At, row.Left = e.inWords(r.name), now, e.Event == r.watch.Went
 		}
 	}
 	// Rows of those who have left are dropped after a while, so that memory does not grow.

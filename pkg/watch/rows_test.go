@@ -24,7 +24,7 @@ func TestRowsDoNotGrow(t *testing.T) {
 	if shown, kept := len(r.all), len(r.seen.items); shown < 10 || shown > 17 || kept != 1 {
 		t.Errorf("after an hour %d rows are shown, and %d are kept", shown, kept)
 	}
-	if one := string(withChange(r.all[5], now)); !strings.Contains(one, "s ago left") {
+	if one := string(withChange(r.all[5], now, false)); !strings.Contains(one, "s ago left") {
 		t.Errorf("one who has left is %s", one)
 	}
 }

@@ -26,7 +26,7 @@ func newView(participants int) *view {
 		Noun: output.Noun{
 			ID: "call_sid", Columns: []string{"call_sid", "status", "muted", "hold", "coaching", "date_created"}, Least: []string{"coaching"},
 		},
-		ScreenColumns: []string{"number", "direction"}, ScreenLeast: []string{"date_created", "direction", "status", "number"},
+		ScreenColumns: []string{"number", "direction"}, Called: "number", ScreenLeast: []string{"date_created", "direction", "call_sid", "status", "number"},
 	}
 	v := &view{watch: w, app: app, rows: &rows{watch: w}}
 	v.board = &board.Board{

@@ -18,6 +18,9 @@ func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, er
 	noun := v.watch.Noun
 	noun.Columns = slices.Concat(noun.Columns[:1], v.watch.ScreenColumns, []string{changeColumn}, noun.Columns[1:])
 	noun.Least = slices.Concat(noun.Least, v.watch.ScreenLeast)
+	if slices.ContainsFunc(rows, func(row *board.Row) bool { return row.Item.Text(v.watch.Called) == "" }) {
+		noun.Least = slices.DeleteFunc(noun.Least, func(column string) bool { return column == noun.ID })
+	}
 	var table bytes.Buffer
 	options := v.app.PrintOptions()
 	options.Format, options.Terminal, options.Width, options.ShortSIDs, options.NoFootnote = output.Table, true, width, true, true
@@ -33,7 +36,7 @@ func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, er
 	}
 	items := make([][]byte, len(rows))
 	for i, row := range rows {
-		items[i] = withChange(row, v.app.Now())
+		items[i] = withChange(row, v.app.Now(), width < roomForAgo)
 	}
 	if err := printer.List(context.Background(), func(yield func([][]byte, error) bool) { yield(items, nil) }); err != nil {
 		return nil, nil, err
@@ -44,11 +47,18 @@ func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, er
 // changeColumn is the column of what has changed, which is never cut.
 const changeColumn = "change"
 
+// roomForAgo is the width from which on a change is 3s ago, and not 3s.
+const roomForAgo = 70
+
 // withChange adds what is done to a row, or what changed and how long ago, to its resource as a field of its own.
-func withChange(row *board.Row, now time.Time) []byte {
+func withChange(row *board.Row, now time.Time, narrow bool) []byte {
 	text := row.Busy()
 	if text == "" && row.Change != "" && now.Sub(row.At) <= goneFor {
-		text = timestamp.Age(row.At, now) + " " + row.Change
+		age := timestamp.Age(row.At, now)
+		if narrow {
+			age = strings.TrimSuffix(age, " ago")
+		}
+		text = age + " " + row.Change
 	}
 	value, _ := json.Marshal(text) // a text encodes
 	return row.Item.Append(changeColumn, value)

@@ -7,6 +7,7 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/output"
+	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
 )
 
@@ -43,7 +44,7 @@ func (w *Watch) sentence(app *cli.App, e event) string {
 	for _, field := range w.ScreenColumns {
 		words = append(words, item.Text(field))
 	}
-	words = append(words, item.Name(), e.inWords())
+	words = append(words, item.Name(), e.inWords(sid.Short))
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 

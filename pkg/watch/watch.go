@@ -25,7 +25,6 @@ type Watch struct {
 	Noun       output.Noun             // of the resources
 	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
 	Came, Went string                  // the events of one that is new, and of one that is not there any more: joined and left
-	Within     []string                // the events of the watch that a row opens, for bells that ring there
 	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
 	Drawn      func()                  // is told that the watch is a table on a screen, before the first poll; nil if that is all the same
 	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
@@ -34,13 +33,18 @@ type Watch struct {
 	Fetch func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error)
 
 	// What only a screen has; all of it may be missing.
-	Actions       func(ctx context.Context, app *cli.App, s *cli.Session) []board.Action                             // what keys do to the rows
-	Who           func(ctx context.Context, s *cli.Session, items []signalwire.Resource) error                       // adds to the resources who they are
-	ScreenColumns []string                                                                                           // that Who adds
-	ScreenLeast   []string                                                                                           // what gives way behind the noun's own, so that the change is never cut
-	Details       func(ctx context.Context, s *cli.Session, item signalwire.Resource) ([]signalwire.Resource, error) // an item with what belongs to it
-	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch                                // the watch that a row opens
-	OnlyScreen    string                                                                                             // what to use where there is no screen; empty if it prints events there
+
+	Actions       func(ctx context.Context, app *cli.App, s *cli.Session) []board.Action       // what keys do to the rows
+	Who           func(ctx context.Context, s *cli.Session, items []signalwire.Resource) error // adds to the resources who they are
+	ScreenColumns []string                                                                     // that Who adds
+	Called        string                                                                       // that says who it is as well as a SID does
+	ScreenLeast   []string                                                                     // gives way behind the noun's own, for the change
+	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch          // the watch that a row opens
+	Within        []string                                                                     // its events, for bells that ring there
+	OnlyScreen    string                                                                       // what to use without one; empty if it prints events
+
+	// Details are an item with what belongs to it.
+	Details func(ctx context.Context, s *cli.Session, item signalwire.Resource) ([]signalwire.Resource, error)
 
 	Session  *cli.Session // what the polls work with; made unless it is given
 	interval time.Duration

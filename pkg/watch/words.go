@@ -1,0 +1,66 @@
+package watch
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"confcall/pkg/sid"
+	"confcall/pkg/signalwire"
+)
+
+// inWords says what an event is, for a person: `joined`, `muted: no → yes`, `hold yes, muted no`. It is never cut, and so it is short.
+// name names who is on a call.
+func (e event) inWords(name func(call string) string) string {
+	if e.Event != "changed" {
+		return e.Event
+	}
+	changes := maps.Clone(e.Changes)
+	if len(changes) > 1 {
+		delete(changes, signalwire.FieldDateUpdated)
+	}
+	var words []string
+	if coached, ok := changes[signalwire.FieldCoached]; ok { // two fields tell of it
+		switch call := text(coached.New); {
+		case call != "":
+			words = append(words, "coaches "+name(call))
+			delete(changes, signalwire.FieldCoaching)
+			delete(changes, signalwire.FieldCoached)
+		case len(changes[signalwire.FieldCoaching].New) > 0:
+			delete(changes, signalwire.FieldCoached)
+		}
+	}
+	form := "%[1]s: %[2]s → %[3]s"
+	if len(words)+len(changes) > 1 {
+		form = "%[1]s %[3]s"
+	}
+	for _, field := range slices.Sorted(maps.Keys(changes)) {
+		words = append(words, fmt.Sprintf(form, field, inShort(changes[field].Old), inShort(changes[field].New)))
+	}
+	return strings.Join(words, ", ")
+}
+
+// inShort is a value for a person.
+func inShort(raw json.RawMessage) string {
+	switch string(raw) {
+	case "true":
+		return "yes"
+	case "false":
+		return "no"
+	case "null", `""`:
+		return "-"
+	}
+	if s := text(raw); s != "" {
+		return sid.Short(s)
+	}
+	return string(raw)
+}
+
+// text is a value that is one, empty if it is none.
+func text(raw json.RawMessage) string {
+	var s string
+	_ = json.Unmarshal(raw, &s)
+	return s
+}
