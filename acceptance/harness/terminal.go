@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 )
@@ -43,6 +44,8 @@ type terminalSession struct {
 	overdue  <-chan struct{} // it has gone by then, but whom it has left behind may keep the terminal
 	seen     bytes.Buffer
 	from     int // behind what was found in it
+
+	Window *Emulator
 }
 
 func OpenTerminal(t *testing.T, rows, columns uint16, cmd *exec.Cmd) *terminalSession {
@@ -53,7 +56,7 @@ func OpenTerminal(t *testing.T, rows, columns uint16, cmd *exec.Cmd) *terminalSe
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), Patience+2*cmd.WaitDelay)
 	t.Cleanup(func() { cancel(); _ = terminal.Close() })
-	s := &terminalSession{t: t, cmd: cmd, Terminal: terminal, chunks: make(chan []byte), overdue: ctx.Done()}
+	s := &terminalSession{t: t, cmd: cmd, Terminal: terminal, chunks: make(chan []byte), overdue: ctx.Done(), Window: NewEmulator(int(columns), int(rows))}
 	go func() {
 		defer close(s.chunks)
 		for {
@@ -77,6 +80,7 @@ func (s *terminalSession) more() bool {
 	select {
 	case chunk, open := <-s.chunks:
 		s.seen.Write(chunk)
+		_, _ = s.Window.Write(chunk)
 		return open
 	case <-s.overdue:
 		return false
@@ -98,6 +102,42 @@ func (s *terminalSession) Until(text string) bool {
 	}
 }
 
+// UntilSeen waits until a person sees something, and tells whether that was so before the program ended.
+func (s *terminalSession) UntilSeen(is func(*Emulator) bool) bool {
+	for !is(s.Window) {
+		if !s.more() {
+			return is(s.Window)
+		}
+	}
+	return true
+}
+
+// Settle waits until nothing comes for a while, which only shows what a new golden screen is to hold.
+func (s *terminalSession) Settle(quiet time.Duration) {
+	for {
+		select {
+		case chunk, open := <-s.chunks:
+			s.seen.Write(chunk)
+			_, _ = s.Window.Write(chunk)
+			if !open {
+				return
+			}
+		case <-time.After(quiet):
+			return
+		}
+	}
+}
+
+// Resize makes the window another one.
+func (s *terminalSession) Resize(columns, rows uint16) {
+	s.t.Helper()
+	if err := pty.Setsize(s.Terminal, &pty.Winsize{Rows: rows, Cols: columns}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Window.Resize(int(columns), int(rows))
+}
+
+// Write presses keys.
 func (s *terminalSession) Write(text string) {
 	s.t.Helper()
 	if _, err := io.WriteString(s.Terminal, text); err != nil {

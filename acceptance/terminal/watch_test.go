@@ -53,7 +53,11 @@ func (s *story) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprintf(w, `{"conferences": [%s], "next_page_uri": null}`, list)
 	case strings.HasSuffix(r.URL.Path, "/Calls"):
-		fmt.Fprint(w, `{"calls": [], "next_page_uri": null}`)
+		var calls []string
+		for i := range s.many {
+			calls = append(calls, fmt.Sprintf(`{"sid": %q, "from": "+1310555%04d", "direction": "inbound"}`, harness.StoryCall(100+i), 100+i))
+		}
+		fmt.Fprintf(w, `{"calls": [%s], "next_page_uri": null}`, strings.Join(calls, ","))
 	case strings.HasSuffix(r.URL.Path, "/Participants"):
 		s.polls++
 		if s.polls == 5 {
