@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,7 +71,7 @@ func runSet(ctx context.Context, app *cli.App, key string, words []string) error
 	case key == config.Key(config.Token):
 		edit.Text, err = askToken(ctx, app, words)
 	case key == config.TokenCommandKey && len(words) > 0 && words[0] != "":
-		edit.Words = words
+		edit.Words, err = words, checkCommand(words)
 	case len(words) != 1:
 		err = failure.Usage(fmt.Errorf("config set %s wants one value, got %d", key, len(words)), "quote a value with blanks")
 	case words[0] == "":
@@ -99,6 +100,18 @@ func runSet(ctx context.Context, app *cli.App, key string, words []string) error
 		return err
 	}
 	return write(app, file, profile)
+}
+
+// checkCommand refuses a line for a shell, which does not run the command.
+func checkCommand(words []string) error {
+	if len(words) > 1 || len(strings.Fields(words[0])) < 2 {
+		return nil
+	}
+	if _, err := exec.LookPath(words[0]); err == nil {
+		return nil // its path has a blank
+	}
+	return failure.Usage(fmt.Errorf("config set %s %q: there is no such command; want the command and its arguments as words of their own", config.TokenCommandKey, words[0]),
+		"leave the quotes out: confcall config set "+config.TokenCommandKey+" "+words[0])
 }
 
 // openLevel reads the config file for a change of a key, at its top level or in the profile that the command line names.

@@ -75,7 +75,12 @@ func readStart(path string, limit int64) ([]byte, error) {
 }
 
 // CheckReplaced refuses a file that exists, unless it may be replaced.
-func (s *File) CheckReplaced(may bool) error { return file.CheckTarget(s.Path, may) }
+func (s *File) CheckReplaced(may bool) error {
+	if err := file.CheckTarget(s.Path, may); err != nil && s.Exists {
+		return failure.Usage(err, "change it with confcall config set, add a profile with --profile NAME, or replace it with --force")
+	}
+	return nil
+}
 
 // Apply makes edits in the content.
 func (s *File) Apply(edits ...config.Edit) error {
@@ -143,6 +148,8 @@ func (s *File) verdict(profile string) string {
 		return fmt.Sprintf("%s by the file alone; try what is in force: %s", settings.RequireAccount(), check)
 	case settings.RequireAccount() != nil:
 		return fmt.Sprintf("space and project are there, the token is not in it; try them: %s", check)
+	case settings.TokenCommand():
+		return fmt.Sprintf("space and project are there, a command has the token; try them: %s", check)
 	}
 	return fmt.Sprintf("space, project and token are there; try them: %s", check)
 }

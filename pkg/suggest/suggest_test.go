@@ -47,6 +47,7 @@ func TestSynonyms(t *testing.T) {
 	t.Parallel()
 	participant := strings.Fields("add announce coach find get hold list move mute remove uncoach unhold unmute update wait watch")
 	conference := strings.Fields("announce end get list wait watch")
+	config := strings.Fields("show list init use set unset edit path")
 	recording := strings.Fields("delete download get list pause resume stop")
 	for _, test := range []struct {
 		word  string
@@ -56,6 +57,7 @@ func TestSynonyms(t *testing.T) {
 		{"kick", participant, "remove"}, {"rm", participant, "remove"}, {"ls", participant, "list"}, {"show", participant, "get"}, {"end", participant, "remove"}, {"lsit", participant, "list"},
 		{"kill", conference, "end"}, {"stop", conference, "end"}, {"terminate", conference, "end"}, {"rm", recording, "delete"}, {"remove", recording, "delete"}, {"dial", participant, "add"},
 		{"kick", conference, ""}, {"dial", recording, ""}, {"transfer", participant, "move"}, {"follow", conference, "watch"}, {"people", []string{"participant"}, "participant"},
+		{"rm", config, "unset"}, {"get", config, "show"}, {"switch", config, "use"}, {"whoami", []string{"login", "status", "logout"}, "status"}, {"whoami", []string{"auth", "call"}, "auth"},
 	} {
 		if got := strings.Join(Command(test.word, test.among), " "); got != test.want {
 			t.Errorf("for %q %q is suggested, want %q", test.word, got, test.want)

@@ -21,12 +21,12 @@ func Command(word string, among []string) []string {
 func commands(word string) []string {
 	switch word {
 	case "kick", "kickout", "boot", "eject", "ban", "drop", "disconnect", "leave", "rm", "del", "delete", "destroy", "expel":
-		return []string{"remove", "delete", "hangup"}
+		return []string{"remove", "delete", "hangup", "unset"}
 	case "remove", "erase", "purge":
 		return []string{"delete", "remove", "unset", "logout"}
 	case "ls", "index", "all", "ps", "dir":
 		return []string{"list"}
-	case "show", "describe", "info", "view", "inspect", "read", "cat", "retrieve", "fetch", "stat", "details":
+	case "get", "show", "describe", "info", "view", "inspect", "read", "cat", "retrieve", "fetch", "stat", "details":
 		return []string{"get", "show", "status"}
 	case "end", "kill", "terminate", "close", "finish", "complete", "destroyall", "quit":
 		return []string{"end", "hangup", "stop", "remove"}
@@ -64,6 +64,10 @@ func commands(word string) []string {
 		return []string{"wait"}
 	case "login", "signin", "sign-in", "configure", "setup":
 		return []string{"login", "auth", "config"}
+	case "whoami", "who", "token":
+		return []string{"status", "show", "auth"}
+	case "switch", "select", "choose", "activate":
+		return []string{"use"}
 	case "logout", "signout", "sign-out":
 		return []string{"logout", "auth"}
 	case "person", "people", "member", "members", "attendee", "attendees", "user", "users", "caller", "callers", "part":
