@@ -49,9 +49,13 @@ func Run(app *cli.App, args []string) int {
 	case code := <-finished:
 		return code
 	case <-ctx.Done():
+		return interrupted(app, context.Cause(ctx), finished, again)
 	}
-	// Wait for the command to tidy up, unless it hangs in a read or a write that nothing can end.
-	cause := context.Cause(ctx)
+}
+
+// interrupted waits for a command to tidy up, unless it hangs in a read or a write that nothing can end. Then it says at least
+// which changes may have been made, unless that hangs too.
+func interrupted(app *cli.App, cause error, finished <-chan int, again <-chan struct{}) int {
 	for range graceSteps {
 		select {
 		case code := <-finished:
