@@ -44,7 +44,7 @@ func Read(space *url.URL, getenv func(string) string) (*Settings, error) {
 	}
 	first := func(names ...string) (name, value string) {
 		for _, name := range names {
-			if value := getenv(name); value != "" {
+			if value := getenv(name); strings.TrimSpace(value) != "" { // blanks alone count as unset, as in other variables
 				return name, value
 			}
 		}
@@ -101,7 +101,8 @@ func parseProxy(value string) (*url.URL, string) {
 	}
 	proxy, err := url.Parse(scheme + "://" + host)
 	switch {
-	case err != nil, !utf8.ValidString(proxy.Host), strings.ContainsAny(proxy.Hostname(), ",;=*$!&()+~@|<>{}^"), strings.Contains(host, "%") && host[0] != '[':
+	case err != nil, !utf8.ValidString(proxy.Host), strings.ContainsAny(proxy.Hostname(), ",;=*$!&()+~@|<>{}^"),
+		strings.Contains(host, "%") && host[0] != '[':
 		return nil, ""
 	case proxy.Hostname() == "":
 		return nil, "it has no host"

@@ -165,3 +165,20 @@ func TestReadProxies(t *testing.T) {
 		t.Errorf("the password is not known: %v", err)
 	}
 }
+
+// TestBlankVariables reads variables of blanks alone as if they were unset, and goes on to the next one.
+func TestBlankVariables(t *testing.T) {
+	t.Parallel()
+	space := &url.URL{Scheme: "https", Host: "example.com"}
+	for _, blank := range []string{"", " ", "\t", "\r\n", "\u00a0"} {
+		p, err := Read(space, func(name string) string {
+			return map[string]string{"HTTPS_PROXY": blank, "https_proxy": "http://proxy", "NO_PROXY": blank, "no_proxy": "example.org"}[name]
+		})
+		if err != nil || p.For(space) == nil || p.For(&url.URL{Scheme: "https", Host: "example.org"}) != nil {
+			t.Errorf("%q: %+v, %v", blank, p, err)
+		}
+		if p, err = Read(space, func(string) string { return blank }); err != nil || p.For(space) != nil || p.Unused() != "" {
+			t.Errorf("%q alone: %+v, %v", blank, p, err)
+		}
+	}
+}
