@@ -36,8 +36,8 @@ func (c *Client) seen(r Request) func(*http.Response) {
 	}
 }
 
-// Do sends any request, and returns any JSON, or nil where the API answered with nothing. It does so with the same credentials, timeout, retries and errors as every other operation. PUT and PATCH are sent
-// again as a POST is, and a call is dialled or moved as Dial does.
+// Do sends any request, and returns any JSON, or nil where the API answered with nothing. Credentials, timeout, retries and errors
+// are those of every other operation. PUT and PATCH are sent again as a POST is, and a call is dialled or moved as Dial does.
 func (c *Client) Do(ctx context.Context, r Request) (Resource, error) {
 	path, _, _ := strings.Cut(r.Path, "?")
 	address, err := c.addressOf(r.Path, r.Query)
@@ -73,7 +73,8 @@ func CheckPath(path string) error {
 
 func parsePath(path string) (*url.URL, error) {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "///") {
-		return nil, fmt.Errorf("%q is no path; want one below the account, such as /Conferences, or with two slashes below the space, such as //api/logs/conferences", path)
+		return nil, fmt.Errorf("%q is no path; want one below the account, such as /Conferences, "+
+			"or with two slashes below the space, such as //api/logs/conferences", path)
 	}
 	if strings.HasPrefix(path, "//") {
 		path = path[1:]

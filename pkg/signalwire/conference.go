@@ -13,7 +13,9 @@ func (c *Client) Conferences(ctx context.Context, query url.Values, paging Pagin
 
 // Conference retrieves a conference: GET /Conferences/{Sid}.
 func (c *Client) Conference(ctx context.Context, conference string) (Resource, error) {
-	return act("get conference "+conference, []string{conference}, func() (Resource, error) { return c.get(ctx, []claim{is("sid", conference)}, "Conferences", conference) })
+	return act("get conference "+conference, []string{conference}, func() (Resource, error) {
+		return c.get(ctx, []claim{is("sid", conference)}, "Conferences", conference)
+	})
 }
 
 // UpdateConference ends a conference or announces something to it, and returns it: POST /Conferences/{Sid}.

@@ -60,7 +60,7 @@ type fetched struct {
 
 // pages follows next_page_uri from page to page, as it is given, until it is null: on the same origin, and never in a circle.
 // While a page is worked on the next one is fetched, unless the reader may stop there: then it is asked for, and its address
-// looked at, when the reader wants it.
+// judged, when the reader wants it.
 func (c *Client) pages(ctx context.Context, l list) Pages {
 	return func(yield func(Page, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

@@ -106,7 +106,10 @@ func stopped(ctx context.Context, last *Error) error {
 	if !last.Uncertain {
 		return cause
 	}
-	return &Error{Method: last.Method, URL: last.URL, Layer: LayerStopped, Message: "no answer came before it was " + cause.Error(), Cause: cause, Uncertain: true}
+	return &Error{
+		Method: last.Method, URL: last.URL, Layer: LayerStopped, Message: "no answer came before it was " + cause.Error(),
+		Cause: cause, Uncertain: true,
+	}
 }
 
 // describe is the request itself as a resource, for a dry run.

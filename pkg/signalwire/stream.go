@@ -21,6 +21,7 @@ func (c *Client) StartStream(ctx context.Context, conference string, form url.Va
 // StopStream stops a stream and returns it: POST /Conferences/{ConferenceSid}/Streams/{Sid}.
 func (c *Client) StopStream(ctx context.Context, conference, stream string) (Resource, error) {
 	return act(fmt.Sprintf("stop stream %s of conference %s", stream, conference), []string{conference, stream}, func() (Resource, error) {
-		return c.post(ctx, url.Values{"Status": {"stopped"}}, []claim{is("sid", stream), of("conference_sid", conference)}, "Conferences", conference, "Streams", stream)
+		form, claims := url.Values{"Status": {"stopped"}}, []claim{is("sid", stream), of("conference_sid", conference)}
+		return c.post(ctx, form, claims, "Conferences", conference, "Streams", stream)
 	})
 }

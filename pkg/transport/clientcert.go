@@ -55,7 +55,7 @@ func isAboutCertificate(err error) bool {
 // for it waits for the request.
 const refusesWithin = 5 * time.Second
 
-// refusesSilence opens another connection to the space on the same way, says nothing on it, and tells whether the server refuses it
+// refusesSilence makes another connection to the space on the same way, says nothing on it, and tells whether the server refuses it
 // by an alert. With TLS 1.3 it learns only behind the handshake that the client has no certificate, when the request may be on its way
 // already, and the alert may be lost with the connection. Then only this tells a server that refused the certificate from one
 // that read the request. That it just ends the connection proves nothing: it may not wait long for requests.

@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// connections makes what opens connections and keeps them, by the rules that all of them have.
+// connections makes what connects and keeps the connections, by the rules that all of them have.
 func (t *Transport) connections() *http.Transport {
 	return &http.Transport{
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return t.options.Proxies.For(r.URL), nil },

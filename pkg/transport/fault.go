@@ -157,8 +157,8 @@ func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 	case isCut(err):
 		return &Fault{Layer: LayerTCP, Message: host + " cut the connection before the answer was whole", Transient: true}
 	}
-	if problem := http2Problem(host, err); problem != nil {
-		return problem
+	if fault := faultOfHTTP2(host, err); fault != nil {
+		return fault
 	}
 	if errors.As(err, &operation) {
 		return &Fault{Layer: LayerTCP, Message: fmt.Sprintf("speak with %s: %s", host, cause(operation.Err)), Transient: true}

@@ -119,6 +119,8 @@ func TestFaultsOfHTTP2(t *testing.T) {
 		}, cut("GOAWAY, INTERNAL_ERROR")},
 		{"away, and unheard", func(uint32) []byte { return goAway(0, 0, "") }, turnedAway("GOAWAY")},
 		{"away, and unheard, with an error", func(uint32) []byte { return goAway(0, 11, "INTERNAL_ERROR") }, turnedAway("GOAWAY, ENHANCE_YOUR_CALM")},
+		{"away, and unheard, with a code of no name", func(uint32) []byte { return goAway(0, 99, "NO_ERROR") }, turnedAway("GOAWAY, code 99")},
+		{"away, and heard, with a code of no name", func(s uint32) []byte { return append(goAway(s, 99, "NO_ERROR"), streams.HangUp...) }, cut("GOAWAY, code 99")},
 		{"reset after the headers", func(s uint32) []byte { return append(headers(s), reset(s, 2)...) }, cut("INTERNAL_ERROR")},
 		{"refused after the headers", func(s uint32) []byte { return append(headers(s), reset(s, 7)...) }, heard(turnedAway("REFUSED_STREAM"))},
 		{"HTTP/1.1", func(uint32) []byte { return []byte("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") },

@@ -3,6 +3,7 @@ package transport
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -31,18 +32,23 @@ func codeName(code uint32) string {
 // The standard library's own texts of what it has no type for. None of them holds a word of the server's, or it stands behind
 // what is read here: whether a change was made is decided by codes and by what was written, never by what the other side says.
 const (
-	held        = "http2: Transport: cannot retry err ["
-	heldEnd     = "] after Request.Body was written; define Request.GetBody to avoid this error"
-	unheard     = "http2: Transport received Server's graceful shutdown GOAWAY" // the stream is none of those that were heard
-	unheardCode = "http2: Transport received GOAWAY from server ErrCode:"       // the same, with an error
-	wentAway    = "http2: server sent GOAWAY and closed the connection; LastStreamID="
-	broke       = "connection error: "
-	oneStream   = "stream error: stream ID "
-	http1       = ", note that the frame header looked like an HTTP/1.1 header"
+	held          = "http2: Transport: cannot retry err ["
+	heldEnd       = "] after Request.Body was written; define Request.GetBody to avoid this error"
+	unheard       = "http2: Transport received Server's graceful shutdown GOAWAY" // the stream is none of those that were heard
+	unheardCode   = "http2: Transport received GOAWAY from server ErrCode:"       // the same, with an error
+	wentAway      = "http2: server sent GOAWAY and closed the connection; LastStreamID="
+	broke         = "connection error: "
+	oneStream     = "stream error: stream ID "
+	http1         = ", note that the frame header looked like an HTTP/1.1 header"
+	noBody        = "net/http: cannot rewind body after connection loss"
+	unusable      = "http2: client conn not usable"
+	noConnection  = "http2: no cached connection was available"
+	largeHeaders  = "http2: response header list larger than advertised limit"
+	largeHeaders1 = "net/http: server response headers exceeded " // over HTTP/1.1
 )
 
-// http2Problem says what went wrong with a stream of HTTP/2 or with its connection; nil if it is nothing of that kind.
-func http2Problem(host string, err error) *Fault {
+// faultOfHTTP2 says what went wrong with a stream of HTTP/2 or with its connection; nil if it is nothing of that kind.
+func faultOfHTTP2(host string, err error) *Fault {
 	if stream := (streamError{}); errors.As(err, &stream) {
 		return resetBy(host, codeName(stream.Code))
 	}
@@ -52,45 +58,62 @@ func http2Problem(host string, err error) *Fault {
 			text = inner
 		}
 	}
-	after := func(prefix string) (string, bool) {
-		rest, found := strings.CutPrefix(text, prefix)
-		end := strings.IndexFunc(rest, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' })
-		if end >= 0 {
-			rest = rest[:end]
-		}
-		return rest, found
-	}
-	switch {
-	case text == unheard:
+	switch text {
+	case unheard:
 		return turnedAway(host, "GOAWAY")
-	case strings.HasPrefix(text, unheardCode):
-		code, _ := after(unheardCode)
-		return turnedAway(host, "GOAWAY, "+code)
-	case strings.HasPrefix(text, wentAway):
-		_, rest, _ := strings.Cut(text, ", ErrCode=")
-		code, _, _ := strings.Cut(rest, ",")
-		return cutOff(host, "GOAWAY, "+code)
-	case strings.HasPrefix(text, oneStream):
-		_, rest, _ := strings.Cut(text, "; ")
-		code, _, _ := strings.Cut(rest, ";")
-		return resetBy(host, code)
-	case strings.HasPrefix(text, broke):
-		code, _ := after(broke)
-		if code == "PROTOCOL_ERROR" {
+	case largeHeaders:
+		return headersTooLarge(host)
+	case noBody, unusable, noConnection:
+		// There was no stream for the request, which the library would send elsewhere if it had its body once more.
+		fault := turnedAway(host, "no stream was free")
+		fault.Unsent, fault.Held = false, true // unless something was written
+		return fault
+	}
+	if code, ok := strings.CutPrefix(text, unheardCode); ok {
+		return turnedAway(host, "GOAWAY, "+firstWord(code))
+	}
+	if rest, ok := strings.CutPrefix(text, wentAway); ok {
+		_, code, _ := strings.Cut(rest, ", ErrCode=")
+		return cutOff(host, "GOAWAY, "+firstWord(code))
+	}
+	if rest, ok := strings.CutPrefix(text, oneStream); ok {
+		_, code, _ := strings.Cut(rest, "; ")
+		return resetBy(host, firstWord(code))
+	}
+	if code, ok := strings.CutPrefix(text, broke); ok {
+		if code = firstWord(code); code == "PROTOCOL_ERROR" {
 			code += fmt.Sprintf(", or headers larger than %d MiB", maxHeader>>20) // which the library does not tell apart
 		}
 		return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s broke the rules of HTTP/2 (%s)", host, code), Transient: true}
+	}
+	switch {
 	case strings.HasPrefix(text, "http2: ") && strings.HasSuffix(text, http1):
 		return &Fault{Layer: LayerHTTP2, Message: host + " agreed on HTTP/2, and speaks HTTP/1.1"}
-	case text == "http2: response header list larger than advertised limit", strings.HasPrefix(cause(err), "net/http: server response headers exceeded "):
-		return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}
-	case text == "net/http: cannot rewind body after connection loss", text == "http2: client conn not usable", text == "http2: no cached connection was available":
-		// The library had no stream for the request, and would send it elsewhere if it had its body once more.
-		problem := turnedAway(host, "no stream was free")
-		problem.Unsent, problem.Held = false, true // unless something was written
-		return problem
+	case strings.HasPrefix(cause(err), largeHeaders1):
+		return headersTooLarge(host)
 	}
 	return nil
+}
+
+// firstWord is what a text begins with that a code may consist of. One of no name is written as `unknown error code 0x63`.
+func firstWord(text string) string {
+	if number, ok := strings.CutPrefix(text, "unknown error code "); ok {
+		code, err := strconv.ParseUint(firstWord(number), 0, 32)
+		if err == nil {
+			return codeName(uint32(code))
+		}
+	}
+	end := strings.IndexFunc(text, func(r rune) bool {
+		return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_'
+	})
+	if end >= 0 {
+		text = text[:end]
+	}
+	return text
+}
+
+func headersTooLarge(host string) *Fault {
+	return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}
 }
 
 // resetBy is the fault of a stream that the server has reset.

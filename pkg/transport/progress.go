@@ -12,7 +12,7 @@ import (
 type Reach struct {
 	Proxy     string               // host and perhaps port of the proxy on the way, empty when there is none
 	Connected bool                 // the space was connected to, through the proxy if there is one
-	Secured   bool                 // and TLS was opened, if the space has TLS
+	Secured   bool                 // and the handshake of TLS is done, if the space has TLS
 	TLS       *tls.ConnectionState // nil without TLS
 }
 
@@ -39,7 +39,7 @@ type progress struct {
 	reach    Reach
 	fresh    bool  // the latest connection was not used before, and nothing was answered on it
 	before   int64 // how often anybody was answered, at the beginning
-	seen     int64 // as much of that as was looked at
+	seen     int64 // as much of that as is known
 	asked    int   // for how many connections this exchange has asked, since anybody was answered
 	headers  bool  // some of the request was written as HTTP/2
 	line     *wire // the latest connection of HTTP/1.1, which is the request's alone

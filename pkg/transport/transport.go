@@ -40,7 +40,7 @@ type Transport struct {
 	proxy      string // host and perhaps port of the proxy on the way, if there is one
 	handshakes int    // that a connection takes
 
-	roots            *widening                   // what opens connections and keeps them
+	roots            *widening                   // what makes connections and keeps them
 	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
 	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
 	answered         atomic.Int64                // how often an answer has begun to come

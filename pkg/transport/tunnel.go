@@ -53,8 +53,9 @@ func schemesOf(challenges []string) string {
 	for _, challenge := range challenges {
 		for part := range strings.SplitSeq(unquoted(challenge), ",") {
 			// A part with an = is a parameter of the scheme before it, unless a scheme stands before that.
-			scheme, parameter, _ := strings.Cut(strings.TrimSpace(part), " ")
-			if scheme == "" || strings.Contains(scheme, "=") || strings.HasPrefix(strings.TrimSpace(parameter), "=") || len(scheme) > 32 || slices.Contains(schemes, scheme) {
+			scheme, rest, _ := strings.Cut(strings.TrimSpace(part), " ")
+			isParameter := strings.Contains(scheme, "=") || strings.HasPrefix(strings.TrimSpace(rest), "=")
+			if scheme == "" || isParameter || len(scheme) > 32 || slices.Contains(schemes, scheme) {
 				continue
 			}
 			if schemes = append(schemes, scheme); len(schemes) == 8 {
