@@ -94,20 +94,23 @@ func TestWalkThroughConsole(t *testing.T) {
 		run := func(args ...string) func(t *testing.T) {
 			return func(t *testing.T) { harness.Run(t, environment, args...).Want(t, 0) }
 		}
-		return walk{name: "console", environment: environment, args: []string{"console", "--interval", "100ms", "--bell", "left", "--bell", "started"}, bells: 2, steps: []step{
-			{name: "the first look", shows: []string{"5 conferences in progress", "Enter go in"}},
-			{name: "Down selects", keys: down},
-			{name: "Enter goes in", keys: enter, shows: []string{"Morning stand-up", "3 participants", "Esc back"}},
-			{name: "m mutes there", keys: "m", shows: []string{"muted +13105550101"}},
-			{name: "somebody leaves", do: run("participant", "remove", "--yes", "-c", standUp, "--number", "+13105550103"), shows: []string{"left"}},
-			{name: "Esc comes back", keys: esc, shows: []string{"FRIENDLY_NAME"}},
-			{name: "one ends", do: run("conference", "end", "--yes", "-c", "Documented sample"), shows: []string{"ended"}},
-			{name: "one begins", do: run("participant", "add", "--yes", "--conference-name", "Night shift", "--to", "+13105550199", "--from", "+13105550100"), shows: []string{"started"}},
-			{name: "s sorts", keys: "s"},
-			{name: "? explains", keys: "?", shows: []string{"go into it"}},
-			{name: "q leaves that", keys: "q", shows: []string{"FRIENDLY_NAME"}},
-			{name: "q quits", keys: "q"},
-		}}
+		add := []string{"participant", "add", "--yes", "--conference-name", "Night shift", "--to", "+13105550199", "--from", "+13105550100"}
+		return walk{
+			name: "console", environment: environment, bells: 2,
+			args: []string{"console", "--interval", "100ms", "--bell", "left", "--bell", "started"}, steps: []step{
+				{name: "the first look", shows: []string{"5 conferences in progress", "Enter go in"}},
+				{name: "Down selects", keys: down},
+				{name: "Enter goes in", keys: enter, shows: []string{"Morning stand-up", "3 participants", "Esc back"}},
+				{name: "m mutes there", keys: "m", shows: []string{"muted +13105550101"}},
+				{name: "somebody leaves", do: run("participant", "remove", "--yes", "-c", standUp, "--number", "+13105550103"), shows: []string{"left"}},
+				{name: "Esc comes back", keys: esc, shows: []string{"FRIENDLY_NAME"}},
+				{name: "one ends", do: run("conference", "end", "--yes", "-c", "Documented sample"), shows: []string{"ended"}},
+				{name: "one begins", do: run(add...), shows: []string{"started"}},
+				{name: "s sorts", keys: "s"},
+				{name: "? explains", keys: "?", shows: []string{"go into it"}},
+				{name: "q leaves that", keys: "q", shows: []string{"FRIENDLY_NAME"}},
+				{name: "q quits", keys: "q"},
+			}}
 	})
 }
 
@@ -149,11 +152,14 @@ func TestWalkThroughWait(t *testing.T) {
 		server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
 		t.Cleanup(server.Close)
 		environment := harness.Account(server.URL)
-		return walk{name: "wait", environment: environment, args: []string{"participant", "wait", "-c", standUp, "--number", "+13105550101", "--for", "muted=true", "-o", "name", "--within", "59m", "--interval", "50ms"}, steps: []step{
-			{name: "it waits", shows: []string{"muted is false, want true"}},
-			{name: "it comes true", do: func(t *testing.T) {
-				harness.Run(t, environment, "participant", "mute", "-c", standUp, "--number", "+13105550101").Want(t, 0)
-			}},
-		}}
+		return walk{
+			name: "wait", environment: environment,
+			args: []string{"participant", "wait", "-c", standUp, "--number", "+13105550101", "--for", "muted=true", "-o", "name", "--within", "59m", "--interval", "50ms"},
+			steps: []step{
+				{name: "it waits", shows: []string{"muted is false, want true"}},
+				{name: "it comes true", do: func(t *testing.T) {
+					harness.Run(t, environment, "participant", "mute", "-c", standUp, "--number", "+13105550101").Want(t, 0)
+				}},
+			}}
 	})
 }

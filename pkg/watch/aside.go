@@ -79,7 +79,9 @@ func (v *view) describe(err error) string {
 	if err == nil {
 		return ""
 	}
-	return v.app.Describe(err).Text()
+	report := v.app.Describe(err)
+	report.Message = withShortSIDs(report.Message) // there is not much room; the hint's commands stay as they are
+	return report.Text()
 }
 
 // send gives a result to the screen. Once that is left, what there is to say is said where it stays.

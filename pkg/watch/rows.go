@@ -45,7 +45,7 @@ func (r *rows) take(events []event, now time.Time) {
 			byID[e.id] = row
 			r.all = append(r.all, row)
 		}
-		if e.Event != "present" {
+		if e.Event != "present" && !e.isDateAlone() {
 			row.Change, row.At, row.Left = e.inWords(r.name), now, e.Event == r.watch.Went
 		}
 	}

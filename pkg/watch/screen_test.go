@@ -164,14 +164,27 @@ func TestManyRows(t *testing.T) {
 	}
 }
 
-// BenchmarkKey is a key among 5,000 participants, with the drawing.
+// BenchmarkKey is a key, and a look that has something new, among 5,000 participants, with the drawing.
 func BenchmarkKey(b *testing.B) {
-	v := newView(5000)
-	for b.Loop() {
-		v.pressAll(console.KeyDown)
-		if _, err := v.board.Lines(80, 24, noon); err != nil {
-			b.Fatal(err)
-		}
+	for _, one := range []struct {
+		name string
+		do   func(v *view, n int)
+	}{
+		{"down", func(v *view, _ int) { v.pressAll(console.KeyDown) }},
+		{"sort", func(v *view, _ int) { v.pressAll('s') }},
+		{"narrow", func(v *view, _ int) { v.pressAll('/', '7', console.KeyEnter) }},
+		{"look", func(v *view, n int) { v.take(polled{found: &Snapshot{Items: people(5000, n%5000)}, at: noon}) }},
+	} {
+		b.Run(one.name, func(b *testing.B) {
+			v, n := newView(5000), 0
+			for b.Loop() {
+				n++
+				one.do(v, n)
+				if _, err := v.board.Lines(80, 24, noon); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

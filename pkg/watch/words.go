@@ -42,6 +42,12 @@ func (e event) inWords(name func(call string) string) string {
 	return strings.Join(words, ", ")
 }
 
+// isDateAlone tells whether nothing has changed but the date of the last change, which is no news beside what that was.
+func (e event) isDateAlone() bool {
+	_, dated := e.Changes[signalwire.FieldDateUpdated]
+	return dated && len(e.Changes) == 1
+}
+
 // inShort is a value for a person.
 func inShort(raw json.RawMessage) string {
 	switch string(raw) {
@@ -56,6 +62,17 @@ func inShort(raw json.RawMessage) string {
 		return sid.Short(s)
 	}
 	return string(raw)
+}
+
+// withShortSIDs is a text in which the beginning of a SID stands for it.
+func withShortSIDs(text string) string {
+	const length = len("00000000-0000-0000-0000-000000000000")
+	for at := 0; at+length <= len(text); at++ {
+		if whole := text[at : at+length]; sid.Is(whole) {
+			text = text[:at] + sid.Short(whole) + text[at+length:]
+		}
+	}
+	return text
 }
 
 // text is a value that is one, empty if it is none.

@@ -1,0 +1,107 @@
+//go:build unix
+
+package terminal
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"confcall/acceptance/harness"
+)
+
+// failures are answers to a change that fails, by what is wrong.
+var failures = map[string]func(w http.ResponseWriter, r *http.Request){
+	"refused": func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprint(w, `{"code": 21601, "message": "Muted is \u001b[2J not a boolean", "status": 400}`)
+	},
+	"gone": func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"code": 20404, "message": "The requested resource was not found", "status": 404}`)
+	},
+	"limited": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	},
+	"broken": func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		fmt.Fprint(w, "<html>Internal Server Error")
+	},
+	"cut off": func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			_ = connection.Close()
+		}
+	},
+	"garbage": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "\x1b[2J{") },
+	"denied": func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"call_sid": %q, "muted": false, "hold": false}`, harness.StoryCall(100))
+	},
+	"about another one": func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"call_sid": %q, "muted": true, "hold": true}`, harness.StoryCall(101))
+	},
+}
+
+// TestWalkThroughFailures has every change fail in every way: the line at the bottom says it in the verb's words, the mark on the row
+// goes, and the watch goes on.
+func TestWalkThroughFailures(t *testing.T) {
+	t.Parallel()
+	for name, fail := range failures {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tale := &story{many: 3}
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodGet {
+					tale.ServeHTTP(w, r)
+					return
+				}
+				fail(w, r)
+			}))
+			t.Cleanup(server.Close)
+			walk{
+				name: "failing-" + strings.ReplaceAll(name, " ", "-"), environment: harness.Account(server.URL),
+				args: []string{"participant", "watch", "--conference", harness.StorySID, "--interval", "1h"},
+				steps: []step{
+					{name: "the first look", shows: []string{"+13105550100"}},
+					{name: "somebody is selected", keys: end + up + up},
+					{name: "m", keys: "m", shows: []string{"+13105550100 (00000000…): ", "hint: "}},
+					{name: "x", keys: "x", shows: []string{"[y/N]"}},
+					{name: "y", keys: "y"},
+					{name: "q", keys: "q"},
+				},
+			}.take(t, 80, 24)
+		})
+	}
+}
+
+// TestWalkThroughSilence goes on while no look has an answer: how old the data is comes first, and after three looks the rows are dim.
+func TestWalkThroughSilence(t *testing.T) {
+	t.Parallel()
+	walkEverywhere(t, func(t *testing.T) walk {
+		tale := &story{many: 3}
+		var gone atomic.Bool
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !gone.Load() {
+				tale.ServeHTTP(w, r)
+				return
+			}
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprint(w, `{"message": "try \u001b[2J later"}`)
+		}))
+		t.Cleanup(server.Close)
+		return walk{
+			name: "silence", environment: harness.Account(server.URL),
+			args: []string{"participant", "watch", "--conference", harness.StorySID, "--interval", "10ms", "--retries", "1"},
+			steps: []step{
+				{name: "the third look", shows: []string{"+13105550102", "joined"}},
+				{name: "nothing is answered", do: func(*testing.T) { gone.Store(true) }, shows: []string{"as of 0s ago: ", ", trying again"}},
+				{name: "it is again", do: func(*testing.T) { gone.Store(false) }},
+				{name: "q", keys: "q"},
+			},
+		}
+	})
+}
