@@ -1,6 +1,9 @@
 package config
 
 import (
+	"bytes"
+	"confcall/pkg/secret"
+	"confcall/pkg/yamlfile"
 	"errors"
 	"fmt"
 	"io"
@@ -11,9 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"confcall/pkg/secret"
-	"confcall/pkg/yamlfile"
 )
 
 // MaxFile bounds a config file, in bytes. YAML can take hundreds of times its size once it is read.
@@ -175,3 +175,6 @@ func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) 
 
 // isEmpty tells whether an entry says nothing, as one of an empty text does.
 func (e entry) isEmpty() bool { return e.Text == "" && !e.token.IsSet() && e.command == nil }
+
+// withoutMark drops the byte order mark that some editors begin a file with.
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }

@@ -1,11 +1,11 @@
 package config
 
 import (
+	"confcall/pkg/secret"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
-
-	"confcall/pkg/secret"
 )
 
 // Kind is the layer that a setting's value came from.
@@ -173,3 +173,28 @@ func lookup(name string) setting {
 	}
 	panic("no setting " + name)
 }
+
+// Names lists the settings in the order in which a person reads them.
+func Names() []string {
+	names := make([]string, len(settings))
+	for i, s := range settings {
+		names[i] = s.name
+	}
+	return names
+}
+
+// Variables lists the environment variables that stand for settings and say something.
+func Variables(names ...string) []string {
+	var found []string
+	for _, s := range settings {
+		for _, name := range s.env {
+			if slices.Contains(names, s.name) && environment(name) != "" {
+				found = append(found, name)
+			}
+		}
+	}
+	return found
+}
+
+// Key is the config file's key for a setting.
+func Key(name string) string { return lookup(name).key }

@@ -1,40 +1,12 @@
 package config
 
 import (
-	"os"
-	"path/filepath"
-	"runtime"
+	"confcall/pkg/secret"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
-
-	"confcall/pkg/secret"
 )
-
-// defaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml,
-// on macOS too; on Windows, %AppData%\confcall\config.yaml in place of the latter.
-func defaultPath() (string, error) { return defaultPathOn(runtime.GOOS) }
-
-func defaultPathOn(system string) (string, error) {
-	folder := os.Getenv("XDG_CONFIG_HOME")
-	if !filepath.IsAbs(folder) { // the XDG rules have a relative one ignored
-		if system == "windows" {
-			if folder = os.Getenv("AppData"); !filepath.IsAbs(folder) {
-				return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor AppData is set",
-					Hint: "name the file with --config"}
-			}
-			return filepath.Join(folder, "confcall", "config.yaml"), nil
-		}
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor HOME is set",
-				Hint: "name the file with --config"}
-		}
-		folder = filepath.Join(home, ".config")
-	}
-	return filepath.Join(folder, "confcall", "config.yaml"), nil
-}
 
 // fileTemplate is the file that a newcomer gets. A line `{key}` becomes that key's setting.
 const fileTemplate = `# The settings of confcall. Flags and the environment win over them;
@@ -118,6 +90,3 @@ func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 	}
 	return []byte(contents.String()), nil
 }
-
-// Key is the config file's key for a setting.
-func Key(name string) string { return lookup(name).key }
