@@ -104,8 +104,20 @@ func zshCorrections() []correction {
 // fits reports whether the script has the line to correct exactly once.
 func (c correction) fits(script string) bool { return strings.Count(script, c.line) == 1 }
 
-// printCorrected prints cobra's script for a shell with corrections. If cobra has changed its script and a correction no
-// longer fits, the user gets cobra's own line, and a test fails.
+// correct returns a script with corrections. They rely on each other, so if cobra has changed its script and one no longer
+// fits, the script is returned as cobra made it. A test fails then.
+func correct(script string, corrections []correction) string {
+	corrected := script
+	for _, c := range corrections {
+		if !c.fits(script) {
+			return script
+		}
+		corrected = strings.Replace(corrected, c.line, c.by, 1)
+	}
+	return corrected
+}
+
+// printCorrected prints cobra's script for a shell with corrections.
 func printCorrected(generate func(w io.Writer, descriptions bool) error, corrections []correction) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) error {
 		bare, err := cmd.Flags().GetBool("no-descriptions")
@@ -116,13 +128,7 @@ func printCorrected(generate func(w io.Writer, descriptions bool) error, correct
 		if err := generate(&script, !bare); err != nil {
 			return err
 		}
-		text := script.String()
-		for _, one := range corrections {
-			if one.fits(text) {
-				text = strings.Replace(text, one.line, one.by, 1)
-			}
-		}
-		_, err = io.WriteString(cmd.OutOrStdout(), text)
+		_, err = io.WriteString(cmd.OutOrStdout(), correct(script.String(), corrections))
 		return err
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// TestCorrectionsFit fails when cobra has changed a script that is corrected: the correction is then to be made anew, or to go.
+// TestCorrectionsFit fails if cobra has changed a script that is corrected: then the correction has to be rewritten, or to go.
 func TestCorrectionsFit(t *testing.T) {
 	t.Parallel()
 	root := &cobra.Command{Use: "confcall"}
@@ -25,11 +25,31 @@ func TestCorrectionsFit(t *testing.T) {
 			if err := test.generate(&script, descriptions); err != nil {
 				t.Fatal(err)
 			}
-			for _, one := range test.corrections {
-				if !one.fits(script.String()) {
-					t.Errorf("cobra's script for %s has changed: it does not have once\n%s", shell, one.line)
+			for _, c := range test.corrections {
+				if !c.fits(script.String()) {
+					t.Errorf("cobra's script for %s has changed: it does not have exactly once\n%s", shell, c.line)
 				}
 			}
+			if correct(script.String(), test.corrections) == script.String() {
+				t.Errorf("the script for %s is not corrected", shell)
+			}
+		}
+	}
+}
+
+// TestCorrect makes all corrections or, if one does not fit, none: half of them could break a script.
+func TestCorrect(t *testing.T) {
+	t.Parallel()
+	corrections := []correction{{"a\n", "A\n"}, {"b\n", "B\n"}}
+	for script, want := range map[string]string{
+		"a\nb\n":       "A\nB\n",
+		"b\nc\na\n":    "B\nc\nA\n",
+		"a\nc\n":       "a\nc\n",    // one line is gone
+		"a\nb\nb\n":    "a\nb\nb\n", // one is there twice
+		"nothing of\n": "nothing of\n",
+	} {
+		if got := correct(script, corrections); got != want {
+			t.Errorf("%q became %q, want %q", script, got, want)
 		}
 	}
 }
