@@ -22,7 +22,7 @@ import (
 	"confcall/pkg/suggest"
 )
 
-// noun is whatever the API answers with. Its fields are those of the answer.
+// noun is whatever the API answers with. Its fields are not known beforehand.
 var noun = output.Noun{ID: "sid"}
 
 type options struct {
@@ -80,7 +80,7 @@ changes something asks first; where nobody can be asked it needs --yes.`,
 // methods are those that the API knows.
 var methods = [...]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
-// complete is what the words may be.
+// complete returns what the next word may be.
 func complete(before int) []string {
 	switch before {
 	case 0:
@@ -91,7 +91,7 @@ func complete(before int) []string {
 	return nil
 }
 
-// take reads the two words: the only ones of the whole tool that stand without a flag.
+// take reads METHOD and PATH, the only arguments of the whole tool that are not flags.
 func (o *options) take(args []string) error {
 	if len(args) != 2 {
 		return fmt.Errorf("want METHOD and PATH, as in confcall api GET /Conferences, got %d words", len(args))
@@ -104,7 +104,7 @@ func (o *options) take(args []string) error {
 	return signalwire.CheckPath(o.request.Path)
 }
 
-// check refuses flags that do not go together, and fills the request.
+// check refuses flags that exclude each other, and fills in the request.
 func (o *options) check(app *cli.App) error {
 	inQuery := o.request.Method == http.MethodGet || o.request.Method == http.MethodDelete
 	file, flag := o.json, "json"
@@ -133,7 +133,7 @@ func (o *options) check(app *cli.App) error {
 	return nil
 }
 
-// readBody reads the body from a file, and refuses one that is no JSON before anything is sent.
+// readBody reads the body from a file. It refuses a body that is not JSON, before anything is sent.
 func (o *options) readBody(app *cli.App, flag, file string) error {
 	app.InIsTaken = app.InIsTaken || file == "-"
 	body, err := app.ReadInput(file, largestBody)
@@ -225,7 +225,7 @@ func printBody(ctx context.Context, app *cli.App, s *cli.Session, body signalwir
 	})
 }
 
-// fieldValue takes parameters.
+// fieldValue is the flag --field.
 type fieldValue url.Values
 
 func (f fieldValue) Set(text string) error {

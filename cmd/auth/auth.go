@@ -76,7 +76,7 @@ func orNull(text string) any {
 // tokenKeysGone are the edits that take the token out of a level, in whatever way the file gives it.
 func tokenKeysGone(profile string) []config.Edit {
 	var edits []config.Edit
-	for _, key := range config.Keys(false) {
+	for _, key := range config.ProfileKeys() {
 		if config.IsTokenKey(key) {
 			edits = append(edits, config.Edit{Profile: profile, Key: key, Unset: true})
 		}

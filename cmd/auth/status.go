@@ -73,7 +73,7 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	}
 	names := []string{chosen}
 	if !byFlag {
-		for _, name := range config.Profiles(app.ConfigInput(false)) {
+		for _, name := range config.Profiles(app.ConfigInput()) {
 			if name != chosen {
 				names = append(names, name)
 			}

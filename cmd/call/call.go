@@ -29,7 +29,7 @@ func newStream(app *cli.App) *cobra.Command {
 	)
 }
 
-// explain gives the error of a call what to do next.
+// explain adds to the error of a request about a call what to do next.
 func explain(err error, call string) error {
 	err = failure.WhenUncertain(err, "confcall call get --call "+call)
 	return failure.WhenNotFound(err, "see confcall call list")

@@ -92,7 +92,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	})
 }
 
-// hangupQuestion says who would be cut off.
+// hangupQuestion asks whether to end the calls, and says whose they are.
 func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client, calls []string) (string, error) {
 	if len(calls) != 1 {
 		return fmt.Sprintf("End %d calls of %s?", len(calls), app.SpaceName()), nil
@@ -105,8 +105,8 @@ func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client
 		app.SpaceName(), call.Status()), nil
 }
 
-// hangUp ends a call by the word that its status wants, or returns one that has ended already, unchanged. The status may be
-// another one by the time that the API reads the word: then it is looked at again, once.
+// hangUp ends a call, with changed set, or returns it if it has ended already. Its status decides whether it is canceled or
+// completed. If the status has changed before the API reads the request, hangUp tries once more.
 func hangUp(ctx context.Context, client *signalwire.Client, sid string) (call signalwire.Resource, changed bool, err error) {
 	call, err = client.Call(ctx, sid)
 	for try := 1; ; try++ {

@@ -61,7 +61,8 @@ func pollOne(ctx context.Context, client *signalwire.Client, sid string) (watch.
 	return snapshot, nil
 }
 
-// listLive lists the calls that ring or go on. A call that moves on between two looks is in both, and counts as in the later one.
+// listLive lists the calls that ring or are in progress. A call whose status changes between two lists is in both, and counts
+// as in the later one.
 func listLive(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
 	place := map[string]int{}

@@ -45,7 +45,7 @@ const (
 	skipped = "skipped" // one before it failed
 )
 
-// An item is what came of one check.
+// An item is the result of one check.
 type item struct {
 	Name   string  `json:"name"`
 	Status string  `json:"status"`
@@ -152,8 +152,8 @@ func examine(ctx context.Context, app *cli.App) ([]string, error) {
 	return details, explained(err, settings)
 }
 
-// blame is the check that a request's failure belongs to: where its layer does not tell, how far it came does. A refusal by TLS may
-// come as late as the answer, and belongs to TLS all the same.
+// blame returns the check that a failed request belongs to: by the layer of its error or, if that does not say, by how far it
+// came. A refusal by TLS may arrive as late as the answer, and still belongs to TLS.
 func blame(reach signalwire.Reach, err error) int {
 	layer := signalwire.Layer("")
 	if problem := (*signalwire.Error)(nil); errors.As(err, &problem) {
@@ -228,7 +228,7 @@ func security(reach signalwire.Reach) string {
 		certificate.NotAfter.UTC().Format(time.DateOnly))
 }
 
-// failedCheck is the first check without a detail.
+// failedCheck returns the first check without a detail.
 func failedCheck(details []string) int { return slices.Index(details, "") }
 
 // judge makes the items from the details, and from the failure that ended them if there is one.
@@ -254,8 +254,8 @@ func printItems(ctx context.Context, app *cli.App, printer *output.Printer, item
 		return app.Print("%s", lines(items))
 	}
 	rows := make([][]byte, len(items))
-	for i, one := range items {
-		row, err := output.Line(one)
+	for i, item := range items {
+		row, err := output.Line(item)
 		if err != nil {
 			return err
 		}
@@ -264,18 +264,18 @@ func printItems(ctx context.Context, app *cli.App, printer *output.Printer, item
 	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
 }
 
-// lines are the items as a person reads them, with what to do below one that failed.
+// lines writes the items for a person. A hint follows the one that failed.
 func lines(items []item) string {
 	marks := map[string]string{ok: "✓", failed: "✗", skipped: "-"}
 	var text strings.Builder
-	for _, one := range items {
-		detail := one.Detail
-		if one.Status == skipped {
+	for _, item := range items {
+		detail := item.Detail
+		if item.Status == skipped {
 			detail = skipped
 		}
-		fmt.Fprintf(&text, "%s %-11s  %s\n", marks[one.Status], one.Name, detail)
-		if one.Hint != nil {
-			fmt.Fprintf(&text, "%15s%s\n", "", *one.Hint)
+		fmt.Fprintf(&text, "%s %-11s  %s\n", marks[item.Status], item.Name, detail)
+		if item.Hint != nil {
+			fmt.Fprintf(&text, "%15s%s\n", "", *item.Hint)
 		}
 	}
 	return text.String()

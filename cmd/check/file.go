@@ -21,7 +21,7 @@ import (
 	"confcall/pkg/yamlfile"
 )
 
-// resultNoun is what came of one of a file's checks.
+// resultNoun describes the result of one of a file's checks.
 var resultNoun = output.Noun{
 	ID:      "name",
 	Fields:  []string{"name", "status", "want", "got", "error", "exit", "duration", "requests"},
@@ -29,7 +29,7 @@ var resultNoun = output.Noun{
 	Least:   []string{"duration"},
 }
 
-// A fileResult is what came of one of a file's checks. What is not known is null.
+// A fileResult is the result of one of a file's checks. Unknown fields are null.
 type fileResult struct {
 	Name     string        `json:"name"`
 	Status   report.Status `json:"status"`
@@ -50,7 +50,7 @@ type fileOptions struct {
 	atOnce   int
 }
 
-// atOnce is how many requests go on at once unless told otherwise: the lists of ten conferences, and then some.
+// atOnce is how many requests run at once by default: enough for the lists of ten conferences and a few more.
 const atOnce = 16
 
 func (o *fileOptions) add(cmd *cobra.Command) {
@@ -71,7 +71,7 @@ func (o *fileOptions) noun() output.Noun {
 	return noun
 }
 
-// misplaced is the error of a flag that says something of a file, where there is none.
+// misplaced returns an error if a flag is given that only --file takes, without --file.
 func (o *fileOptions) misplaced(cmd *cobra.Command) error {
 	for _, name := range []string{"only", "validate", "fail-fast", "parallel"} {
 		if cmd.Flags().Changed(name) {
@@ -118,7 +118,7 @@ func runFile(ctx context.Context, app *cli.App, opts fileOptions) error {
 	return verdict(results)
 }
 
-// name is what the file is called in reports.
+// name returns the name of the file in reports.
 func (o *fileOptions) name() string {
 	if o.path == "-" {
 		return "standard input"
@@ -150,7 +150,7 @@ func readFile(app *cli.App, path string) (*check.File, error) {
 	return file, err
 }
 
-// choose are the checks that are wanted.
+// choose returns the checks that --only wants, or all.
 func (o *fileOptions) choose(file *check.File) ([]*check.Check, error) {
 	for _, name := range o.only {
 		if !slices.ContainsFunc(file.Checks, func(c *check.Check) bool { return c.Name == name }) {
@@ -171,7 +171,7 @@ func namesOf(checks []*check.Check) string {
 	return strings.Join(names, ", ")
 }
 
-// useProfile has the settings taken from the profile that a file names, as the flag does, which wins.
+// useProfile takes the settings from the profile that the file names, unless the flag --profile names another.
 func useProfile(app *cli.App, profile string) {
 	switch {
 	case profile == "":
@@ -184,14 +184,16 @@ func useProfile(app *cli.App, profile string) {
 
 func printResults(ctx context.Context, printer *output.Printer, results []report.Result) error {
 	rows := make([][]byte, len(results))
-	for i, one := range results {
-		row := fileResult{Name: one.Name, Status: one.Status, Exit: one.Exit, Duration: float64(one.Duration.Milliseconds()) / 1000,
-			Requests: one.Requests}
-		switch one.Status {
+	for i, result := range results {
+		row := fileResult{
+			Name: result.Name, Status: result.Status, Exit: result.Exit,
+			Duration: float64(result.Duration.Milliseconds()) / 1000, Requests: result.Requests,
+		}
+		switch result.Status {
 		case report.Failed:
-			row.Want, row.Got = &one.Want, &one.Got
+			row.Want, row.Got = &result.Want, &result.Got
 		case report.Error:
-			row.Error = &one.Problem
+			row.Error = &result.Problem
 		}
 		line, err := output.Line(row)
 		if err != nil {
@@ -202,22 +204,23 @@ func printResults(ctx context.Context, printer *output.Printer, results []report
 	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
 }
 
-// verdict is the error of the first check that did not hold.
+// verdict returns the error of the first check that did not hold.
 func verdict(results []report.Result) error {
-	amiss := slices.DeleteFunc(slices.Clone(results),
-		func(one report.Result) bool { return one.Status == report.OK || one.Status == report.Skipped })
-	if len(amiss) == 0 {
+	failed := slices.DeleteFunc(slices.Clone(results),
+		func(result report.Result) bool { return result.Status == report.OK || result.Status == report.Skipped })
+	if len(failed) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("%d of %s did not hold: %s: %s", len(amiss), output.Plural(len(results), "check"), amiss[0].Name, amiss[0].Problem)
-	if more := len(amiss) - 1; more > 0 {
+	first := failed[0]
+	text := fmt.Sprintf("%d of %s did not hold: %s: %s", len(failed), output.Plural(len(results), "check"), first.Name, first.Problem)
+	if more := len(failed) - 1; more > 0 {
 		text += fmt.Sprintf("; and %d more", more)
 	}
-	return &failure.Error{Exit: amiss[0].Exit, Err: errors.New(text),
+	return &failure.Error{Exit: first.Exit, Err: errors.New(text),
 		Hint: "the table says what came of each; run one alone with --only NAME"}
 }
 
-// namesValue takes names of checks.
+// namesValue is the flag --only.
 type namesValue []string
 
 func (n *namesValue) Set(text string) error {

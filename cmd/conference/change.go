@@ -20,7 +20,7 @@ type changeOptions struct {
 	conference flags.ConferenceTarget
 	form       url.Values
 	done       string // says what was done, before the SID
-	asks       bool   // it ends, and cannot be undone
+	ends       bool   // it ends the conference, which cannot be undone
 }
 
 func newAnnounce(app *cli.App) *cobra.Command {
@@ -44,7 +44,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 }
 
 func newEnd(app *cli.App) *cobra.Command {
-	opts := changeOptions{asks: true}
+	opts := changeOptions{ends: true}
 	cmd := &cobra.Command{
 		Use:     "end --conference CONFERENCE",
 		Short:   "End a conference, and with it everyone's call in it",
@@ -63,9 +63,9 @@ func newEnd(app *cli.App) *cobra.Command {
 	return cmd
 }
 
-// runChange updates a conference.
+// runChange announces to a conference, or ends it.
 func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
-	if opts.asks {
+	if opts.ends {
 		if err := app.NeedYes(); err != nil {
 			return err
 		}
@@ -74,12 +74,10 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 	if err != nil {
 		return err
 	}
-	if opts.asks {
+	if opts.ends {
 		if err := app.Confirm(ctx, func() (string, error) { return endQuestion(ctx, app, s) }); err != nil {
 			return err
 		}
-	}
-	if opts.asks {
 		ended, err := app.EndConference(ctx, s)
 		if ended == nil {
 			return err
@@ -94,7 +92,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, cli.Want{signalwire.FieldSID: s.Conference}, nil)
 }
 
-// endQuestion names the conference that would end, and says for how many.
+// endQuestion asks whether to end the conference, and says how many are in it.
 func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, error) {
 	conference, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// nounWith is the noun with how many are in each.
+// nounWith returns the noun with the field count, if it is wanted.
 func nounWith(count bool) output.Noun {
 	wider := nouns.Conference
 	if count {
@@ -25,7 +25,7 @@ func nounWith(count bool) output.Noun {
 	return wider
 }
 
-// addCounts adds to conferences how many are in each.
+// addCounts adds to each conference the number of its participants, as the field count.
 func addCounts(ctx context.Context, counts *roster.Counts, conferences []signalwire.Resource) {
 	for i, count := range counts.Of(ctx, conferences) {
 		conferences[i] = conferences[i].Append(condition.Count, count)

@@ -22,10 +22,10 @@ import (
 	"confcall/pkg/watch"
 )
 
-// onHoldField is what the console adds to a conference: how many are on hold in it, and who.
+// onHoldField is the field that the console adds to a conference: how many are on hold in it, and who.
 const onHoldField = "on_hold"
 
-// NewConsole makes the command that shows all conferences in progress, and goes into one by what participants makes.
+// NewConsole makes the command that shows all conferences in progress. participants makes the watch of one that is opened.
 func NewConsole(app *cli.App, participants func(*cli.App, *cli.Session) *watch.Watch) *cobra.Command {
 	c := &consoleRows{app: app}
 	wider := nouns.Conference
@@ -54,16 +54,16 @@ participants can be muted, held, coached, announced to and removed there, and Es
 	})
 }
 
-// consoleRows looks at the conferences in progress, and into each of them.
+// consoleRows fetches the conferences in progress and who is in them.
 type consoleRows struct {
 	app   *cli.App
 	calls roster.Memory // of those who are on hold
 }
 
-// looksAtOnce is how many conferences are looked into side by side.
-const looksAtOnce = 8
+// atOnce is how many lists of participants are fetched at once.
+const atOnce = 8
 
-// An inside is what is in a conference.
+// An inside says who is in a conference.
 type inside struct {
 	count  int
 	onHold []signalwire.Resource
@@ -77,9 +77,10 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 	}
 	var insides []inside
 	var onHold []signalwire.Resource
-	for in := range parallel.Map(ctx, looksAtOnce, slices.Values(found), func(ctx context.Context, conference signalwire.Resource) inside {
+	count := func(ctx context.Context, conference signalwire.Resource) inside {
 		return countInside(ctx, s.Client, conference.SID())
-	}) {
+	}
+	for in := range parallel.Map(ctx, atOnce, slices.Values(found), count) {
 		insides, onHold = append(insides, in), append(onHold, in.onHold...)
 	}
 	if ctx.Err() != nil {

@@ -61,7 +61,7 @@ not known.`,
 			if !count {
 				return pages
 			}
-			counts := roster.NewCounts(s.Client, atOnce, true, func(text string) { app.Note("%s", text) })
+			counts := roster.NewCounts(s.Client, atOnce, func(text string) { app.Note("%s", text) })
 			return func(yield func(signalwire.Page, error) bool) {
 				for page, err := range pages {
 					if err == nil {

@@ -51,10 +51,13 @@ first, then started, changed and ended; with --with-count a conference has the f
 	}.Command(app, cmd)
 }
 
-// newCounts counts by the log where that is this account's. On a screen nothing else is said of it.
+// newCounts counts by the log if the account is the project, whose log it is.
 func newCounts(app *cli.App, client *signalwire.Client) *roster.Counts {
-	isProject, _ := app.IsProject() // the settings were read
-	return roster.NewCounts(client, 8, isProject, func(text string) { app.Note("%s", text) })
+	counts := roster.NewCounts(client, atOnce, func(text string) { app.Note("%s", text) })
+	if isProject, _ := app.IsProject(); !isProject { // the settings were read
+		counts.IgnoreLog()
+	}
+	return counts
 }
 
 func listInProgress(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {

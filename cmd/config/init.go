@@ -58,7 +58,9 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	if err := checkNew(file, profile, isProfile, opts.force); err != nil {
 		return err
 	}
-	flags, err := config.Load(app.ConfigInput(true))
+	in := app.ConfigInput()
+	in.FlagsOnly = true
+	flags, err := config.Load(in)
 	if err != nil {
 		return err
 	}
@@ -98,7 +100,7 @@ func checkNew(file *setup.File, profile string, isProfile, force bool) error {
 // edits write values, by key, and a token into a profile, in the place of another token that it has.
 func edits(profile string, values map[string]string, token secret.Text) []config.Edit {
 	var list []config.Edit
-	for _, key := range config.Keys(false) {
+	for _, key := range config.ProfileKeys() {
 		text, given := values[key]
 		if key == config.Key(config.Token) {
 			text, given = token.Reveal(), token.IsSet()

@@ -14,7 +14,7 @@ func newPath(app *cli.App) *cobra.Command {
 		Short: "Print the config file's path, whether or not it exists",
 		Args:  cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path, err := config.Path(app.ConfigInput(false))
+			path, err := config.Path(app.ConfigInput())
 			if err != nil {
 				return err
 			}

@@ -49,11 +49,11 @@ without a value api_token is asked for, or read from standard input.`,
 }
 
 // keyList is the keys, a line each, for the help.
-func keyList() string { return "\n  " + strings.Join(config.Keys(true), "\n  ") + "\n" }
+func keyList() string { return "\n  " + strings.Join(config.Keys(), "\n  ") + "\n" }
 
 func completeKeys(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var found []cobra.Completion
-	for _, key := range config.Keys(true) {
+	for _, key := range config.Keys() {
 		if len(args) == 0 && strings.HasPrefix(key, typed) {
 			found = append(found, key)
 		}
@@ -84,7 +84,7 @@ func runSet(ctx context.Context, app *cli.App, key string, words []string) error
 	}
 	changes := []config.Edit{edit}
 	if config.IsTokenKey(key) {
-		for _, other := range config.Keys(false) {
+		for _, other := range config.ProfileKeys() {
 			if other != key && config.IsTokenKey(other) {
 				changes = append(changes, config.Edit{Profile: profile, Key: other, Unset: true})
 			}
@@ -117,11 +117,11 @@ func checkCommand(words []string) error {
 // openLevel reads the config file for a change of a key, at its top level or in the profile that the command line names.
 func openLevel(app *cli.App, key string) (*setup.File, string, error) {
 	profile, isProfile := app.Flags.Settings["profile"]
-	if keys := config.Keys(!isProfile); !slices.Contains(keys, key) {
-		where := "the file"
-		if isProfile {
-			where = "a profile"
-		}
+	keys, where := config.Keys(), "the file"
+	if isProfile {
+		keys, where = config.ProfileKeys(), "a profile"
+	}
+	if !slices.Contains(keys, key) {
 		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s%s", key, where, strings.Join(keys, ", "), suggest.Did(key, keys)), "run confcall config set --help")
 	}
 	file, err := setup.Open(app)

@@ -27,7 +27,7 @@ Everything else in the file stays as it is. Without any profile again: confcall 
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			var found []cobra.Completion
-			for _, name := range config.Profiles(app.ConfigInput(false)) {
+			for _, name := range config.Profiles(app.ConfigInput()) {
 				if len(args) == 0 && strings.HasPrefix(name, typed) {
 					found = append(found, name)
 				}

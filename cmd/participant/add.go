@@ -135,7 +135,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 	})
 }
 
-// dialling is what the flags say, but for whom to call and the conference's name.
+// dialling returns what the flags say, without whom to call and the conference's name.
 func (o *addOptions) dialling(app *cli.App) (signalwire.Dialling, error) {
 	dialling := signalwire.Dialling{
 		From: o.from, CallerID: o.values.Get("caller_id"), SendDigits: o.values.Get("send_digits"),
@@ -162,7 +162,7 @@ func (o *addOptions) dialling(app *cli.App) (signalwire.Dialling, error) {
 	return dialling, nil
 }
 
-// diallingQuestion says who would be called, from where, and where to.
+// diallingQuestion asks whether to call, and says whom, from which number and into which conference.
 func diallingQuestion(app *cli.App, dialling signalwire.Dialling, to []string) string {
 	who := strings.Join(to, ", ")
 	if len(to) > 1 {

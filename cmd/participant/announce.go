@@ -9,7 +9,7 @@ import (
 	"confcall/pkg/flags"
 )
 
-// announcing plays something to participants. What it is is another field of the form.
+// announcing plays something to participants. The caller adds to the form what to play.
 func announcing() *change { return &change{form: url.Values{}, done: "announced to"} }
 
 func newAnnounce(app *cli.App) *cobra.Command {

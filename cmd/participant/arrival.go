@@ -18,7 +18,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// arrival waits until one who was called is in the conference.
+// arrival waits until somebody who was called is in the conference.
 type arrival struct {
 	within   time.Duration // 0 does not wait
 	interval time.Duration
@@ -30,7 +30,7 @@ func (a *arrival) add(cmd *cobra.Command) {
 	flags.Duration(cmd, &a.interval, "interval", "with --within, look again after this `DURATION`")
 }
 
-// noun is what is printed: the participant who has arrived, or else the leg.
+// noun returns what is printed: the participant who has arrived or, without waiting, the leg.
 func (a *arrival) noun(leg output.Noun) output.Noun {
 	if a.within > 0 {
 		return nouns.Participant
@@ -46,11 +46,11 @@ func (a *arrival) done(to, conference string) string {
 	return fmt.Sprintf("called %s into %q", to, conference)
 }
 
-// errNotYet is the end of the time to wait.
+// errNotYet ends a wait whose time is over.
 var errNotYet = errors.New("the time to wait is over")
 
-// await returns the participant that a leg has become. Only a status that was read for that very call says that it never
-// will: the API does not say whether a call that it does not know is one that it does not know yet.
+// await returns the participant that a leg becomes. Only a status that was read for that very call proves that it never will:
+// a call that the API does not know may be one that it does not know yet.
 func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, leg signalwire.Resource,
 	dialled signalwire.Dialling) (signalwire.Resource, error) {
 	id, err := cli.SIDOf(leg, "id")
@@ -95,8 +95,9 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 	return arrived, err
 }
 
-// findArrived returns the participant in a conference of a name that has the call's SID or, as it is not documented that a
-// leg's ID is one, the only one whose call is between the same numbers; nil when there is none yet.
+// findArrived returns the participant, in the conference of a name, whose call's SID is the leg's ID. It is not documented that
+// a leg's ID is a call's SID; if no call has it, the only participant whose call is between the same numbers is taken. The
+// result is nil if there is none yet.
 func findArrived(ctx context.Context, client *signalwire.Client, conference, id string,
 	dialled signalwire.Dialling) (signalwire.Resource, error) {
 	sid, err := cli.ConferenceSID(ctx, client, flags.ConferenceTarget{Name: conference})

@@ -15,10 +15,10 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// withCallFlag says whether each participant has the call: by the flag or the setting, or because a column needs it.
+// withCallFlag says whether participants get the field call: by --with-call, by the setting, or because a column needs it.
 type withCallFlag struct {
 	on      bool
-	columns bool // those of the call are among the usual ones
+	columns bool // the call's columns are among the usual ones
 }
 
 func (w *withCallFlag) add(app *cli.App, cmd *cobra.Command) {
@@ -39,44 +39,49 @@ func (w *withCallFlag) add(app *cli.App, cmd *cobra.Command) {
 		"add the call, with its numbers, direction and duration, as the field call; a column such as call.from brings it too")
 }
 
-// callColumns are those of the call that a table shows.
+// callColumns returns the columns of the call that a table shows.
 func callColumns() []string {
 	return []string{"call.from", "call.to", "call.direction", "call.duration"}
 }
 
-// isFor tells whether a participant is to have the call. An answer may have it by itself, which is enough for a column.
+// isFor reports whether a participant needs the call added. If the answer has a field call by itself, that is enough for a
+// column.
 func (w *withCallFlag) isFor(participant signalwire.Resource) bool {
 	return w.columns || w.on && participant.Field(nouns.CallField) == nil
 }
 
-// nounWith is the noun with the fields that are added.
-func nounWith(call withCallFlag, name bool) output.Noun {
+// nounWith returns the noun with the fields of the call, if they are wanted.
+func nounWith(call withCallFlag) output.Noun {
 	wider := nouns.Participant
 	wider.Named = callColumns()
 	wider.Fields = slices.Clone(nouns.Participant.Fields)
 	wider.Columns = slices.Clone(nouns.Participant.Columns)
 	wider.Least = slices.Clone(nouns.Participant.Least)
-	if call.columns || name {
-		// Who somebody is says more than since when.
-		wider.Least = append(wider.Least, signalwire.FieldDateCreated)
-	}
 	if call.on {
 		wider.Elsewhere = nil
 	}
 	if call.columns {
 		wider.Fields = append(wider.Fields, nouns.CallField)
 		wider.Columns = append(wider.Columns, callColumns()...)
-		wider.Least = append(wider.Least, "call.duration", "call.direction", "call.to", "call.from")
-	}
-	if name {
-		wider.Fields = slices.Insert(wider.Fields, 0, nouns.NameField)
-		wider.Columns = slices.Insert(wider.Columns, 0, nouns.NameField)
-		wider.Least = append(wider.Least, nouns.NameField)
+		// Who somebody is says more than since when they are there.
+		wider.Least = append(wider.Least, signalwire.FieldDateCreated, "call.duration", "call.direction", "call.to", "call.from")
 	}
 	return wider
 }
 
-// withCall adds its Call to a participant, which itself has no telephone number. A call that the API does not know is null.
+// nounWithName returns the noun with the name of the conference as well.
+func nounWithName(call withCallFlag) output.Noun {
+	wider := nounWith(call)
+	wider.Fields = slices.Insert(wider.Fields, 0, nouns.NameField)
+	wider.Columns = slices.Insert(wider.Columns, 0, nouns.NameField)
+	if !call.columns {
+		wider.Least = append(wider.Least, signalwire.FieldDateCreated)
+	}
+	wider.Least = append(wider.Least, nouns.NameField)
+	return wider
+}
+
+// withCall adds the call to a participant, which itself has no telephone number. A call that the API does not know is null.
 func withCall(ctx context.Context, client *signalwire.Client, participant signalwire.Resource) (signalwire.Resource, error) {
 	calls := roster.NewCalls(client, 1)
 	defer calls.Close()
@@ -86,7 +91,7 @@ func withCall(ctx context.Context, client *signalwire.Client, participant signal
 	return nil, context.Cause(ctx)
 }
 
-// memberOf is a participant with the field call.
+// memberOf returns a participant with the field call.
 func memberOf(m roster.Member) (signalwire.Resource, error) {
 	if m.Err != nil {
 		return nil, m.Err
@@ -94,13 +99,14 @@ func memberOf(m roster.Member) (signalwire.Resource, error) {
 	return m.Participant.Append(nouns.CallField, json.RawMessage(m.Call)), nil
 }
 
-// callsOfList adds its call to each participant of a list. A participant whose call cannot be fetched is reported and left out.
+// callsOfList adds the calls to the participants of a list. A participant whose call cannot be fetched is reported and left
+// out.
 type callsOfList struct {
 	failed *bulk.Failures
-	count  int // participants whose call was asked for
+	count  int // participants whose call was fetched, or failed
 }
 
-// missing is the error of those that were left out.
+// missing returns the error for the participants that were left out.
 func (c *callsOfList) missing() error { return c.failed.Sum(c.count) }
 
 // add adds the calls. It yields each participant as soon as the call is there.
@@ -119,7 +125,7 @@ func (c *callsOfList) add(ctx context.Context, client *signalwire.Client, atOnce
 				case ctx.Err() != nil:
 					yield(signalwire.Page{}, context.Cause(ctx))
 					return
-				case m.Participant == nil: // the list of calls itself cannot be had
+				case m.Participant == nil: // the list of calls itself failed
 					yield(signalwire.Page{}, m.Err)
 					return
 				}

@@ -24,18 +24,18 @@ type change struct {
 	calls      bulk.Calls
 	form       url.Values
 	done       string   // says what was done, before the call's SID: muted
-	want       cli.Want // shows it in the answer
-	takesAll   bool     // there is the flag --all
+	want       cli.Want // the fields by which the answer shows it
+	takesAll   bool     // the command has --all
 
-	check func() error // says what is wrong with the calls that are named, if anything can be
+	check func() error // refuses some of the named calls; nil if none can be wrong
 }
 
-// switching sets a field of participants that is either true or false, by the parameter of that name.
+// switching sets a boolean field of participants, by the parameter of that name.
 func switching(field, parameter string, on bool, done string) *change {
 	return &change{form: url.Values{parameter: {strconv.FormatBool(on)}}, done: done, want: cli.Want{field: on}, takesAll: true}
 }
 
-// newChange makes the command of a verb.
+// newChange completes the command of a verb that makes a change.
 func newChange(app *cli.App, c *change, cmd *cobra.Command) *cobra.Command {
 	if c.form == nil {
 		c.form = url.Values{}
@@ -77,7 +77,7 @@ func runChange(ctx context.Context, app *cli.App, c *change) error {
 	return c.apply(ctx, app, s)
 }
 
-// apply makes the change, says so, and prints the participants as they then are, if the session prints.
+// apply makes the change, says so and, if the session has a printer, prints the changed participants.
 func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error {
 	return bulk.ForEach(ctx, app, s.Printer, &c.calls, bulk.Work{
 		Name: c.done, Change: true,
@@ -95,13 +95,13 @@ func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error 
 	})
 }
 
-// explain adds to the error of a change what the user can do about it.
+// explain adds to the error of a change what to do next.
 func explain(ctx context.Context, app *cli.App, client *signalwire.Client, target bulk.Target, err error) error {
 	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", target.Conference, target.Call))
 	return app.WhyNoParticipant(ctx, client, target.Conference, target.Call, err)
 }
 
-// nameAll names every participant of the conference who is still there, but for the exceptions.
+// nameAll names all participants who are in the conference, except those of --except.
 func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls) error {
 	excepted := map[string]bool{}
 	for _, call := range calls.Except {

@@ -13,7 +13,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// coaching has participants coach another one, or end that. Whom they coach is another field of the form.
+// coaching makes participants coach another one, or ends that. The caller adds to the form whom they coach.
 func coaching(on bool) *change {
 	if !on {
 		return &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of",

@@ -52,12 +52,12 @@ standard error it says where it looked. Several conferences are looked into at o
 	return cmd
 }
 
-// noun is what is printed: the participant of the call or, by numbers, the participants with conference and call.
+// noun returns what is printed: the participant of the call or, by numbers, participants with their conference and call.
 func (o *findOptions) noun() output.Noun {
 	if o.call == "" {
 		return foundNoun()
 	}
-	return nounWith(o.withCall, false)
+	return nounWith(o.withCall)
 }
 
 func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
@@ -69,7 +69,7 @@ func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
 	case opts.who.given():
 		return failure.Usage(errors.New("--call beside a number"), "a call's SID is known, or it is found by its numbers")
 	}
-	s, err := app.Open(ctx, cli.Needs{Noun: nounWith(opts.withCall, false)})
+	s, err := app.Open(ctx, cli.Needs{Noun: nounWith(opts.withCall)})
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (p *person) isPart() bool {
 
 // foundNoun describes a participant who was found: where, by which numbers, and since when.
 func foundNoun() output.Noun {
-	found := nounWith(withCallFlag{on: true, columns: true}, true)
+	found := nounWithName(withCallFlag{on: true, columns: true})
 	found.Columns = []string{nouns.NameField, "call_sid", "call.from", "call.to", "date_created", "status", "muted", "hold"}
 	found.Least = []string{"hold", "muted", "status", "call.to"}
 	return found

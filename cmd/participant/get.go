@@ -30,7 +30,7 @@ Several calls make a list, in their order.`,
 	}
 	call.add(app, cmd)
 	return bulk.Get{
-		Noun:       func() output.Noun { return nounWith(call, false) },
+		Noun:       func() output.Noun { return nounWith(call) },
 		Conference: new(flags.ConferenceTarget),
 		Fetch: func(ctx context.Context, s *cli.Session, target bulk.Target) (signalwire.Resource, error) {
 			participant, err := s.Client.Participant(ctx, target.Conference, target.Call)

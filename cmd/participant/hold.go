@@ -8,7 +8,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// holding puts participants on hold, or takes them off it.
+// holding puts participants on hold, or takes them off hold.
 func holding(on bool) *change {
 	if on {
 		return switching(signalwire.FieldHold, "Hold", on, "put on hold")

@@ -17,22 +17,22 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// legNoun is a leg of a call, as the calling API answers with it.
+// legNoun describes a leg of a call, with which the calling API answers.
 var legNoun = output.Noun{
 	ID:      "id",
 	Fields:  []string{"id", "status", "from", "to", "direction"},
 	Columns: []string{"id", "status", "from", "to", "direction"},
 }
 
-// joining are the flags that say how a call joins a conference.
+// joining holds the flags that say how a call joins a conference.
 type joining struct {
 	muted, startLater, endOnExit bool
 
-	values   url.Values // of the flags that take one
+	values   url.Values // of the flags that take a text
 	capacity int
 }
 
-// The names under which joining keeps its values.
+// The keys of joining's values.
 const (
 	beepValue   = "beep"
 	coachValue  = "coach"
@@ -64,7 +64,7 @@ func (j *joining) add(cmd *cobra.Command) {
 			Values: []string{"global", "us", "eu", "ch"}})
 }
 
-// into is what the flags say of joining the conference of a name.
+// into returns how to join the conference of a name.
 func (j *joining) into(name string) signalwire.JoinConference {
 	join := signalwire.JoinConference{
 		Name: name, Muted: j.muted, Beep: j.values.Get(beepValue), EndOnExit: j.endOnExit, WaitURL: j.values.Get(waitValue),
@@ -77,8 +77,8 @@ func (j *joining) into(name string) signalwire.JoinConference {
 	return join
 }
 
-// conferenceName is the name by which a call joins the conference that a flag names. That of a SID is looked up and said; a
-// name is taken as it stands, since a conference that nobody is in comes into being.
+// conferenceName returns the name by which a call joins the conference that a flag names. The name of a SID is looked up and
+// reported; a name is used as it is, since joining creates the conference if there is none.
 func conferenceName(ctx context.Context, app *cli.App, client *signalwire.Client, target flags.ConferenceTarget) (string, error) {
 	if target.Name != "" {
 		return target.Name, nil
@@ -99,7 +99,7 @@ func conferenceName(ctx context.Context, app *cli.App, client *signalwire.Client
 	return name, nil
 }
 
-// checkDigits wants what a telephone can press, with w and W for a pause.
+// checkDigits accepts what can be pressed on a telephone, and w or W for a pause.
 func checkDigits(text string) error {
 	if text == "" || strings.Trim(text, "0123456789*#wWABCDabcd") != "" {
 		return errors.New("want the digits to press, * and #, with w for a pause of half a second")
@@ -107,7 +107,7 @@ func checkDigits(text string) error {
 	return nil
 }
 
-// checkPrice wants a price in dollars.
+// checkPrice accepts a price in dollars above zero.
 func checkPrice(text string) error {
 	if !json.Valid([]byte(text)) || strings.ContainsAny(text, "-eE\"tfn[{") || strings.Trim(text, "0.") == "" {
 		return errors.New("want a price in dollars above zero, such as 0.05")

@@ -13,7 +13,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// keys are what a person can do to the participants of a watch. Each does what its verb does.
+// keys returns the actions on the participants of a watch. Each does what the verb of the same name does.
 func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 	silent := &cli.Session{Client: s.Client, Conference: s.Conference} // what was done is said, and not printed
 	apply := func(c *change, t board.Task) error {
@@ -77,7 +77,7 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 	}
 }
 
-// all tells whether a field is true of all.
+// all reports whether a field of all items is true.
 func all(items []signalwire.Resource, field string) bool {
 	for _, item := range items {
 		if !item.Is(field) {
@@ -107,7 +107,7 @@ func callsOf(s *cli.Session, t board.Task) *bulk.Calls {
 	return calls
 }
 
-// end ends the conference, if it is named letter for letter.
+// end ends the conference, if name is its name letter for letter.
 func end(ctx context.Context, app *cli.App, s *cli.Session, name string) error {
 	conference, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {

@@ -44,8 +44,13 @@ every conference in progress, conference by conference.`,
 	flags.Parallel(cmd, &opts.parallel)
 	calls := callsOfList{failed: bulk.NewFailures(app)}
 	return list.List{
-		Noun:       nouns.Participant,
-		Wider:      func() output.Noun { return nounWith(opts.withCall, opts.everywhere) },
+		Noun: nouns.Participant,
+		Wider: func() output.Noun {
+			if opts.everywhere {
+				return nounWithName(opts.withCall)
+			}
+			return nounWith(opts.withCall)
+		},
 		Conference: &opts.conference,
 		Filters: []flags.FormFlag{
 			{Name: "muted", Parameter: "Muted", Usage: "only those who are muted, or with --muted=false those who are not", Bool: true},
@@ -74,8 +79,8 @@ every conference in progress, conference by conference.`,
 	}.Command(app, cmd)
 }
 
-// inConference lists the participants of a conference. That nobody is there is looked into: ended is told of a conference that has
-// ended, whichever way the server says so.
+// inConference lists the participants of a conference. If there are none, it finds out whether the conference has ended, and
+// then calls ended with it: servers have several ways to say so.
 func inConference(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging,
 	ended func(conference signalwire.Resource)) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
@@ -99,7 +104,7 @@ func inConference(ctx context.Context, s *cli.Session, query url.Values, paging 
 	}
 }
 
-// noteEnded says why nobody is there.
+// noteEnded says that the conference has ended, so nobody is in it.
 func noteEnded(app *cli.App, conference signalwire.Resource) {
 	app.Note("the conference %q (%s) has ended: nobody is in it", conference.Name(), conference.SID())
 }

@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// muting mutes participants, or lets them be heard again.
+// muting mutes participants, or unmutes them.
 func muting(on bool) *change {
 	if on {
 		return switching(signalwire.FieldMuted, "Muted", on, "muted")

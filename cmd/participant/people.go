@@ -10,10 +10,11 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// mostNamed is how many people a question names. Of more it says how many they are.
+// mostNamed is how many people a question names. If there are more, it only says how many.
 const mostNamed = 3
 
-// nameByNumber has participants named by their numbers, where these can be had. A question does not wait for a fault to pass.
+// nameByNumber lets participants be named by their numbers. Numbers that cannot be fetched are left out: a question does not
+// wait for a fault to pass.
 func nameByNumber(ctx context.Context, client *signalwire.Client, calls *bulk.Calls, participants []signalwire.Resource) {
 	found := roster.NewCalls(client, mostNamed)
 	defer found.Close()
@@ -24,7 +25,7 @@ func nameByNumber(ctx context.Context, client *signalwire.Client, calls *bulk.Ca
 	}
 }
 
-// inWords names calls in a question: `+13105550102 (2e9d4b60…)`, `2 calls (…)`, `4 calls`.
+// inWords names calls for a question: `+13105550102 (2e9d4b60…)`, `2 calls (…)`, `4 calls`.
 func inWords(calls *bulk.Calls, what string) string {
 	var people []string
 	for _, call := range calls.Named() {

@@ -72,7 +72,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 	return remove(ctx, app, s, &opts.calls)
 }
 
-// remove removes participants, and says so.
+// remove removes participants by ending their calls, and says so.
 func remove(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls) error {
 	return bulk.ForEach(ctx, app, s.Printer, calls, bulk.Work{
 		Name: "removed", Change: true,
@@ -89,7 +89,7 @@ func remove(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls
 	})
 }
 
-// removalQuestion names who would be removed from where, and says if that ends the conference, and for how many.
+// removalQuestion asks whether to remove the participants, and says if that ends the conference for the others.
 func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *bulk.Calls) (string, error) {
 	calls := named.Named()
 	found, err := s.Client.Conference(ctx, s.Conference)

@@ -45,7 +45,7 @@ func newUpdate(app *cli.App) *cobra.Command {
 	return cmd
 }
 
-// checkUpdate refuses what the API would, and says what the answer should show.
+// checkUpdate refuses what the API would refuse, and sets what the answer should show.
 func checkUpdate(c *change) error {
 	if len(c.form) == 0 {
 		return errors.New("participant update needs something to change")

@@ -54,12 +54,12 @@ It ends with 9 when what is wanted can no longer come true, and with 10 when the
 	}.Command(app, cmd)
 }
 
-// sought is the participant who is waited for. A number stands for the call that it was first found with.
+// sought is the participant who is waited for. A number stands for the first call that it was found with.
 type sought struct {
 	flags.CallTarget
 }
 
-// forget has a number looked up again.
+// forget makes a number be looked up again.
 func (w *sought) forget() {
 	if w.Number != (number.Pattern{}) {
 		w.SID = ""
@@ -85,7 +85,7 @@ func (w *sought) observe(ctx context.Context, app *cli.App, s *cli.Session) (exp
 	return found, err
 }
 
-// find finds the participant, or says why there is none.
+// find fetches the participant, or says why there is none.
 func (w *sought) find(ctx context.Context, app *cli.App, s *cli.Session) (expect.Observation, error) {
 	if w.SID == "" {
 		sid, err := roster.SID(ctx, s, w.CallTarget)

@@ -37,7 +37,7 @@ and ended for the conference.`,
 	return p.watch().Command(app, cmd)
 }
 
-// Watch is the watch of a conference's participants, for one that opens it.
+// Watch makes the watch of a conference's participants, for a screen that opens it.
 func Watch(app *cli.App, s *cli.Session) *watch.Watch {
 	w := (&poller{app: app}).watch()
 	w.Session = s
@@ -47,7 +47,7 @@ func Watch(app *cli.App, s *cli.Session) *watch.Watch {
 func (p *poller) watch() watch.Watch {
 	return watch.Watch{
 		Kind: "participant", Noun: nouns.Participant, Came: "joined", Went: "left",
-		Wider:      func() output.Noun { return nounWith(p.withCall, false) },
+		Wider:      func() output.Noun { return nounWith(p.withCall) },
 		Conference: &flags.ConferenceTarget{},
 		Poll:       p.poll,
 		Actions:    keys,
@@ -58,13 +58,13 @@ func (p *poller) watch() watch.Watch {
 	}
 }
 
-// The fields that a screen adds to a participant, to say who it is.
+// The fields that a screen adds to a participant, to say who that is.
 const (
 	numberField    = "number"
 	directionField = "direction"
 )
 
-// addWho adds to participants with whom the call is. Where that cannot be had, nothing is said.
+// addWho adds the number and the direction of the call to participants. If a call cannot be fetched, nothing is added.
 func (p *poller) addWho(ctx context.Context, s *cli.Session, participants []signalwire.Resource) error {
 	calls, _, err := p.calls.Of(ctx, s.Client, participants)
 	if err != nil {
@@ -79,7 +79,7 @@ func (p *poller) addWho(ctx context.Context, s *cli.Session, participants []sign
 	return nil
 }
 
-// callOf is as much of a participant's call as a screen has added.
+// callOf returns as much of a participant's call as addWho has added.
 func callOf(participant signalwire.Resource) signalwire.Resource {
 	call := signalwire.Resource("{}")
 	if participant.Field(numberField) == nil {
@@ -91,7 +91,7 @@ func callOf(participant signalwire.Resource) signalwire.Resource {
 	return call.Append(directionField, participant.Field(directionField))
 }
 
-// details are a participant and the call.
+// details returns a participant and the call.
 func details(ctx context.Context, s *cli.Session, participant signalwire.Resource) ([]signalwire.Resource, error) {
 	items := []signalwire.Resource{participant}
 	call, err := s.Client.Call(ctx, participant.CallSID())
@@ -101,20 +101,20 @@ func details(ctx context.Context, s *cli.Session, participant signalwire.Resourc
 	return items, err
 }
 
-// A poller looks at a conference and its participants.
+// A poller polls a conference and its participants.
 type poller struct {
 	app      *cli.App
 	call     flags.CallTarget    // the only one to watch, if one is
-	withCall withCallFlag        // each has the call, as it was when they came
+	withCall withCallFlag        // whether participants get their call, as it was when they came
 	calls    roster.Memory       // of those who are there
 	last     signalwire.Resource // the conference when it was last seen
-	noted    bool                // it was said that a call could not be had
+	noted    bool                // it was said that a call cannot be fetched
 }
 
 func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
 	conference, err := s.Client.Conference(ctx, s.Conference)
 	switch {
-	case failure.IsNotFound(err) && p.last != nil: // it was there, and is no more
+	case failure.IsNotFound(err) && p.last != nil: // it was there, and is gone
 		return watch.Snapshot{Conference: s.Conference, Ended: p.last, Title: title(p.last, 0)}, nil
 	case err != nil:
 		return watch.Snapshot{}, failure.WhenNotFound(err, "see confcall conference list")
@@ -128,7 +128,7 @@ func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, erro
 	present := 0
 	ended := func(over signalwire.Resource) { conference = over }
 	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
-		if failure.IsNotFound(err) { // the conference is no more either, which was there a moment ago
+		if failure.IsNotFound(err) { // the conference, which was there a moment ago, is gone too
 			return watch.Snapshot{Conference: s.Conference, Ended: conference, Title: title(conference, 0)}, nil
 		}
 		if err != nil {
@@ -157,7 +157,7 @@ func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, erro
 	return found, nil
 }
 
-// addCalls adds the field call to participants. One that cannot be had is null.
+// addCalls adds the field call to participants. A call that cannot be fetched is null.
 func (p *poller) addCalls(ctx context.Context, client *signalwire.Client, participants []signalwire.Resource) error {
 	calls, failed, err := p.calls.Of(ctx, client, participants)
 	if err != nil {

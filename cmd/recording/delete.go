@@ -60,7 +60,7 @@ func (t *target) delete(ctx context.Context, s *cli.Session) (signalwire.Resourc
 	return s.Client.DeleteRecording(ctx, s.Conference, t.recording)
 }
 
-// deletionQuestion says which recording of what would be deleted where.
+// deletionQuestion asks whether to delete the recording, and says what it is a recording of.
 func deletionQuestion(ctx context.Context, app *cli.App, s *cli.Session, opts target) (string, error) {
 	recording, err := opts.fetch(ctx, s)
 	if err != nil {

@@ -31,7 +31,7 @@ type downloadOptions struct {
 
 	all        bool
 	conference flags.ConferenceTarget
-	chosen     func(ctx context.Context, s *cli.Session) signalwire.Pages // those that the filters choose, for all
+	chosen     func(ctx context.Context, s *cli.Session) signalwire.Pages // with all, the recordings that the filters choose
 	parallel   int
 }
 
@@ -113,7 +113,7 @@ func (r *recordingValue) Set(text string) error {
 func (r *recordingValue) String() string { return r.opts.recording }
 func (r *recordingValue) Type() string   { return "SID" }
 
-// filterOfAll is the annotation of a flag that says which of all recordings are meant.
+// filterOfAll is the annotation of a flag that chooses among all recordings.
 const filterOfAll = "confcall_filter_of_all"
 
 func namesOf(cmd *cobra.Command) []string {
@@ -122,7 +122,7 @@ func namesOf(cmd *cobra.Command) []string {
 	return names
 }
 
-// needsAll refuses a filter where one recording is named.
+// needsAll refuses a filter without --all.
 func needsAll(cmd *cobra.Command) error {
 	var err error
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
@@ -171,7 +171,7 @@ func (o *downloadOptions) fetch(ctx context.Context, app *cli.App, client *signa
 	return app.WriteFile(path, replace, func(w io.Writer) error { return o.copy(ctx, client, recording, w, count) })
 }
 
-// copy copies the sound of a recording, and tells count how much has come.
+// copy copies the sound of a recording, and calls count with the bytes that have come.
 func (o *downloadOptions) copy(ctx context.Context, client *signalwire.Client, recording string, to io.Writer,
 	count func(done, all int64)) error {
 	err := client.Audio(ctx, signalwire.Download{Recording: recording, Format: o.format, To: to, NoRedirect: o.noRedirect, Progress: count})

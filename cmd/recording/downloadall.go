@@ -22,8 +22,8 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// runDownloadAll downloads the recordings that the flags choose into a folder, side by side. What is there whole already is left
-// alone, and one that fails does not keep the others away.
+// runDownloadAll downloads the recordings that the flags choose into a folder, several at once. Files that are there and
+// complete are left alone. A recording that fails does not stop the others.
 func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) error {
 	if err := checkFolder(opts.file); err != nil {
 		return err
@@ -44,7 +44,7 @@ func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) er
 	})
 }
 
-// download makes the folder, has work download into it, and prints the files that are there then.
+// download makes the folder, lets work download into it, and prints the files that are in it afterwards.
 func download(ctx context.Context, app *cli.App, opts *downloadOptions, client *signalwire.Client, work func(d *downloads) error) error {
 	folder, err := openFolder(opts.file, opts.format)
 	if err != nil {
@@ -64,7 +64,7 @@ func download(ctx context.Context, app *cli.App, opts *downloadOptions, client *
 	return err
 }
 
-// checkFolder wants a folder, or a name that can only be meant as one.
+// checkFolder accepts a folder, or a name that can only mean a folder.
 func checkFolder(path string) error {
 	if path == "" || path == "-" {
 		return failure.Usage(errors.New("recording download of many needs a folder"), "name one with -O FOLDER/")
@@ -79,7 +79,7 @@ func checkFolder(path string) error {
 	return nil
 }
 
-// downloads are many recordings on their way into a folder.
+// downloads is a run that downloads many recordings into a folder.
 type downloads struct {
 	app      *cli.App
 	opts     *downloadOptions
@@ -90,11 +90,11 @@ type downloads struct {
 	bytes    atomic.Int64
 	finished atomic.Int64
 
-	files                       [][]any // of each that is there now: the file, the recording, and whether it came just now
+	files                       [][]any // of each file that is there now: its path, the recording, and whether it was downloaded
 	fetched, there, notFinished int
 }
 
-// An arrival is what became of a recording.
+// An arrival is the outcome for one recording.
 type arrival struct {
 	recording string
 	path      string
@@ -103,7 +103,7 @@ type arrival struct {
 	err       error
 }
 
-// run fetches each of some recordings.
+// run fetches recordings side by side, and returns the error that stands for all that failed.
 func run[T any](ctx context.Context, d *downloads, recordings iter.Seq[T], fetch func(context.Context, T) arrival) error {
 	failed, count := bulk.NewFailures(d.app), 0
 	for a := range parallel.Map(ctx, d.opts.parallel, recordings, fetch) {
@@ -113,7 +113,7 @@ func run[T any](ctx context.Context, d *downloads, recordings iter.Seq[T], fetch
 		count++
 		switch {
 		case a.err != nil && failure.Exit(a.err) == failure.ExitBug:
-			return a.err // the disk is full, or the folder cannot be written into: so it is for the others
+			return a.err // the disk is full, or the folder is not writable: the others would fail too
 		case a.err != nil:
 			failed.Add(a.err)
 		case a.path == "":
@@ -138,7 +138,7 @@ func (d *downloads) fetch(ctx context.Context, recording signalwire.Resource) ar
 	}
 	a := arrival{recording: sid, status: recording.Status()}
 	if a.status != signalwire.StatusCompleted {
-		return a // a part of it would pass for the whole the next time
+		return a // a part of it would be taken for the whole the next time
 	}
 	path, whole := d.folder.has(sid)
 	if whole && !d.opts.force {
@@ -156,7 +156,7 @@ func (d *downloads) fetch(ctx context.Context, recording signalwire.Resource) ar
 	return a
 }
 
-// count counts the bytes of one recording among those of all.
+// count returns a function that adds the bytes of one recording to those of all.
 func (d *downloads) count() func(done, all int64) {
 	before := int64(0)
 	return func(done, _ int64) {
@@ -166,7 +166,7 @@ func (d *downloads) count() func(done, all int64) {
 	}
 }
 
-// print prints the files that are there now, and says how it went.
+// print prints the files that are there now, and says how many were downloaded.
 func (d *downloads) print(ctx context.Context) error {
 	d.app.Note("downloaded: %d; there already: %d; not finished: %d", d.fetched, d.there, d.notFinished)
 	var text strings.Builder
@@ -176,14 +176,14 @@ func (d *downloads) print(ctx context.Context) error {
 	return d.app.PrintFactList(ctx, text.String(), output.Noun{ID: "file", Fields: []string{"file", "recording", "downloaded"}}, d.files)
 }
 
-// A folder has the recordings that were downloaded before, under names that end with their SIDs.
+// A folder holds the recordings that were downloaded before, under names that end with their SIDs.
 type folder struct {
 	at     string
 	ending string            // of the files: .wav
 	files  map[string]string // by SID in lower case
 }
 
-// openFolder makes the folder if there is none, for its owner alone, and looks at what is in it.
+// openFolder makes the folder if there is none, readable by its owner only, and reads which recordings it holds.
 func openFolder(at, format string) (*folder, error) {
 	if err := file.MakeFolder(at); err != nil {
 		return nil, err
@@ -203,7 +203,7 @@ func openFolder(at, format string) (*folder, error) {
 	return f, nil
 }
 
-// sidLength is that of a SID, in bytes.
+// sidLength is the length of a SID, in bytes.
 const sidLength = 36
 
 // has returns the file of a recording, if there is one, and whether it is whole.
@@ -216,7 +216,7 @@ func (f *folder) has(sid string) (path string, whole bool) {
 	return path, isWhole(path)
 }
 
-// path is where a recording goes: {date}-{conference}-{sid}.wav.
+// path returns the file for a recording: {date}-{conference}-{sid}.wav.
 func (f *folder) path(recording signalwire.Resource, conference string) string {
 	return filepath.Join(f.at, fileName(recording, conference)+f.ending)
 }

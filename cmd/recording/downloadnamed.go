@@ -59,7 +59,7 @@ func runDownloadNamed(ctx context.Context, app *cli.App, opts *downloadOptions) 
 	return nil
 }
 
-// once yields each recording for the first time that it is named, and every bad line, and counts them.
+// once yields each recording the first time that it is named, and every bad line, and counts both.
 func once(targets iter.Seq[input.Target], count *int) iter.Seq[input.Target] {
 	return func(yield func(input.Target) bool) {
 		seen := map[string]bool{}

@@ -17,8 +17,8 @@ import (
 // longestName is how much of a conference's name a file's name has, in bytes.
 const longestName = 60
 
-// fileName is the name of a recording's file, without its ending: the day, the conference and the SID. Whatever a server says, it
-// is one name in one folder, and needs no quotes in a shell.
+// fileName returns the name of a recording's file, without its ending: the day, the conference and the SID. Whatever a server
+// says, it is a name in the folder itself, and needs no quotes in a shell.
 func fileName(recording signalwire.Resource, conference string) string {
 	day := "undated"
 	if at, ok := timestamp.Parse(recording.Text(signalwire.FieldDateCreated)); ok {
@@ -27,7 +27,7 @@ func fileName(recording signalwire.Resource, conference string) string {
 	return day + "-" + cmp.Or(plain(conference), plain(recording.Text(signalwire.FieldConferenceSID)), "call") + "-" + recording.SID()
 }
 
-// plain is a text with nothing but letters, digits, dots and underscores, and a dash in the place of all else.
+// plain keeps the letters, digits, dots and underscores of a text, and writes a dash for everything else.
 func plain(text string) string {
 	var name strings.Builder
 	dash := false
@@ -47,7 +47,7 @@ func plain(text string) string {
 	return strings.Trim(name.String(), ".-")
 }
 
-// names are the friendly names of conferences, each asked for once.
+// names fetches the friendly names of conferences, each once.
 type names struct {
 	client *signalwire.Client
 	mu     sync.Mutex
@@ -58,7 +58,7 @@ func newNames(client *signalwire.Client) *names {
 	return &names{client: client, known: map[string]func() string{}}
 }
 
-// of is the name of the conference that a recording is of, empty if that cannot be had.
+// of returns the name of a recording's conference, empty if it cannot be fetched.
 func (n *names) of(ctx context.Context, recording signalwire.Resource) string {
 	sid := recording.Text(signalwire.FieldConferenceSID)
 	if !signalwire.IsSID(sid) {
@@ -80,7 +80,7 @@ func (n *names) of(ctx context.Context, recording signalwire.Resource) string {
 	return name()
 }
 
-// isWhole tells whether a file has all of its sound. Of WAV it says itself how long it is, unless it was written as it came.
+// isWhole reports whether a file has all of its sound. A WAV file says itself how long it is, unless it was streamed.
 func isWhole(path string) bool {
 	file, err := os.Open(path)
 	if err != nil {

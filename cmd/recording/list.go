@@ -28,7 +28,7 @@ whether or not it is over.`,
 	return chosen(cmd, &flags.ConferenceTarget{}).Command(app, cmd)
 }
 
-// chosen declares the list of recordings, with the flags that say whose.
+// chosen declares the list of recordings, with the flags that say whose they are.
 func chosen(cmd *cobra.Command, conference *flags.ConferenceTarget) list.List {
 	flags.OptionalConference(cmd, conference)
 	ofConference := func(query url.Values) bool { return conference.Given() && !query.Has(callParameter) }
@@ -61,7 +61,7 @@ func chosen(cmd *cobra.Command, conference *flags.ConferenceTarget) list.List {
 // callParameter is the API's parameter for the recordings of a call.
 const callParameter = "CallSid"
 
-// nounOf is a recording of a conference or, among those of the account, of something that is to be told.
+// nounOf returns the noun for recordings. In a list of the account's, columns say what each is a recording of.
 func nounOf(ofConference bool) output.Noun {
 	noun := nouns.Recording
 	if !ofConference {

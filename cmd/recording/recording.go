@@ -47,7 +47,7 @@ func (t *target) fetch(ctx context.Context, s *cli.Session) (signalwire.Resource
 	return recording, t.explain(s, err)
 }
 
-// explain gives an error what to do next.
+// explain adds to an error what to do next.
 func (t *target) explain(s *cli.Session, err error) error {
 	return media.ExplainRecording(s, t.recording, err)
 }

@@ -149,7 +149,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	}
 	url := scheme + "://" + reachable(address)
 	if !address.IP.IsLoopback() {
-		// It is said whatever --quiet says: nobody is to serve a network unawares.
+		// This is said even with --quiet: nobody should serve a network without knowing it.
 		fmt.Fprintf(app.Err, "confcall: warning: the sandbox serves %s, which other machines can reach; its token is public\n", address)
 	}
 	err = app.Print(`export SIGNALWIRE_SPACE='%s'
@@ -176,7 +176,7 @@ export SIGNALWIRE_API_TOKEN=%s
 	return sandbox.New(serving).Serve(ctx, listener)
 }
 
-// readData reads the file of --data. A file that is not there is the command line's fault, its content is not.
+// readData reads the file of --data. A missing file is a usage error; wrong content is not.
 func readData(app *cli.App, path string) (*sandbox.Data, error) {
 	data, err := sandbox.ReadData(path, app.Now())
 	var missing *fs.PathError
@@ -209,7 +209,7 @@ func certificate(opts options) (string, *tls.Config, error) {
 		NextProtos: []string{"h2", "http/1.1"}}, nil
 }
 
-// loadPair loads a certificate and its key, from files that may have no end.
+// loadPair loads a certificate and its key. The files may be pipes that never end, so it reads no more than maxPEM.
 func loadPair(certificate, key string) (tls.Certificate, error) {
 	var read [2][]byte
 	for i, path := range []string{certificate, key} {
@@ -226,7 +226,7 @@ func loadPair(certificate, key string) (tls.Certificate, error) {
 	return tls.X509KeyPair(read[0], read[1])
 }
 
-// reachable is the address that a client on this machine uses: a server on every address is on loopback too.
+// reachable returns the address that a client on this machine uses: a server on all addresses is on loopback too.
 func reachable(address *net.TCPAddr) string {
 	if address.IP.IsUnspecified() {
 		return fmt.Sprintf("127.0.0.1:%d", address.Port)

@@ -136,17 +136,17 @@ func (r *reader) check(file *File, node yamlfile.Node) error {
 // target reads what a check is about. A conference may be named by a string alone.
 func (r *reader) target(t *target, node yamlfile.Node) error {
 	if t.kind == aConference && !node.IsMapping() {
-		return r.conference(&t.conference, false)(node)
+		return r.conference(&t.conference)(node)
 	}
-	conference := []yamlfile.Field{yamlfile.Key("conference", r.conference(&t.conference, false)),
-		yamlfile.Key("conference_name", r.conference(&t.conference, true))}
+	conference := []yamlfile.Field{yamlfile.Key("conference", r.conference(&t.conference)),
+		yamlfile.Key("conference_name", r.conferenceName(&t.conference))}
 	items := []yamlfile.Field{yamlfile.Key("where", yamlfile.List(r.where(&t.where, t.kind))), yamlfile.Key("since", r.since(&t.since))}
 	call := []yamlfile.Field{yamlfile.Key("call", r.sid(&t.sid)), yamlfile.Key("number", r.number(&t.number))}
 	var fields []yamlfile.Field
 	switch t.kind {
 	case aConference:
-		fields = []yamlfile.Field{yamlfile.Key("name", r.conference(&t.conference, false)),
-			yamlfile.Key("conference_name", r.conference(&t.conference, true)), yamlfile.Key("sid", r.sid(&t.conference.SID))}
+		fields = []yamlfile.Field{yamlfile.Key("name", r.conference(&t.conference)),
+			yamlfile.Key("conference_name", r.conferenceName(&t.conference)), yamlfile.Key("sid", r.sid(&t.conference.SID))}
 	case allConferences:
 		fields = append(items, yamlfile.Key("status",
 			r.statuses(&t.statuses, append(signalwire.LiveStatuses(), signalwire.StatusCompleted))))

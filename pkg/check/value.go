@@ -114,17 +114,24 @@ func (r *reader) bool(into *bool) func(yamlfile.Node) error {
 	}
 }
 
-// conference reads what names a conference: a SID or a name or, if literally, any name letter for letter.
-func (r *reader) conference(into *flags.ConferenceTarget, literally bool) func(yamlfile.Node) error {
+// conference reads what names a conference: a SID or a name.
+func (r *reader) conference(into *flags.ConferenceTarget) func(yamlfile.Node) error {
+	return r.onceNamed(into, flags.ParseConference)
+}
+
+// conferenceName reads the name of a conference, letter for letter.
+func (r *reader) conferenceName(into *flags.ConferenceTarget) func(yamlfile.Node) error {
+	return r.onceNamed(into, func(text string) (flags.ConferenceTarget, error) { return flags.ConferenceTarget{Name: text}, nil })
+}
+
+// onceNamed reads what names a conference, unless it is named already.
+func (r *reader) onceNamed(into *flags.ConferenceTarget,
+	parse func(text string) (flags.ConferenceTarget, error)) func(yamlfile.Node) error {
 	return r.read(func(text string) (err error) {
-		switch {
-		case into.Given():
+		if into.Given() {
 			return errors.New("the conference is named twice")
-		case literally:
-			*into = flags.ConferenceTarget{Name: text}
-			return nil
 		}
-		*into, err = flags.ParseConference(text)
+		*into, err = parse(text)
 		return err
 	})
 }

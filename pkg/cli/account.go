@@ -15,14 +15,14 @@ func (a *App) Profile() (name string, byFlag bool, err error) {
 	if name, ok := a.Flags.Settings["profile"]; ok {
 		return name, true, nil
 	}
-	chosen, err := config.ProfileInForce(a.ConfigInput(false))
+	chosen, err := config.ProfileInForce(a.ConfigInput())
 	return chosen, false, err
 }
 
 // ClientOf makes the client of the account that these flags choose, beside the configured one, and returns its settings even
 // if they are not enough for a client.
 func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Settings, *signalwire.Client, error) {
-	in := a.ConfigInput(false)
+	in := a.ConfigInput()
 	in.Flags, in.Note, in.Warn = flags, func(string) {}, func(string) {}
 	if flags["token-file"] == "-" && a.settings != nil {
 		in.Stdin = strings.NewReader(a.settings.Token.Reveal()) // which was read by now
@@ -40,7 +40,7 @@ func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Se
 // hasFile says whether there is a config file, whose other settings then count.
 func (a *App) ClientAs(ctx context.Context, hasFile bool, flags map[string]string,
 	token secret.Text) (*signalwire.Client, *config.Settings, error) {
-	in := a.ConfigInput(false)
+	in := a.ConfigInput()
 	in.Flags, in.NoFile = maps.Clone(flags), !hasFile
 	in.Flags["token-file"], in.Stdin = "-", strings.NewReader(token.Reveal())
 	settings, err := config.Load(in)

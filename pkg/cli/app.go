@@ -92,7 +92,9 @@ func (a *App) Settings() (*config.Settings, error) {
 		return nil, &failure.Error{Exit: failure.ExitUsage, Err: errors.New("--token-file -: the terminal would show the token"),
 			Hint: "pipe it in, or name a file"}
 	}
-	settings, err := config.Load(a.ConfigInput(a.Flags.Sandbox))
+	in := a.ConfigInput()
+	in.FlagsOnly = a.Flags.Sandbox
+	settings, err := config.Load(in)
 	if err != nil {
 		return nil, err
 	}
@@ -111,10 +113,10 @@ func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
 	return text, nil
 }
 
-// ConfigInput returns what the settings are made from: all layers, or the flags alone.
-func (a *App) ConfigInput(flagsOnly bool) config.Input {
+// ConfigInput returns what the settings are made from: all layers.
+func (a *App) ConfigInput() config.Input {
 	return config.Input{
-		Flags: a.Flags.Settings, FlagsOnly: flagsOnly, Stdin: a.In,
+		Flags: a.Flags.Settings, Stdin: a.In,
 		Warn: func(text string) { a.Warn("%s", text) },
 		Note: func(text string) { a.Note("%s", text) },
 	}

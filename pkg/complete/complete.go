@@ -46,7 +46,7 @@ func Prepare(app *cli.App, root *cobra.Command) {
 		}),
 		"profile": c.quietly(func(context.Context, *cobra.Command, string) []candidate {
 			var found []candidate
-			for _, name := range config.Profiles(c.app.ConfigInput(false)) {
+			for _, name := range config.Profiles(c.app.ConfigInput()) {
 				found = append(found, candidate{value: name})
 			}
 			return found

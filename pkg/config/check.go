@@ -59,19 +59,19 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 	return nil
 }
 
-// isE164 tells whether text is a telephone number in the form of E.164: +, and at most fifteen digits without a leading zero.
+// isE164 reports whether text is a telephone number in the form of E.164: +, and at most fifteen digits without a leading zero.
 func isE164(text string) bool {
 	digits, international := strings.CutPrefix(text, "+")
 	return international && len(digits) >= 2 && len(digits) <= 15 && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
 }
 
-// Check says what is wrong with a text as the value of the setting space, project or account.
+// Check returns an error if a text cannot be the value of the setting space, project or account.
 func Check(name, text string) error {
 	l := &loader{}
 	return l.check(&Settings{}, lookup(name), entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: lookup(name).flag}}})
 }
 
-// warnOfDisagreement names the winner where two variables stand for one setting and say different things.
+// warnOfDisagreement warns if two variables stand for one setting and differ, and names the one that is used.
 func (l *loader) warnOfDisagreement(s *Settings) {
 	for _, row := range settings {
 		winner := s.values[row.name].Source

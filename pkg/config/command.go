@@ -14,11 +14,11 @@ import (
 	"confcall/pkg/secret"
 )
 
-// commandPatience is how long a command may take that prints the token; it may have to ask a person first.
+// commandPatience is how long the command that prints the token may take; it may have to ask a person first.
 const commandPatience = 10 * time.Second
 
-// AskToken asks the configured command or else, if space and project are known, the system's keyring for the token
-// that no flag, variable or file holds. That the keyring has none is no error here: RequireAccount says so.
+// AskToken gets the token, if no flag, variable or file has it, from the configured command or, if space and project are
+// known, from the system's keyring. If the keyring has none, that is no error here: RequireAccount says so.
 // The errors are of the type *Error, or the cause of ctx's end.
 func (s *Settings) AskToken(ctx context.Context) error {
 	if !s.TokenCommand() || s.Token.IsSet() {
@@ -36,7 +36,7 @@ func (s *Settings) AskToken(ctx context.Context) error {
 	return nil
 }
 
-// AskKeyring does as AskToken does, but runs no command.
+// AskKeyring is AskToken without the command.
 func (s *Settings) AskKeyring(ctx context.Context) error {
 	project := s.values[Project].Text
 	if s.values[Token].Source.Kind != Unset || s.SpaceURL == nil || project == "" {
@@ -56,10 +56,10 @@ func (s *Settings) AskKeyring(ctx context.Context) error {
 	return &Error{Kind: Unset, Message: err.Error(), Hint: "unlock the keyring, or set " + lookup(Token).env[0]}
 }
 
-// TokenCommand tells whether the token comes from a command, which AskToken runs.
+// TokenCommand reports whether the token comes from a command, which AskToken runs.
 func (s *Settings) TokenCommand() bool { return s.command.command != nil }
 
-// runForToken runs an entry's command without a shell and returns the token that it prints. What it prints is never in an error.
+// runForToken runs an entry's command without a shell and returns the token that it prints. No error contains its output.
 func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.Text, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -90,8 +90,8 @@ func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.T
 	return ReadToken(&printed.kept)
 }
 
-// A tokenWriter keeps no more than what can be a token, and a little to tell that it is more. The buffer is no embedded
-// one, whose ReadFrom would take everything.
+// A tokenWriter keeps no more than a token can have, and a little to notice that there is more. The buffer is not embedded,
+// since its ReadFrom would take everything.
 type tokenWriter struct{ kept bytes.Buffer }
 
 func (w *tokenWriter) isFull() bool { return w.kept.Len() > maxToken+len("\r\n") }

@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// Settings are the resolved settings. What is not set is zero.
+// Settings are the resolved settings. Those that are not set are zero.
 type Settings struct {
 	SpaceURL *url.URL // scheme, host and perhaps a path prefix of the space
 	Token    secret.Text
 	CA       []byte // PEM certificates to trust beside the system's
 	Timeout  time.Duration
 	Retries  int
-	WithCall bool // call details beside participants
+	WithCall bool // participants are listed with their calls
 
 	values   map[string]Value
 	command  entry // prints the token
@@ -29,8 +29,8 @@ type Settings struct {
 // Get returns a setting's text and source. The token's text is empty.
 func (s *Settings) Get(name string) Value { return s.values[name] }
 
-// Conference is the conference that CONFCALL_CONFERENCE names for a session, empty if it names none. Only the commands
-// that take it mind what is wrong with it.
+// Conference returns the conference that CONFCALL_CONFERENCE names, empty if it names none. Its error concerns only the
+// commands that take it.
 func (s *Settings) Conference() (string, error) {
 	v := s.values[Conference]
 	if v.Text == "" {
@@ -42,7 +42,7 @@ func (s *Settings) Conference() (string, error) {
 	return v.Text, nil
 }
 
-// UseAccount makes another account the configured one: that of the sandbox.
+// UseAccount replaces the configured account by the sandbox's.
 func (s *Settings) UseAccount(space *url.URL, project, token string) {
 	sandbox := func(text string) Value { return Value{Text: text, Source: Source{Kind: FromFlag, Name: "sandbox"}} }
 	s.SpaceURL, s.Token = space, secret.New(token)
@@ -50,10 +50,10 @@ func (s *Settings) UseAccount(space *url.URL, project, token string) {
 	s.values[Project], s.values[Account] = sandbox(project), sandbox(project)
 }
 
-// RequireAccount says, all at once, what is missing of space, project and token.
+// RequireAccount returns an error that names all that is missing of space, project and token.
 func (s *Settings) RequireAccount() error { return s.require(Space, Project, Token) }
 
-// RequireAddress says, all at once, what is missing of space and project, which is all that a request needs that is not sent.
+// RequireAddress returns an error that names all that is missing of space and project. A dry run needs no more.
 func (s *Settings) RequireAddress() error { return s.require(Space, Project) }
 
 func (s *Settings) require(required ...string) error {
@@ -79,7 +79,7 @@ func (s *Settings) require(required ...string) error {
 	return e
 }
 
-// list reads as `a`, `a and b`, or `a, b and c`.
+// list writes words as `a`, `a and b`, or `a, b and c`.
 func list(words []string) string {
 	if len(words) == 1 {
 		return words[0]

@@ -99,7 +99,7 @@ func TestContents(t *testing.T) {
 		}
 	}
 	for _, s := range settings {
-		for _, key := range s.keys(true) {
+		for _, key := range s.keys() {
 			if contents, _ := Contents(nil, secret.Text{}); !strings.Contains(string(contents), "# "+key+": ") {
 				t.Errorf("the file does not show %s", key)
 			}

@@ -21,7 +21,7 @@ type Edit struct {
 // ErrForm is the error of a file that is written in a way that cannot be changed in place.
 var ErrForm = yamlfile.ErrForm
 
-// Apply makes the edits in a config file's content. All else stays as it was: comments, order, blank lines and quotes.
+// Apply makes the edits in a config file's content. Everything else stays as it is: comments, order, blank lines and quotes.
 // The error is ErrForm, or an *Error if the content is no config file.
 func Apply(path string, data []byte, edits ...Edit) ([]byte, error) {
 	if _, err := parseFile(path, data); err != nil {
@@ -46,8 +46,8 @@ func Apply(path string, data []byte, edits ...Edit) ([]byte, error) {
 	return data, nil
 }
 
-// Judge says what is wrong with a config file's content, in all its profiles, without asking or reading anything else.
-// format says what is wrong with the value of the setting output, which this package does not understand.
+// Judge returns an error if a config file's content is wrong, in any of its profiles. It reads no other file and asks nobody.
+// format judges the value of the setting output, which this package does not understand.
 func Judge(path string, data []byte, format func(Value) error) error {
 	f, err := parseFile(path, data)
 	if err != nil {
@@ -82,7 +82,7 @@ func Judge(path string, data []byte, format func(Value) error) error {
 	return nil
 }
 
-// hasProfile wants a file to have the profile that a value names.
+// hasProfile returns an error unless the file has the profile that a value names.
 func (f *file) hasProfile(v Value) error {
 	if _, ok := f.profiles[v.Text]; !ok {
 		return invalid(lookup(Profile), v, fmt.Sprintf("no such profile in %s, which has %s", f.path, names(f.profiles)))
@@ -90,33 +90,44 @@ func (f *file) hasProfile(v Value) error {
 	return nil
 }
 
-// Keys lists the keys that the top level, or a profile, can have, as they stand in a file.
-func Keys(top bool) []string {
+// Keys lists the keys that the top level of a file can have.
+func Keys() []string {
 	var keys []string
 	for _, s := range settings {
-		keys = append(keys, s.keys(top)...)
+		keys = append(keys, s.keys()...)
 	}
 	return keys
 }
 
-// IsTokenKey tells whether a key is one of those that give the token.
-func IsTokenKey(key string) bool { return slices.Contains(lookup(Token).keys(false), key) }
+// ProfileKeys lists the keys that a profile can have.
+func ProfileKeys() []string {
+	var keys []string
+	for _, s := range settings {
+		if !s.topOnly {
+			keys = append(keys, s.keys()...)
+		}
+	}
+	return keys
+}
 
-// settingOf is the setting that a file's key stands for.
+// IsTokenKey reports whether a key is one of those that give the token.
+func IsTokenKey(key string) bool { return slices.Contains(lookup(Token).keys(), key) }
+
+// settingOf returns the setting that a file's key stands for.
 func settingOf(key string) (setting, bool) {
 	for _, s := range settings {
-		if slices.Contains(s.keys(true), key) {
+		if slices.Contains(s.keys(), key) {
 			return s, true
 		}
 	}
 	return setting{}, false
 }
 
-// CheckKey says what is wrong with a text as the value of a file's key. A path is tried.
+// CheckKey returns an error if a text cannot be the value of a file's key. The file that a path names is read.
 func CheckKey(key, text string, format func(Value) error) error {
 	s, ok := settingOf(key)
 	if !ok {
-		return fmt.Errorf("unknown key %q; want one of %s%s", key, strings.Join(Keys(true), ", "), suggest.Did(key, Keys(true)))
+		return fmt.Errorf("unknown key %q; want one of %s%s", key, strings.Join(Keys(), ", "), suggest.Did(key, Keys()))
 	}
 	v := Value{Text: text, Source: Source{Kind: FromDefault}}
 	if key == tokenFileKey {

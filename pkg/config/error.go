@@ -14,7 +14,8 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// invalid says that a setting's value is not what was expected, with the value, unless it is empty, and its place.
+// invalid returns the error for a setting's value that is not as expected. It names the place and, unless it is empty, the
+// value.
 func invalid(s setting, v Value, expected string) *Error {
 	key := s.key
 	if s.name == Token {
@@ -28,7 +29,7 @@ func invalid(s setting, v Value, expected string) *Error {
 	return &Error{Kind: v.Source.Kind, Message: message, Hint: correct(v.Source)}
 }
 
-// ShownFile is the name of a secret's file as it can be shown: it may be the secret itself, in the place of its file.
+// ShownFile returns the name of a secret's file as it can be shown: it may be the secret itself, given in place of its file.
 func ShownFile(text string) string {
 	if len(text) >= 32 && !strings.ContainsAny(text, "./") {
 		return text[:2] + "…"
@@ -36,7 +37,7 @@ func ShownFile(text string) string {
 	return text
 }
 
-// correct says where to mend a value.
+// correct says where to correct a value.
 func correct(source Source) string {
 	switch source.Kind {
 	case FromFile:
@@ -47,7 +48,7 @@ func correct(source Source) string {
 	return "correct the flag --" + source.Name
 }
 
-// Invalid is the error for a value that this package passes on without understanding it.
+// Invalid returns the error for a value that this package passes on without understanding it.
 func Invalid(name string, v Value, expected string) error {
 	return invalid(lookup(name), v, expected)
 }

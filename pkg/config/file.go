@@ -39,10 +39,10 @@ func readFile(path string, warn func(string)) (*file, error) {
 	return parseFile(path, data)
 }
 
-// hasModes tells whether a file's mode says who may read and write it.
+// hasModes reports whether a file's mode says who may read and write it.
 const hasModes = runtime.GOOS != "windows"
 
-// readBounded reads a whole file of at most limit bytes, and warns when others than its owner can read it.
+// readBounded reads a whole file of at most limit bytes, and warns if others than its owner can read it.
 func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -69,7 +69,7 @@ func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 	return data, nil
 }
 
-// reason is an error's cause without the path, which the caller names.
+// reason returns an error's cause without the path, which the caller names.
 func reason(err error) string {
 	if wrapped := (*fs.PathError)(nil); errors.As(err, &wrapped) {
 		return wrapped.Err.Error()
@@ -111,7 +111,7 @@ func Profiles(in Input) []string {
 	return slices.Sorted(maps.Keys(f.profiles))
 }
 
-// names are those of the profiles, in order.
+// names returns the names of the profiles, in order.
 func (f *file) names() []string { return slices.Sorted(maps.Keys(f.profiles)) }
 
 // names lists profiles for a person.
@@ -130,7 +130,10 @@ func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Fiel
 	}
 	var fields []yamlfile.Field
 	for _, s := range settings {
-		for _, key := range s.keys(profile == "") {
+		if s.topOnly && profile != "" {
+			continue
+		}
+		for _, key := range s.keys() {
 			fields = append(fields, yamlfile.Key(key, func(value yamlfile.Node) error {
 				e, err := readEntry(s, key, value)
 				if err != nil || e.isEmpty() {
@@ -148,7 +151,7 @@ func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Fiel
 	return level, node.Fields("", append(fields, others...)...)
 }
 
-// readEntry reads what a file says of a setting under one of its keys.
+// readEntry reads the value that a file has for a setting, under one of its keys.
 func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) {
 	switch {
 	case key == TokenCommandKey:
@@ -173,7 +176,7 @@ func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) 
 	return e, err
 }
 
-// isEmpty tells whether an entry says nothing, as one of an empty text does.
+// isEmpty reports whether an entry has no value; an empty text is none.
 func (e entry) isEmpty() bool { return e.Text == "" && !e.token.IsSet() && e.command == nil }
 
 // withoutMark drops the byte order mark that some editors begin a file with.

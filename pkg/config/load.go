@@ -10,15 +10,15 @@ import (
 	"github.com/spf13/viper"
 )
 
-// Input is what the settings are made from, beside the process's environment.
+// Input is what the settings are made from, besides the process's environment.
 type Input struct {
 	Flags     map[string]string // the flags that were given, by name
-	FlagsOnly bool              // leave environment and file aside
-	NoFile    bool              // leave the file aside: there is none yet
-	FileOnly  bool              // leave the environment aside: what does the file say by itself?
+	FlagsOnly bool              // ignore environment and file
+	NoFile    bool              // ignore the file, as there is none yet
+	FileOnly  bool              // ignore the environment
 	Stdin     io.Reader         // for --token-file -
-	Warn      func(text string) // is told of what is odd, but usable
-	Note      func(text string) // is told of what a person would want to know
+	Warn      func(text string) // is called with what is odd, but usable
+	Note      func(text string) // is called with what a person would want to know
 }
 
 // Load resolves the settings. Its errors are of the type *Error.
@@ -63,7 +63,7 @@ func newLoader(in Input) *loader {
 	return l
 }
 
-// ProfileInForce is the profile that flag, environment or file choose, empty if none does.
+// ProfileInForce returns the profile that flag, environment or file choose, empty if none does.
 func ProfileInForce(in Input) (string, error) {
 	l := newLoader(in)
 	if chosen := l.get(Profile); chosen.Source.Kind != Unset {
@@ -83,8 +83,8 @@ func ProfileInForce(in Input) (string, error) {
 	return f.top[Profile].Text, nil
 }
 
-// readsEnvironment is false for the settings that say which account is meant, when the flag --profile has said it:
-// one account's token in the environment must not reach another's space.
+// readsEnvironment is false for the settings that say which account is meant if the flag --profile says so already:
+// the token of one account in the environment must not reach the space of another.
 func (l *loader) readsEnvironment(s setting) bool {
 	_, chosen := l.in.Flags[lookup(Profile).flag]
 	return !l.in.FlagsOnly && !l.in.FileOnly && !(s.identity && chosen)
@@ -102,7 +102,7 @@ func (l *loader) noteLeftAside() {
 	}
 }
 
-// get returns the winner for a setting, the zero entry when nothing sets it.
+// get returns the winning entry for a setting, the zero entry if nothing sets it.
 func (l *loader) get(name string) entry {
 	switch value := l.v.Get(name).(type) {
 	case entry:
@@ -122,7 +122,7 @@ func (l *loader) get(name string) entry {
 	return entry{}
 }
 
-// file lays the config file's top level and the chosen profile between environment and defaults.
+// file puts the config file's top level and the chosen profile between environment and defaults.
 func (l *loader) file() error {
 	chosen := l.get(File)
 	isDefault := chosen.Source.Kind == Unset

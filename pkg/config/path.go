@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Path is the config file that flag or environment name, or else the default, whether or not it exists.
+// Path returns the config file that flag or environment name, or else the default, whether or not it exists.
 func Path(in Input) (string, error) {
 	chosen := newLoader(in).get(File)
 	if chosen.Source.Kind == Unset {
@@ -43,7 +43,7 @@ func defaultPathOn(system string) (string, error) {
 	return filepath.Join(folder, "confcall", "config.yaml"), nil
 }
 
-// pathOf is the path that a value names: one in a config file is relative to that file, and ~/ is the home.
+// pathOf returns the path that a value names: in a config file it is relative to that file, and ~/ is the home.
 func pathOf(v Value) string {
 	path := inHome(v.Text)
 	if v.Source.Kind == FromFile && !filepath.IsAbs(path) {
@@ -52,7 +52,7 @@ func pathOf(v Value) string {
 	return path
 }
 
-// inHome is a path whose leading ~/ is the home, where a shell has not seen to that.
+// inHome replaces a leading ~/ by the home, if the shell has not done so.
 func inHome(path string) string {
 	below, ok := strings.CutPrefix(path, "~/")
 	if !ok {

@@ -24,7 +24,7 @@ const (
 // Source says where a value came from.
 type Source struct {
 	Kind    Kind
-	Name    string // of the flag, the environment variable or the file; of a default, what there is to say of it
+	Name    string // of the flag, the environment variable or the file; for a default, a remark on it
 	Profile string // in the file; empty for its top level
 	Line    int    // in the file
 }
@@ -71,12 +71,12 @@ type Value struct {
 	Source Source
 }
 
-// An entry is what one layer says of one setting.
+// An entry is the value that one layer has for one setting.
 type entry struct {
 	Value
-	key     string      // that it stands under in a file
-	token   secret.Text // the token itself, where Text is not the path of a file that holds it
-	command []string    // whose output is the token
+	key     string      // in a file
+	token   secret.Text // the token itself, if Text is not the path of a file that holds it
+	command []string    // the command that prints the token
 }
 
 // The settings' names, which are the columns of `config show` and the keys of the resolver.
@@ -101,7 +101,7 @@ type setting struct {
 	name     string
 	flag     string
 	env      []string // the first that is not empty wins
-	key      string   // in the file; empty for what a file cannot say
+	key      string   // in the file; empty if a file cannot have it
 	topOnly  bool     // not in a profile
 	boolean  bool     // true or false
 	identity bool     // says which account is meant, so the environment is left aside when --profile chooses one
@@ -135,7 +135,7 @@ const (
 // profilesKey holds the profiles, by name.
 const profilesKey = "profiles"
 
-// variable is the first of the setting's environment variables that says something, and what it says.
+// variable returns the first of the setting's environment variables that is set, and its text.
 func (s setting) variable() (name, text string) {
 	for _, name := range s.env {
 		if text := environment(name); text != "" {
@@ -145,7 +145,7 @@ func (s setting) variable() (name, text string) {
 	return "", ""
 }
 
-// environment returns what an environment variable says; one of blanks says nothing.
+// environment returns the text of an environment variable; blanks alone count as empty.
 func environment(name string) string {
 	text := os.Getenv(name)
 	if strings.TrimSpace(text) == "" {
@@ -154,10 +154,10 @@ func environment(name string) string {
 	return text
 }
 
-// keys are those that stand for the setting in a file, at its top level or in a profile.
-func (s setting) keys(top bool) []string {
+// keys returns the keys that stand for the setting in a file.
+func (s setting) keys() []string {
 	switch {
-	case s.key == "" || s.topOnly && !top:
+	case s.key == "":
 		return nil
 	case s.name == Token:
 		return []string{s.key, tokenFileKey, TokenCommandKey}

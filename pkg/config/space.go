@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// domain is where a space lives that is given by its name alone.
+// domain is the domain of a space that is given by its name alone.
 const domain = ".signalwire.com"
 
 // parseSpace reads a space: a name (`example`), a host (`example.signalwire.com`), or a full URL,
@@ -85,7 +85,7 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// withoutUserinfo hides what stands before an @, which may be a password.
+// withoutUserinfo hides what precedes an @, which may be a password.
 func withoutUserinfo(text string) string {
 	if at := strings.LastIndexByte(text, '@'); at >= 0 {
 		return "…" + text[at:]

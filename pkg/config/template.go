@@ -57,7 +57,7 @@ var examples = map[string]string{
 	"api_token_command": "[pass, show, signalwire]", "with_call": "false", "default_from": `"+13105550100"`,
 }
 
-// Contents is a commented config file that says what values, by key, and the token say.
+// Contents returns a commented config file with values, by key, and the token.
 func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 	var contents strings.Builder
 	for line := range strings.Lines(fileTemplate) {

@@ -38,7 +38,7 @@ func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	return token, nil
 }
 
-// ReadTokenFile reads a token from a file, and warns when others can read that.
+// ReadTokenFile reads a token from a file, and warns if others can read it.
 func ReadTokenFile(path string, warn func(string)) (secret.Text, error) {
 	if path == "" {
 		return secret.Text{}, errors.New("want a file that holds the token, or - for standard input")
@@ -50,7 +50,7 @@ func ReadTokenFile(path string, warn func(string)) (secret.Text, error) {
 	return ReadToken(strings.NewReader(string(data)))
 }
 
-// ReadToken reads a token to the end of r and takes one newline off its end.
+// ReadToken reads a token up to the end of r, and removes one newline from its end.
 func ReadToken(r io.Reader) (secret.Text, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxToken+1))
 	if err != nil {
@@ -63,10 +63,10 @@ func ReadToken(r io.Reader) (secret.Text, error) {
 	return secret.New(text), nil
 }
 
-// CheckToken says what is wrong with a token, never what it is.
+// CheckToken returns an error if a token cannot be one. The error never contains the token.
 func CheckToken(token secret.Text) error { return checkToken(token.Reveal()) }
 
-// checkToken says what is wrong with a token, never what it is.
+// checkToken returns an error if a text cannot be a token. The error never contains the text.
 func checkToken(text string) error {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
@@ -89,10 +89,10 @@ func checkToken(text string) error {
 	return nil
 }
 
-// isBlank tells whether r is a blank of any kind, but no end of a line.
+// isBlank reports whether r is a space of any kind or a tab, but not the end of a line.
 func isBlank(r rune) bool { return r == '\t' || unicode.Is(unicode.Zs, r) }
 
-// isQuote tells whether r is a quotation mark of any language.
+// isQuote reports whether r is a quotation mark of any language.
 func isQuote(r rune) bool {
 	return strings.ContainsRune("\"'`´‚„", r) || unicode.In(r, unicode.Pi, unicode.Pf)
 }

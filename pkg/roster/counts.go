@@ -24,10 +24,13 @@ type Counts struct {
 	noLog  bool              // the log cannot be read
 }
 
-// NewCounts makes Counts with at most atOnce requests at once. useLog is false if the log is another account's.
-func NewCounts(client *signalwire.Client, atOnce int, useLog bool, note func(text string)) *Counts {
-	return &Counts{client: client, atOnce: atOnce, noLog: !useLog, note: note}
+// NewCounts makes Counts with at most atOnce requests at once.
+func NewCounts(client *signalwire.Client, atOnce int, note func(text string)) *Counts {
+	return &Counts{client: client, atOnce: atOnce, note: note}
 }
+
+// IgnoreLog makes it count without the log, which is another account's.
+func (c *Counts) IgnoreLog() { c.noLog = true }
 
 // Of returns how many are in each conference, in their order: a number, or null where that is not known.
 // GET /api/logs/conferences, and GET /Conferences/{Sid}/Participants.

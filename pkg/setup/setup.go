@@ -30,7 +30,7 @@ type File struct {
 // Open reads the config file to change it. One that does not exist yet begins with comments alone; one that could not be
 // replaced is refused before anybody is asked anything.
 func Open(app *cli.App) (*File, error) {
-	path, err := config.Path(app.ConfigInput(false))
+	path, err := config.Path(app.ConfigInput())
 	if err == nil {
 		err = file.CheckTarget(path, true)
 	}
@@ -42,7 +42,7 @@ func Open(app *cli.App) (*File, error) {
 
 // Read reads the config file to look into it.
 func Read(app *cli.App) (*File, error) {
-	path, err := config.Path(app.ConfigInput(false))
+	path, err := config.Path(app.ConfigInput())
 	if err != nil {
 		return nil, err
 	}
