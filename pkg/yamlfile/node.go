@@ -47,19 +47,19 @@ func (n Node) resolved() *yaml.Node {
 	return n.yaml
 }
 
-// is tells whether the value is a scalar with one of these tags.
+// is reports whether the value is a scalar with one of these tags.
 func (n Node) is(tags ...string) bool {
 	node := n.resolved()
 	return node.Kind == yaml.ScalarNode && slices.Contains(tags, node.ShortTag())
 }
 
-// IsNull tells whether there is no value.
+// IsNull reports whether there is no value.
 func (n Node) IsNull() bool { return n.is("!!null") }
 
-// IsMapping tells whether the value is a mapping.
+// IsMapping reports whether the value is a mapping.
 func (n Node) IsMapping() bool { return n.resolved().Kind == yaml.MappingNode }
 
-// IsList tells whether the value is a list.
+// IsList reports whether the value is a list.
 func (n Node) IsList() bool { return n.resolved().Kind == yaml.SequenceNode }
 
 // Kind describes the value for an error: what it is or, where errors may quote, the value itself.

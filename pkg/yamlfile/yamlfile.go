@@ -42,7 +42,8 @@ type file struct {
 	items int // read so far
 }
 
-// Read reads and parses a file as Parse does. That it cannot be read is an *fs.PathError; that it is too large, an error that names it.
+// Read reads and parses a file as Parse does. That it cannot be read is an *fs.PathError; that it is too large, an error
+// that names it.
 func Read(path string, rules Rules) (Node, error) {
 	opened, err := os.Open(path)
 	if err != nil {

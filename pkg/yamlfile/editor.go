@@ -1,0 +1,256 @@
+package yamlfile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// An editor rewrites a text in which each node knows its line and column.
+type editor struct {
+	text, newline string
+}
+
+// set finds the place of a path below a node, nil for an empty file, and writes the value there.
+func (e *editor) set(node *yaml.Node, path []string, value Value) error {
+	if node == nil {
+		if below := e.placeFor(path); below > 0 {
+			return e.insertBelow(below, e.lines(0, path, value))
+		}
+		e.appendLines(0, path, value)
+		return nil
+	}
+	if node.Kind != yaml.MappingNode {
+		return ErrForm
+	}
+	key, found := find(node, path[0])
+	switch {
+	case key == nil:
+		return e.add(node, path, value)
+	case len(path) == 1:
+		return e.replace(node, key, found, value)
+	case found.Kind == yaml.MappingNode:
+		return e.set(found, path[1:], value)
+	case found.Tag != "!!null":
+		return ErrForm
+	case isFlow(node) || found.Value != "":
+		return e.replaceText(key, found, e.flow(path[1:], value, node))
+	}
+	return e.insertBelow(key.Line, e.lines(key.Column+1, path[1:], value))
+}
+
+// add writes a key, and those below it, that a mapping does not have yet.
+func (e *editor) add(node *yaml.Node, path []string, value Value) error {
+	if isFlow(node) {
+		return e.addToFlow(node, path, value)
+	}
+	indent := node.Content[0].Column - 1
+	lines := e.lines(indent, path, value)
+	if indent == 0 {
+		if len(path) > 1 { // a section of its own, whose settings come last
+			e.appendLines(0, path, value)
+			return nil
+		}
+		if below := e.placeFor(path); below > 0 {
+			return e.insertBelow(below, lines)
+		}
+	}
+	// What holds other settings comes last, so that one of this level is not lost behind them.
+	last := -1
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if len(path) == 1 && node.Content[i+1].Kind == yaml.MappingNode {
+			break
+		}
+		last = i
+	}
+	if last < 0 {
+		return e.insertBelow(e.aboveComments(node.Content[0].Line), lines)
+	}
+	end, err := e.end(node.Content[last], node.Content[last+1])
+	if err != nil {
+		return err
+	}
+	return e.insertBelow(strings.Count(e.text[:end], "\n")+1, lines)
+}
+
+func (e *editor) addToFlow(node *yaml.Node, path []string, value Value) error {
+	addition := e.flow(path, value, node)
+	addition = addition[1 : len(addition)-1]
+	if len(node.Content) == 0 {
+		at := e.offset(node)
+		brace := strings.IndexByte(e.text[at:], '}')
+		if brace < 0 {
+			return ErrForm
+		}
+		e.splice(at+1, at+brace, addition)
+		return nil
+	}
+	last := len(node.Content) - 2
+	end, err := e.end(node.Content[last], node.Content[last+1])
+	if err != nil {
+		return err
+	}
+	e.splice(end, end, ", "+addition)
+	return nil
+}
+
+// replace writes another value in the place of one, in its quotes.
+func (e *editor) replace(parent, key, old *yaml.Node, value Value) error {
+	style := old.Style & (yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle)
+	if isFlow(parent) && style == 0 && !value.Plain {
+		style = yaml.DoubleQuotedStyle
+	}
+	return e.replaceText(key, old, value.render(style))
+}
+
+func (e *editor) replaceText(key, old *yaml.Node, text string) error {
+	if old.Kind == yaml.ScalarNode && old.Tag == "!!null" && old.Value == "" {
+		colon, err := e.colon(key)
+		if err != nil {
+			return err
+		}
+		e.splice(colon+1, colon+1, " "+text)
+		return nil
+	}
+	end, err := e.end(key, old)
+	if err != nil {
+		return err
+	}
+	start := e.offset(old)
+	if old.Kind == yaml.SequenceNode && !isFlow(old) { // it begins on a line of its own
+		colon, err := e.colon(key)
+		if err != nil {
+			return err
+		}
+		start, text = colon+1, " "+text
+	}
+	e.splice(start, end, text)
+	return nil
+}
+
+func (e *editor) unset(node *yaml.Node, path []string) error {
+	if node == nil {
+		return nil
+	}
+	if node.Kind != yaml.MappingNode {
+		return ErrForm
+	}
+	key, value := find(node, path[0])
+	if key == nil {
+		return nil
+	}
+	if len(path) > 1 {
+		if value.Tag == "!!null" {
+			return nil
+		}
+		return e.unset(value, path[1:])
+	}
+	end, err := e.end(key, value)
+	if err != nil {
+		return err
+	}
+	start := e.offset(key)
+	if isFlow(node) {
+		rest := strings.TrimLeft(e.text[end:], " \t\r\n")
+		if behind, ok := strings.CutPrefix(rest, ","); ok {
+			end = len(e.text) - len(strings.TrimLeft(behind, " \t"))
+		} else if before := strings.TrimRight(e.text[:start], " \t\r\n"); strings.HasSuffix(before, ",") {
+			start = len(before) - 1
+		}
+		e.splice(start, end, "")
+		return nil
+	}
+	lineStart := strings.LastIndexByte(e.text[:start], '\n') + 1
+	if strings.TrimSpace(e.text[lineStart:start]) != "" {
+		return ErrForm
+	}
+	lineEnd := len(e.text)
+	if newline := strings.IndexByte(e.text[end:], '\n'); newline >= 0 {
+		lineEnd = end + newline + 1
+	}
+	e.splice(lineStart, lineEnd, "")
+	return nil
+}
+
+func (e *editor) splice(start, end int, text string) {
+	e.text = e.text[:start] + text + e.text[end:]
+}
+
+// insertBelow puts lines below one of a number, 0 for the top.
+func (e *editor) insertBelow(line int, lines string) error {
+	at := e.offset(&yaml.Node{Line: line + 1, Column: 1})
+	if line > 0 && !strings.HasSuffix(e.text[:at], "\n") {
+		at = len(e.text)
+		lines = e.newline + lines
+	}
+	e.splice(at, at, lines)
+	return nil
+}
+
+// appendLines puts a path and its value at the end of the file.
+func (e *editor) appendLines(indent int, path []string, value Value) {
+	if e.text != "" && !strings.HasSuffix(e.text, "\n") {
+		e.text += e.newline
+	}
+	e.text += e.lines(indent, path, value)
+}
+
+// lines writes a path of keys and the value below the last one, a line a key.
+func (e *editor) lines(indent int, path []string, value Value) string {
+	var lines strings.Builder
+	for i, word := range path {
+		fmt.Fprintf(&lines, "%*s%s:", indent+2*i, "", Value{Text: word}.render(0))
+		if i == len(path)-1 {
+			lines.WriteString(" " + value.render(0))
+		}
+		lines.WriteString(e.newline)
+	}
+	return lines.String()
+}
+
+// flow writes a path of keys and the value below the last one in braces, with quotes as JSON has them.
+func (e *editor) flow(path []string, value Value, like *yaml.Node) string {
+	key := Value{Text: path[0]}.render(yaml.DoubleQuotedStyle)
+	if len(like.Content) > 0 && like.Content[0].Style&yaml.DoubleQuotedStyle == 0 && isWord(path[0]) {
+		key = path[0]
+	}
+	if len(path) > 1 {
+		return "{" + key + ": " + e.flow(path[1:], value, like) + "}"
+	}
+	style := yaml.DoubleQuotedStyle
+	if value.Plain {
+		style = 0
+	}
+	return "{" + key + ": " + value.render(style) + "}"
+}
+
+func isWord(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') })
+}
+
+// render writes the value in a style, on one line.
+func (v Value) render(style yaml.Style) string {
+	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: v.Text, Style: style}
+	switch {
+	case v.Words != nil:
+		words := make([]string, len(v.Words))
+		for i, word := range v.Words {
+			words[i] = Value{Text: word}.render(0)
+			if strings.ContainsAny(words[i], ",[]{}") || style != 0 {
+				words[i] = strconv.Quote(word)
+			}
+		}
+		return "[" + strings.Join(words, ", ") + "]"
+	case v.Plain:
+		return v.Text
+	case strings.ContainsAny(v.Text, "\r\n\t"+oddBreaks):
+		node.Style = yaml.DoubleQuotedStyle
+	}
+	encoded, err := yaml.Marshal(node)
+	if err != nil {
+		return strconv.Quote(v.Text)
+	}
+	return strings.TrimSuffix(string(encoded), "\n")
+}
