@@ -19,9 +19,9 @@ import (
 // Work is what ForEach does with each call.
 type Work struct {
 	Name   string                                                              // for the progress bar: muted
-	Change bool                                                                // everything is done, even if nobody reads the results
+	Change bool                                                                // all calls are worked on, even if nobody reads the results
 	Do     func(ctx context.Context, call Target) (signalwire.Resource, error) // may return both: an answer that shows a failure
-	Done   func(call Target, answer signalwire.Resource)                       // is told of each success, in the calls' order
+	Done   func(call Target, answer signalwire.Resource)                       // is called for each success, in the order of the calls
 }
 
 // ForEach works on calls and prints the result of each: one object for a single call, otherwise a list in the order of the calls.
@@ -39,7 +39,7 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 		}
 		return cmp.Or(err, printer.Item(ctx, resource))
 	}
-	// What a request leaves behind is small and short-lived. Collecting it as often as usual would take a tenth of the time.
+	// Requests leave little and short-lived garbage. Collecting it as often as usual would take a tenth of the time.
 	debug.SetGCPercent(400)
 	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name),
 		unsettled: map[int]outcome{}}
@@ -76,7 +76,7 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	return err
 }
 
-// many is the work on many calls.
+// many is a run that works on many calls.
 type many struct {
 	app      *cli.App
 	calls    *Calls
@@ -88,10 +88,10 @@ type many struct {
 
 	mu        sync.Mutex
 	stopped   *int            // the number of the first call that failed; no later one is begun, those under way are finished
-	unsettled map[int]outcome // those that nobody has been told of, by number
+	unsettled map[int]outcome // those that are not reported yet, by number
 	done      int             // of those that are settled
 	lost      []error         // changes whose answers were lost to a signal
-	summed    bool            // how far an interrupted run has come is said
+	summed    bool            // it was said how far the interrupted run came
 }
 
 // An outcome is the result of one call.
@@ -116,12 +116,12 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 		}
 		printing = yield([][]byte{o.resource}, nil)
 		if !printing && !m.work.Change {
-			return // nobody reads on; a change would have been made all the same
+			return // nobody reads on; changes would be made all the same
 		}
 	}
 }
 
-// targets yields the calls to begin with.
+// targets yields the calls to work on, as long as there is a reason to begin another.
 func (m *many) targets(yield func(Target) bool) {
 	for target := range m.calls.Targets() {
 		m.begun++
@@ -132,7 +132,7 @@ func (m *many) targets(yield func(Target) bool) {
 	}
 }
 
-// do works on one call. Its outcome is empty if that was not begun.
+// do works on one call. The outcome is empty if the work was not begun.
 func (m *many) do(ctx context.Context, target Target) outcome {
 	if m.isStopped(target) || ctx.Err() != nil {
 		return outcome{}
@@ -158,7 +158,7 @@ func (m *many) do(ctx context.Context, target Target) outcome {
 	return o
 }
 
-// stop keeps calls after the target from beginning. Earlier ones that have not begun yet are still done.
+// stop prevents work on calls after the target. Earlier calls that were not begun yet are still done.
 func (m *many) stop(target Target) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -173,18 +173,18 @@ func (m *many) isStopped(target Target) bool {
 	return m.stopped != nil && target.number > *m.stopped
 }
 
-// settle records an outcome and tells whether there is something to print.
+// settle records an outcome, and reports whether there is something to print.
 func (m *many) settle(o outcome) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, unsettled := m.unsettled[o.number]; !unsettled {
-		return false // it was not begun, or is told of already
+		return false // it was not begun, or is reported already
 	}
 	m.tell(o)
 	return o.resource != nil
 }
 
-// tell records an outcome and tells of it. Of a change that a signal has cut off it is told when what was done is printed.
+// tell records an outcome and reports it. A change that a signal cut off is reported later, after the results are printed.
 func (m *many) tell(o outcome) {
 	delete(m.unsettled, o.number)
 	m.count++

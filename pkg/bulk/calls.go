@@ -52,7 +52,7 @@ func CallsOf(conference string, sids ...string) *Calls {
 	return c
 }
 
-// Add adds --call and what goes with many of them.
+// Add adds --call, --number and the flags for many calls.
 func (c *Calls) Add(cmd *cobra.Command) {
 	cmd.Flags().Var((*callsValue)(c), "call",
 		"the `SID` of a participant's call; may be repeated, - reads them from standard input, or what -o jsonl, csv or tsv print")
@@ -62,7 +62,7 @@ func (c *Calls) Add(cmd *cobra.Command) {
 	flags.NeedUnless(cmd, "call", "number")
 }
 
-// AddAddresses adds a flag in the place of --call that takes addresses which can be called.
+// AddAddresses adds, in place of --call, a flag for addresses that can be called.
 func (c *Calls) AddAddresses(cmd *cobra.Command, name, usage string) {
 	c.flag, c.read = name, number.Dialled
 	cmd.Flags().Var((*callsValue)(c), name, usage)
@@ -70,7 +70,7 @@ func (c *Calls) AddAddresses(cmd *cobra.Command, name, usage string) {
 	flags.Require(cmd, name)
 }
 
-// addMany adds what goes with many.
+// addMany adds the flags for many calls.
 func (c *Calls) addMany(cmd *cobra.Command) {
 	flags.Parallel(cmd, &c.parallel)
 	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false, "of many, stop at the first failure")
@@ -84,7 +84,7 @@ func (c *Calls) AddConference(cmd *cobra.Command, target *flags.ConferenceTarget
 	flags.NeedUnless(cmd, "conference", "conference-name", "call=-")
 }
 
-// word reads one of those that the flag takes.
+// word reads one value of the flag.
 func (c *Calls) word(text string) (string, error) {
 	if c.read != nil {
 		return c.read(text)
@@ -124,7 +124,7 @@ func (c *Calls) Check(app *cli.App) error {
 	return nil
 }
 
-// Single returns the only call that is named; the result is then one object and no list.
+// Single returns the only call that is named, if there is one: then the result is one object, not a list.
 func (c *Calls) Single() (Target, bool) {
 	if !c.stdin && !c.All && c.given == 1 && len(c.named) == 1 {
 		return c.inSession(c.named[0]), true
@@ -156,7 +156,7 @@ func (c *Calls) LookUp(ctx context.Context, app *cli.App, s *cli.Session) error 
 	return nil
 }
 
-// Label names a call for a person, with the number where that is known, and with the conference where the input names that.
+// Label names a call for a person: with the number if it is known, and with the conference if the input names it.
 func (c *Calls) Label(target Target) string {
 	label := c.who(target)
 	if c.session == "" && target.Conference != "" {
@@ -169,7 +169,7 @@ func (c *Calls) who(target Target) string {
 	return roster.Label(target.Call, c.people[strings.ToLower(target.Call)])
 }
 
-// about names in an error whom it is about, if that is known by more than a SID, which the error has already.
+// about adds to an error the label of the call, unless that is only the SID, which the error has already.
 func (c *Calls) about(target Target, err error) error {
 	if label := c.who(target); err != nil && label != target.Call {
 		return fmt.Errorf("%s: %w", label, err)
@@ -194,7 +194,7 @@ func (c *Calls) Named() []string {
 	return calls
 }
 
-// Name adds a call to those that are named, unless it is one of them.
+// Name adds a call to those that are named, unless it is named already.
 func (c *Calls) Name(call string) { c.add(Target{Call: call}) }
 
 func (c *Calls) add(target Target) {
@@ -203,7 +203,7 @@ func (c *Calls) add(target Target) {
 	}
 }
 
-// isNew tells whether a call is named for the first time, and remembers it.
+// isNew reports whether a call is named for the first time, and remembers it.
 func (c *Calls) isNew(target Target) bool {
 	key := strings.ToLower(target.Call + target.Conference)
 	if c.seen[key] {
@@ -246,7 +246,7 @@ func (c *Calls) Targets() iter.Seq[Target] {
 	}
 }
 
-// inSession is a call in the conference of the session, unless it has one of its own.
+// inSession puts a call into the conference of the session, unless it names one of its own.
 func (c *Calls) inSession(target Target) Target {
 	target.Conference = cmp.Or(target.Conference, c.session)
 	return target

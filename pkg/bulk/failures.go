@@ -26,7 +26,7 @@ func (f *Failures) Add(err error) {
 	f.app.Report(err)
 }
 
-// Sum is the error that stands for all failures, nil if there are none; of is the number of calls in all.
+// Sum returns the error that stands for all failures, nil if there are none; of is the number of calls in all.
 func (f *Failures) Sum(of int) error {
 	if f.first == nil {
 		return nil

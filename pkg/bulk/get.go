@@ -13,12 +13,12 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Get declares a verb that shows what --call names, one or many, and holds each against --expect.
+// Get declares a verb that shows what --call names, one or many, and judges each by --expect.
 type Get struct {
 	Noun       func() output.Noun      // may depend on the command's flags
 	Conference *flags.ConferenceTarget // that the calls are in; nil if they need be in none
 
-	// Fetch retrieves what belongs to a call. That it finds none is what --expect gone wants.
+	// Fetch retrieves what belongs to a call. Finding none satisfies --expect gone.
 	Fetch func(ctx context.Context, s *cli.Session, call Target) (signalwire.Resource, error)
 }
 

@@ -9,11 +9,11 @@ import (
 	"confcall/pkg/failure"
 )
 
-// isCutShort tells whether a signal came while there were changes to make.
+// isCutShort reports whether a signal came while there were changes to make.
 func (m *many) isCutShort(ctx context.Context) bool { return m.work.Change && ctx.Err() != nil }
 
-// interrupted names the changes whose answers a signal has cut off, and returns the error that says how far all came. The
-// changes may still be under way where nobody takes what was printed of them: then those count that are known.
+// interrupted names the changes whose answers a signal has cut off, and returns the error that says how many were made. If
+// nobody reads the results, changes may still be under way: then it counts those that are known.
 func (m *many) interrupted(cause error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -13,8 +13,8 @@ import (
 	"confcall/pkg/input"
 )
 
-// Open makes what a command works with, in the conference that the flags name. Standard input is read as soon as nothing else is
-// known to be wrong, and before anything is sent: items to their end, and otherwise up to the line that shows that it has none.
+// Open begins the session of a command, in the conference that the flags name. Standard input is read once nothing else is
+// known to be wrong, and before anything is sent: items completely, otherwise up to the line that shows that there are none.
 func (c *Calls) Open(ctx context.Context, app *cli.App, needs cli.Needs) (*cli.Session, error) {
 	if c.conference != nil {
 		needs.Conference = *c.conference
@@ -32,7 +32,7 @@ func (c *Calls) Open(ctx context.Context, app *cli.App, needs cli.Needs) (*cli.S
 	return s, c.checkConferences()
 }
 
-// readInput reads standard input, and returns the conference that is to be looked up.
+// readInput reads standard input, and returns the conference that has to be looked up.
 func (c *Calls) readInput(app *cli.App, given flags.ConferenceTarget) (flags.ConferenceTarget, error) {
 	app.NoteReading("one a line")
 	if c.read != nil {
@@ -53,8 +53,8 @@ func (c *Calls) readInput(app *cli.App, given flags.ConferenceTarget) (flags.Con
 	return given, nil
 }
 
-// fields are those in which an item has the call's SID. What is in a conference and no participant, such as a recording, has
-// a sid that is not the call's.
+// fields returns the fields in which an item has the call's SID. An item of a conference that is not a participant, such as a
+// recording, has a sid that is not the call's.
 func (c *Calls) fields() []string {
 	if c.conference != nil {
 		return []string{"call_sid"}
@@ -62,7 +62,7 @@ func (c *Calls) fields() []string {
 	return []string{"call_sid", "sid"}
 }
 
-// takeItems names all calls that standard input has, and returns the conference that is to be looked up.
+// takeItems names all calls of standard input, and returns the conference that has to be looked up.
 func (c *Calls) takeItems(app *cli.App, given flags.ConferenceTarget) (flags.ConferenceTarget, error) {
 	items := slices.Collect(c.input.Targets())
 	c.input = nil
@@ -101,7 +101,7 @@ func (c *Calls) checkConferences() error {
 	return nil
 }
 
-// None is the result of work on many where there are none: done, unless some are required.
+// None returns the result of a run without calls: success, unless --require-some is given.
 func (c *Calls) None(app *cli.App) error {
 	if c.stdin {
 		app.Note("standard input is empty: there is nothing to do")

@@ -122,7 +122,7 @@ func givenCalls(cmd *cobra.Command) map[string]bool {
 	return given
 }
 
-// isAboutCalls tells whether a command is one of those on calls, whatever conference they are in.
+// isAboutCalls reports whether a command is one of those on calls, whatever conference they are in.
 func isAboutCalls(cmd *cobra.Command) bool {
 	return strings.HasPrefix(cmd.CommandPath(), cmd.Root().Name()+" call ")
 }

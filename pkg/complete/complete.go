@@ -161,7 +161,7 @@ func (c *completer) client(ctx context.Context) (*signalwire.Client, error) {
 	return c.app.Client(ctx)
 }
 
-// flagsNameFiles tells whether what is to be read is files: standard input, or another program's output, can be read
+// flagsNameFiles reports whether what is to be read is files: standard input, or another program's output, can be read
 // once, and not by the shell.
 func (c *completer) flagsNameFiles() bool {
 	for _, name := range []string{"token-file", "ca-file", "config"} {
@@ -242,7 +242,7 @@ func liveConferences(ctx context.Context, client *signalwire.Client) []liveConfe
 	return found
 }
 
-// fitsEveryShell tells whether a friendly name can be offered: what it begins with, its blanks and its marks are such
+// fitsEveryShell reports whether a friendly name can be offered: what it begins with, its blanks and its marks are such
 // that every shell's completion writes it on the command line right, and none ever takes a part of it for a command.
 func fitsEveryShell(name string) bool {
 	plain := func(r rune) bool { return unicode.In(r, unicode.L, unicode.M, unicode.N) }

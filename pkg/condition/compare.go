@@ -44,8 +44,8 @@ func (c Condition) compare(raw json.RawMessage, now time.Time) (bool, error) {
 	return c.accepts(theirs.compare(ours)), nil
 }
 
-// compareText compares a text: as a time in the fields that hold times, as a number with a number, and anything else as
-// text. Where an order is asked for, both sides must be of one kind.
+// compareText compares a string: as a time in fields that hold times, as a number with a number, and otherwise as a string.
+// For an order, both sides must be of one kind.
 func (c Condition) compareText(raw json.RawMessage, now time.Time, equality bool) (bool, error) {
 	got := rawjson.Text(raw)
 	theirTime, theirsIsTime := timestamp.Parse(got)
@@ -91,7 +91,7 @@ func (c Condition) compareText(raw json.RawMessage, now time.Time, equality bool
 	return c.accepts(strings.Compare(got, c.value)), nil
 }
 
-// accepts tells whether the operator is content with an order: below, equal or above 0.
+// accepts reports whether the operator holds for an order: below, equal to or above 0.
 func (c Condition) accepts(order int) bool {
 	switch c.operator {
 	case "=":
@@ -111,7 +111,7 @@ func (c Condition) accepts(order int) bool {
 // longestShown bounds how much of a value an error quotes, in bytes.
 const longestShown = 200
 
-// unlike is what comes of two values that cannot be compared: neither yes nor no.
+// unlike returns the error for two values that cannot be compared.
 func (c Condition) unlike(raw json.RawMessage, why string) (bool, error) {
 	shown := string(raw)
 	if len(shown) > longestShown {

@@ -25,57 +25,57 @@ const (
 	Count = "count"
 )
 
-// Condition is a condition that has been read.
+// A Condition is a condition that was parsed.
 type Condition struct {
 	text     string // as it is written
 	field    string // or one of the words
 	operator string // empty for exists and gone
 	written  string // the value as it is written
 	value    string // and without the quotes
-	quoted   bool   // which make it a text, whatever it looks like
+	quoted   bool   // so it is a string, whatever it looks like
 	pattern  *regexp.Regexp
 }
 
-// String is the condition as it is written.
+// String returns the condition as it was written.
 func (c Condition) String() string { return c.text }
 
-// Field is the field that the condition is about, or its word.
+// Field returns the field that the condition is about, or its word.
 func (c Condition) Field() string { return c.field }
 
-// NeedsCount tells whether the condition is about the count of participants.
+// NeedsCount reports whether the condition is about the count of participants.
 func (c Condition) NeedsCount() bool { return c.field == Count }
 
-// OfExistence tells whether the condition is about whether there is anything, and not about its fields.
+// OfExistence reports whether the condition is exists or gone.
 func (c Condition) OfExistence() bool { return c.operator == "" }
 
-// OfGone tells whether the condition is that there is nothing.
+// OfGone reports whether the condition is gone.
 func (c Condition) OfGone() bool { return c.field == gone }
 
 // Subject is what a condition is judged by.
 type Subject struct {
 	Object []byte   // the API's JSON object, nil when there is none
-	Fields []string // which such an object may have, as the documents say; one that it has not is null
+	Fields []string // the documented fields; one that the object lacks is null
 	Count  int
-	Now    time.Time // for `5m ago`, and in the zone whose name may stand in a time
+	Now    time.Time // for `5m ago`; its zone may be named in a time
 }
 
-// Verdict is the outcome.
+// A Verdict says whether a condition holds, and how it does not.
 type Verdict struct {
 	Holds bool
 	// Mismatch reads as `muted: want false, got true`; it is empty when the condition holds.
 	Mismatch string
-	Got      string // what stands against it, of one that does not hold
-	// State reads as `muted is true, want false`, for one who watches it change; it is empty when the condition holds.
+	Got      string // the value that it has instead, if it does not hold
+	// State reads as `muted is true, want false`, for the line of a wait; it is empty when the condition holds.
 	State string
-	// NoField is set when neither the object nor the documents have such a field. It counts as null, until it is known
-	// that no other object has it either.
+	// NoField is set if neither the object nor the documents have the field. It counts as null until it is known that no
+	// other object has it either.
 	NoField bool
 }
 
 // ErrType is a comparison of things that cannot be compared, such as a boolean with `yes`.
 var ErrType = errors.New("cannot be compared")
 
-// Judge tells whether the condition holds. The error wraps ErrType.
+// Judge reports whether the condition holds. The error wraps ErrType.
 func (c Condition) Judge(s Subject) (Verdict, error) {
 	switch c.field {
 	case exists, gone:
@@ -102,7 +102,7 @@ func (c Condition) Judge(s Subject) (Verdict, error) {
 	return c.verdict(raw, s.Now)
 }
 
-// MayHave tells whether the object has a field, or could have it: what is null might have had any field inside.
+// MayHave reports whether the object has a field or could have it: a parent that is null could hold any field.
 func (s Subject) MayHave(field string) bool {
 	if slices.Contains(s.Fields, field) || rawjson.Lookup(s.Object, field) != nil {
 		return true
@@ -150,7 +150,7 @@ func Fields(object []byte) []string {
 	return slices.Compact(names)
 }
 
-// isOver tells whether a status is the last one. A call has several such.
+// isOver reports whether a status is the last one. A call has several such.
 func isOver(status string) bool {
 	return slices.Contains([]string{"completed", "canceled", "busy", "failed", "no-answer"}, status)
 }

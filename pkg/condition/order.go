@@ -9,7 +9,7 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// The kinds of values in the order in which a sorted list has them. What is null or not there stands last.
+// The kinds of values, in the order of a sorted list. Null and missing values come last.
 const (
 	kindFalse = iota
 	kindTrue
@@ -20,7 +20,7 @@ const (
 	kindNull
 )
 
-// A SortKey is a value made ready to be put in order.
+// A SortKey is a value by which items are sorted.
 type SortKey struct {
 	kind   int
 	number number
@@ -51,10 +51,10 @@ func NewSortKey(raw []byte) SortKey {
 	return SortKey{kind: kindText, text: text}
 }
 
-// IsNull tells whether there is no value.
+// IsNull reports whether there is no value.
 func (k SortKey) IsNull() bool { return k.kind == kindNull }
 
-// Compare is below, equal to or above 0 as k stands before, beside or behind other.
+// Compare returns a number below, equal to or above 0 if k comes before, together with or after other.
 func (k SortKey) Compare(other SortKey) int {
 	if k.kind != other.kind {
 		return cmp.Compare(k.kind, other.kind)

@@ -17,8 +17,8 @@ import (
 // operators of the language, a longer one before what it begins with.
 var operators = [...]string{"!=", "<=", ">=", "=", "<", ">", "~"}
 
-// Parse reads a condition. It refuses what a person may have meant otherwise than it would be judged: operators of other
-// languages, several conditions in one, and values that are empty or that hide something.
+// Parse reads a condition. It refuses what would be judged otherwise than a person may have meant it: operators of other
+// languages, several conditions in one, and values that are empty or have invisible characters.
 func Parse(text string) (Condition, error) {
 	text = strings.TrimSpace(text)
 	if text == exists || text == gone {
@@ -58,7 +58,7 @@ func fieldLength(text string) int {
 	return len(text)
 }
 
-// readOperator reads the operator that stands behind the field, and leaves the value.
+// readOperator reads the operator after the field, and leaves the value.
 func (c *Condition) readOperator(rest string) error {
 	rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
 	length := symbols(rest)
@@ -82,7 +82,7 @@ func (c *Condition) readOperator(rest string) error {
 	return errors.New("want " + Form)
 }
 
-// symbols is how much of a text is signs that are, or could be taken for, an operator, and the blanks between them.
+// symbols returns how many bytes of a text are an operator, or signs that could be taken for one, with the blanks between.
 func symbols(text string) int {
 	length := 0
 	for at, r := range text {
@@ -96,7 +96,7 @@ func symbols(text string) int {
 	return length
 }
 
-// wrongOperator is the error of signs that are no operator; it tells the one that is meant.
+// wrongOperator returns the error for signs that are not an operator. It names the one that is meant.
 func (c *Condition) wrongOperator(signs string) error {
 	right := meant(signs)
 	if right == "" {
@@ -113,7 +113,7 @@ func (c *Condition) wrongOperator(signs string) error {
 	return errors.New(text)
 }
 
-// meant is the operator that signs are meant as, empty where there is none.
+// meant returns the operator that signs are meant as, empty if there is none.
 func meant(signs string) string {
 	has := func(any string) bool { return strings.ContainsAny(signs, any) }
 	not, less, more, like := has("!！≠≢"), has("<＜≤"), has(">＞≥"), has("~～≈≃≅∼")
@@ -136,7 +136,7 @@ func meant(signs string) string {
 	return "="
 }
 
-// spoken is the operator for which other languages have a word.
+// spoken returns the operator for which other languages have a word.
 func spoken(word string) (operator string, ok bool) {
 	switch strings.TrimPrefix(word, "-") {
 	case "is", "eq", "equal", "equals", "are", "be":
@@ -157,7 +157,7 @@ func spoken(word string) (operator string, ok bool) {
 	return "", false
 }
 
-// readValue reads what stands behind the operator: JSON text in double quotes, or anything else as it is.
+// readValue reads what follows the operator: a JSON string in double quotes, or anything else as it is.
 func (c *Condition) readValue() error {
 	c.value = c.written
 	switch {
@@ -189,7 +189,7 @@ func (c *Condition) readValue() error {
 // timeForm says what a time looks like.
 const timeForm = "want one such as 2026-11-23T12:00:00Z, 2026-11-23 or 5m ago"
 
-// closing is what closes a quotation that opens as in other languages, or as text processors write it; 0 if it is none.
+// closing returns the mark that closes a quotation in other languages or text processors; 0 if open opens none.
 func closing(open rune) rune {
 	switch open {
 	case '\'', '`', '”', '’', '″':
@@ -206,7 +206,7 @@ func closing(open rune) rune {
 	return 0
 }
 
-// checkPlain refuses a value without quotes that hides something, or that goes on with another condition.
+// checkPlain refuses a value without quotes that has invisible characters at its ends, or continues with another condition.
 func (c *Condition) checkPlain() error {
 	first, _ := utf8.DecodeRuneInString(c.value)
 	last, _ := utf8.DecodeLastRuneInString(c.value)
@@ -276,7 +276,7 @@ func (c *Condition) checkSID() error {
 	return nil
 }
 
-// isNull tells whether the value is null, and not the text of four letters.
+// isNull reports whether the value is null, and not the text of four letters.
 func (c *Condition) isNull() bool { return !c.quoted && c.value == "null" }
 
 // lastName is the name of a field inside others.

@@ -52,12 +52,12 @@ func validPort(host string) bool {
 	return err == nil && number >= 1 && number <= 65535
 }
 
-// isLabel tells whether text is one part of a host's name: letters, digits and, inside, hyphens.
+// isLabel reports whether text is one part of a host's name: letters, digits and, inside, hyphens.
 func isLabel(text string) bool {
 	return consistsOf(text, "-") && len(text) <= 63 && text[0] != '-' && text[len(text)-1] != '-'
 }
 
-// isDotted tells whether text is a host's name of several parts, perhaps with a port.
+// isDotted reports whether text is a host's name of several parts, perhaps with a port.
 func isDotted(text string) bool {
 	host, port, hasPort := strings.Cut(text, ":")
 	if _, err := strconv.ParseUint(port, 10, 32); hasPort && err != nil {
@@ -67,10 +67,10 @@ func isDotted(text string) bool {
 	return len(labels) > 1 && !slices.ContainsFunc(labels, func(label string) bool { return !isLabel(label) })
 }
 
-// isHost tells whether text can stand as a host in a URL.
+// isHost reports whether text can stand as a host in a URL.
 func isHost(text string) bool { return consistsOf(text, "._-") || net.ParseIP(text) != nil }
 
-// consistsOf tells whether text is made of letters, digits and some other characters, and not empty.
+// consistsOf reports whether text is made of letters, digits and some other characters, and not empty.
 func consistsOf(text, others string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune(others, r)

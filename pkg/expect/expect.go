@@ -15,7 +15,7 @@ import (
 	"confcall/pkg/suggest"
 )
 
-// Flags are the flags that say what a result should be, and what came of them.
+// Flags are the flags that say what a result should be, and what was found.
 type Flags struct {
 	noun  output.Noun
 	all   []*expectation // of one item, or of every item of a list
@@ -30,7 +30,7 @@ type Flags struct {
 	last   []byte   // an item, for its fields
 }
 
-// An expectation is a condition and what has been seen of it.
+// An expectation is a condition and what was found by it.
 type expectation struct {
 	condition.Condition
 	flag string
@@ -65,7 +65,7 @@ func (e *Flags) AddList(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 		"end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
 }
 
-// OfExistence tells whether exists or gone is expected, so that finding nothing is no failure by itself.
+// OfExistence reports whether exists or gone is expected, so that finding nothing is no failure by itself.
 func (e *Flags) OfExistence() bool {
 	for _, one := range e.all {
 		if one.OfExistence() {
@@ -75,7 +75,7 @@ func (e *Flags) OfExistence() bool {
 	return false
 }
 
-// NeedsCount tells whether an expectation is about the count of participants.
+// NeedsCount reports whether an expectation is about the count of participants.
 func (e *Flags) NeedsCount() bool {
 	for _, one := range e.all {
 		if one.NeedsCount() {

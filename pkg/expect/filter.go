@@ -13,7 +13,7 @@ import (
 	"confcall/pkg/suggest"
 )
 
-// A Clause is a condition on each item of a list, and what it was given by: --where, or a key of a file.
+// A Clause is a condition on each item of a list, and the flag or the key of a file that gave it.
 type Clause struct {
 	condition.Condition
 	Name string
@@ -33,7 +33,7 @@ func NewFilter(clauses []Clause, noun output.Noun, now time.Time) *Filter {
 	return &Filter{clauses: clauses, noun: noun, now: now, known: make([]bool, len(clauses))}
 }
 
-// Keep are the items for which all clauses hold. One that cannot be compared is an error.
+// Keep returns the items for which all clauses hold. An item that cannot be compared is an error.
 func (f *Filter) Keep(items []signalwire.Resource) ([]signalwire.Resource, error) {
 	var kept []signalwire.Resource
 	for _, item := range items {
@@ -73,16 +73,16 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 	return holds, nil
 }
 
-// countOf is how many participants an item says it has.
+// countOf returns how many participants an item says it has.
 func countOf(item signalwire.Resource) (count int, ok bool) {
 	_, err := fmt.Sscanf(string(item.Field(condition.Count)), "%d", &count)
 	return count, err == nil
 }
 
-// Knows tells whether the field of each clause is known by now: by the noun, or by an item that has it.
+// Knows reports whether the field of each clause is known by now: from the noun, or from an item that has it.
 func (f *Filter) Knows() bool { return !slices.Contains(f.known, false) }
 
-// UnknownField is the error of a clause whose field neither the noun nor any item has. Of an empty list nothing can be said.
+// UnknownField returns the error for a clause whose field neither the noun nor any item has. An empty list proves nothing.
 func (f *Filter) UnknownField() error {
 	at := slices.Index(f.known, false)
 	if at < 0 || f.last == nil {
@@ -93,7 +93,7 @@ func (f *Filter) UnknownField() error {
 		suggest.Did(one.Field(), f.noun.Fields)), Hint: FieldsHint(f.noun, one.Field(), f.last)}
 }
 
-// FieldsHint lists the fields that there are beside one that is not known.
+// FieldsHint lists the known fields, for an error about an unknown one.
 func FieldsHint(noun output.Noun, unknown string, item signalwire.Resource) string {
 	all := slices.Concat(noun.Fields, condition.Fields(item))
 	slices.Sort(all)

@@ -13,12 +13,12 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Get declares a verb that shows one resource, and holds it against --expect.
+// Get declares a verb that shows one resource, and judges it by --expect.
 type Get struct {
 	Noun       output.Noun
 	Conference *flags.ConferenceTarget // whose resource it is; nil for one that is of no conference, or is a conference itself
 
-	// Fetch retrieves the resource. That it finds none is what --expect gone wants.
+	// Fetch retrieves the resource. Finding none satisfies --expect gone.
 	Fetch func(ctx context.Context, s *cli.Session) (signalwire.Resource, error)
 
 	// Count counts what the condition count is about; nil if there is nothing to count.
@@ -26,7 +26,8 @@ type Get struct {
 	Count func(ctx context.Context, s *cli.Session) (count int, ended signalwire.Resource, err error)
 }
 
-// Command completes the verb's command, which has its words and the flags that name the resource. It gets --conference unless it has it.
+// Command completes the verb's command, which has its words and the flags that name the resource. It gets --conference
+// unless it has it.
 func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	var expected Flags
 	cmd.Args = cli.NoArgs

@@ -11,7 +11,7 @@ import (
 	"confcall/pkg/output"
 )
 
-// line is what a wait shows in a terminal while it goes on, on one line that changes: `count is 3, want >= 9, 42s left`.
+// line is the line that a wait shows in a terminal and updates: `count is 3, want >= 9, 42s left`.
 type line struct {
 	progress *console.Progress
 	until    time.Time
@@ -32,7 +32,7 @@ func startLine(ctx context.Context, app *cli.App, wanted string) *line {
 	return l
 }
 
-// say changes what is seen.
+// say changes the line.
 func (l *line) say(state string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,7 +42,7 @@ func (l *line) say(state string) {
 // end takes the line away.
 func (l *line) end() { l.progress.Done() }
 
-// inLine is the line in so many cells. How long is left is never cut.
+// inLine fits the line into so many cells. The time that is left is never cut.
 func inLine(state string, left time.Duration, room int) string {
 	end := fmt.Sprintf(", %s left", max(0, left+time.Second-1).Truncate(time.Second))
 	return output.Shorten(output.Clean(state), room-len(end)) + end

@@ -76,7 +76,7 @@ func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
 
 // waitFlags are the flags that say what to wait for, and how long.
 type waitFlags struct {
-	mustExist bool // what is not there is an error, and is not waited for
+	mustExist bool // what does not exist is an error, and is not waited for
 
 	fields   []string // that the documents know
 	goals    []*expectation
@@ -86,7 +86,7 @@ type waitFlags struct {
 	interval time.Duration
 
 	seen  bool   // it has been there
-	state string // what does not hold yet, for one who watches it change
+	state string // what does not hold yet, for the line in a terminal
 }
 
 func (w *waitFlags) add(cmd *cobra.Command, subject Subject) {
@@ -102,7 +102,7 @@ func (w *waitFlags) add(cmd *cobra.Command, subject Subject) {
 	flags.Require(cmd, "for")
 }
 
-// needsCount tells whether the count is waited for.
+// needsCount reports whether it waits for a count.
 func (w *waitFlags) needsCount() bool {
 	for _, one := range append(w.goals, w.failOn...) {
 		if one.NeedsCount() {
@@ -112,12 +112,12 @@ func (w *waitFlags) needsCount() bool {
 	return false
 }
 
-// needsGone tells whether it is waited for that something goes.
+// needsGone reports whether it waits until something is gone.
 func (w *waitFlags) needsGone() bool {
 	return slices.ContainsFunc(w.goals, func(one *expectation) bool { return one.OfGone() })
 }
 
-// needsExists tells whether it is waited for that something is there.
+// needsExists reports whether it waits until something exists.
 func (w *waitFlags) needsExists() bool {
 	return slices.ContainsFunc(w.goals, func(one *expectation) bool { return one.OfExistence() && !one.OfGone() })
 }
@@ -265,7 +265,7 @@ func (w *waitFlags) judge(app *cli.App, found Observation) (done bool, state str
 	return false, state, nil
 }
 
-// judgeOne says whether a condition is met, and how it is not.
+// judgeOne judges one condition.
 func judgeOne(one *expectation, subject condition.Subject) (condition.Verdict, error) {
 	verdict, err := one.Judge(subject)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"confcall/pkg/failure"
 )
 
-// CheckTarget refuses a file that exists, unless it may be replaced; what is no regular file never is.
+// CheckTarget refuses a file that exists, unless it may be replaced. Only a regular file ever is.
 func CheckTarget(path string, replace bool) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -32,8 +32,8 @@ func CheckTarget(path string, replace bool) error {
 	return nil
 }
 
-// Write writes a file that only its owner can read, through a temporary one beside it, so that there is a whole file or none.
-// warn is told of a file system that cannot say whether it is on the disk.
+// Write writes a file that only its owner can read, through a temporary file beside it, so that there is a whole file or none.
+// warn is called if the file system cannot say whether the file is on the disk.
 func Write(path string, replace bool, warn func(text string), write func(io.Writer) error) error {
 	if err := CheckTarget(path, replace); err != nil {
 		return err
@@ -64,7 +64,7 @@ func Write(path string, replace bool, warn func(text string), write func(io.Writ
 		err = place(temporary.Name(), path, os.Link)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return cmp.Or(CheckTarget(path, false), notWritten(path, err)) // it came meanwhile, and may have gone again
+		return cmp.Or(CheckTarget(path, false), notWritten(path, err)) // somebody else has made it meanwhile, and may have removed it
 	}
 	if err != nil {
 		return notWritten(path, err)
@@ -75,7 +75,7 @@ func Write(path string, replace bool, warn func(text string), write func(io.Writ
 	return nil
 }
 
-// MakeFolder makes a folder that only its owner can look into, with those that it is in, unless it is there.
+// MakeFolder makes a folder that only its owner can read, and its parents, unless it exists.
 func MakeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, WithoutPath(err)),
@@ -84,7 +84,7 @@ func MakeFolder(path string) error {
 	return nil
 }
 
-// place gives a file the name that it is to have, if nothing has that name.
+// place gives the temporary file its final name, unless something has that name.
 func place(temporary, path string, link func(from, to string) error) error {
 	err := link(temporary, path) // unlike a rename, it never replaces anything
 	if err == nil || errors.Is(err, fs.ErrExist) {
@@ -109,18 +109,18 @@ func place(temporary, path string, link func(from, to string) error) error {
 	return nil
 }
 
-// cannotSync tells whether a file system has no way to sync a file, rather than one that failed.
+// cannotSync reports whether a file system cannot sync files at all, rather than failed to.
 func cannotSync(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL)
 }
 
-// notWritten is the error of a file that could not be written: what is wrong, without the call and the temporary file's name.
+// notWritten returns the error for a file that could not be written: the cause, without the temporary file's name.
 func notWritten(path string, err error) error {
 	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, WithoutPath(err)),
 		Hint: "check the folder and the space on its disk, or name another file"}
 }
 
-// WithoutPath is an error behind those that name a file.
+// WithoutPath returns the cause of an error that names a file.
 func WithoutPath(err error) error {
 	if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
 		return problem.Err

@@ -10,8 +10,8 @@ import (
 // shared is the mode of a file that others are to read, less what the umask takes away.
 const shared = 0o644
 
-// Replace puts a whole file in the place of another one, for others to read, by a rename: who reads it meanwhile sees the one or
-// the other. Only a regular file is replaced.
+// Replace writes a file that others can read in place of another one, by a rename: a reader sees either the old or the new
+// one. Only a regular file is replaced.
 func Replace(path, text string) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return errors.New("it is no regular file")
@@ -28,7 +28,7 @@ func Replace(path, text string) error {
 	return os.Rename(temporary.Name(), path)
 }
 
-// Append adds to the end of a file for others to read.
+// Append adds to the end of a file that others can read.
 func Append(path, text string) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, shared)
 	if err != nil {

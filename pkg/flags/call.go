@@ -15,7 +15,7 @@ type CallTarget struct {
 	Number number.Pattern
 }
 
-// Given tells whether a call is named.
+// Given reports whether a call is named.
 func (c CallTarget) Given() bool { return c != CallTarget{} }
 
 // NumberUsage is what --number is for, beside --call.

@@ -13,7 +13,7 @@ import (
 // when none is named.
 type ConferenceTarget struct{ SID, Name string }
 
-// Given tells whether a conference is named.
+// Given reports whether a conference is named.
 func (c ConferenceTarget) Given() bool { return c != ConferenceTarget{} }
 
 // ParseConference reads what --conference takes: a SID, or a friendly name that cannot have been meant as one.

@@ -9,7 +9,8 @@ func Require(cmd *cobra.Command, name string) {
 	_ = cmd.MarkFlagRequired(name)
 }
 
-// NeededUnless is the annotation of a flag that is required unless one of others is given: by its name, or with a value, as in call=-.
+// NeededUnless is the annotation of a flag that is required unless one of others is given: by its name, or with a value, as
+// in call=-.
 const NeededUnless = "confcall_needed_unless"
 
 // NeedUnless makes a flag a required one, unless one of the others is given.

@@ -47,20 +47,20 @@ func Words(in io.Reader, word func(text string) (string, error)) *Reader {
 	return &Reader{lines: lines{r: bufio.NewReader(in)}, word: word}
 }
 
-// HasItems tells whether the lines are items, which are all judged before anything is done with the first.
-// It waits for the line that decides.
+// HasItems reports whether the lines are items, all of which are read before anything is done. It waits for the line that
+// decides.
 func (r *Reader) HasItems() bool {
 	r.begin()
 	return r.items.read != nil
 }
 
-// IsEmpty tells whether there is no line but blank ones and comments.
+// IsEmpty reports whether all lines are blank or comments.
 func (r *Reader) IsEmpty() bool {
 	r.begin()
 	return r.first == nil && r.items.read == nil && r.lines.end == io.EOF
 }
 
-// Problem is what is wrong with the line that decides, if it is no item.
+// Problem returns what is wrong with the line that decides, if it is not an item.
 func (r *Reader) Problem() error {
 	r.begin()
 	if r.first == nil || r.items.read != nil {
@@ -143,5 +143,5 @@ func (r *Reader) target(l line) Target {
 	return t
 }
 
-// shown is a line in an error.
+// shown quotes a line for an error.
 func shown(text string) string { return fmt.Sprintf("%q", failure.Shorten(text, 80)) }

@@ -16,14 +16,14 @@ const conferenceField = "conference_sid"
 
 // items reads lines that are items: objects, or rows below a header.
 type items struct {
-	fields []string // those that may have the SID, the best first; there are no items if there are none
+	fields []string // those that may have the SID, the best first; without any, lines are never items
 	read   func(text string) (Target, error)
 
-	comma  rune     // what parts the cells of a row, 0 for objects
+	comma  rune     // what separates the cells of a row, 0 for objects
 	header []string // the names of the columns
 }
 
-// begin tells whether the first line says that all are items: it is an object, or a header with one of the fields.
+// begin reports whether the first line says that all are items: it is an object, or a header with one of the fields.
 func (i *items) begin(first line) bool {
 	text := strings.TrimSpace(first.text)
 	switch {
@@ -46,7 +46,7 @@ func (i *items) begin(first line) bool {
 	return true
 }
 
-// mayBeRow tells whether a line that looks like a comment has the cells of a row: the name of a conference may begin with a #.
+// mayBeRow reports whether a line that looks like a comment has the cells of a row: a conference's name may begin with a #.
 func (i *items) mayBeRow(text string) bool {
 	if i.header == nil || !strings.HasPrefix(text, "#") || strings.HasSuffix(i.header[0], "sid") {
 		return false
@@ -55,7 +55,7 @@ func (i *items) mayBeRow(text string) bool {
 	return err != nil || len(cells) == len(i.header)
 }
 
-// split parts the cells of a row. Those of tsv are as they were escaped, which a SID never is.
+// split splits a row into its cells. Those of tsv stay escaped; a SID never is.
 func (i *items) split(text string) ([]string, error) {
 	if i.comma == '\t' {
 		return strings.Split(text, "\t"), nil
@@ -110,7 +110,7 @@ type field struct {
 	empty      bool // an empty cell, or null
 }
 
-// target makes a target of an item's fields. One that is there twice says nothing.
+// target makes a target of an item's fields. A field that is there twice is an error.
 func (i *items) target(fields []field) (Target, error) {
 	word, err := find(fields, i.fields...)
 	if err == nil && word == "" {
@@ -147,7 +147,7 @@ func find(fields []field, names ...string) (string, error) {
 	return "", nil
 }
 
-// hint says how to mend a line that should be a SID.
+// hint says how to correct a line that should be a SID.
 func (i *items) hint(text string) string {
 	if len(i.fields) > 0 && (strings.HasPrefix(text, "[") || strings.ContainsAny(text, " ,\t")) {
 		return "give one SID a line, or what -o jsonl, csv or tsv print, whose header needs " + strings.Join(i.fields, " or ")

@@ -9,10 +9,10 @@ import (
 
 const (
 	longestLine = 1 << 20  // bytes of a line, or of a row, that are kept
-	endless     = 64 << 20 // bytes of one that is no line any more
+	endless     = 64 << 20 // bytes after which the input is taken for one endless line
 )
 
-// errLong is a line that is not kept, errNoEnd one whose end is not in sight.
+// errLong is the error for a line that is too long to keep, errNoEnd for one whose end is not in sight.
 var (
 	errLong  = errors.New("it is longer than 1 MiB")
 	errNoEnd = errors.New("a line has no end")
@@ -58,7 +58,7 @@ func (l *lines) next() (line, bool) {
 // withoutEnd is a line without what ends it.
 func withoutEnd(text string) string { return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r") }
 
-// complete adds the lines over which a row of csv goes on: quotes come in pairs.
+// complete adds the lines on which a row of csv continues: its quotes come in pairs.
 func (l *lines) complete(row *line) {
 	if row.err != nil || strings.Count(row.text, `"`)%2 == 0 {
 		return

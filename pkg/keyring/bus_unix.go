@@ -12,7 +12,7 @@ import (
 	library "github.com/zalando/go-keyring"
 )
 
-// present tells whether there is a session bus to ask. Without one the library would start one of its own.
+// present reports whether there is a session bus to ask. Without one the library would start one of its own.
 func present() bool {
 	if address := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); address != "" {
 		return address != "autolaunch:"

@@ -9,7 +9,7 @@ import (
 	library "github.com/zalando/go-keyring"
 )
 
-// present tells whether there may be a keyring: these systems bring one along.
+// present reports whether there may be a keyring: these systems bring one along.
 func present() bool { return true }
 
 // judge makes one of this package's errors of the library's.

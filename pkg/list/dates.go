@@ -15,7 +15,7 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// dates are the flags that filter a list by its dates. Days go to the API, whose days are those of Universal Time; a
+// dates are the flags that filter a list by its dates. Days go to the API, whose days are in UTC; a
 // moment is sent as the day around it, and the rest is filtered here.
 type dates struct {
 	bounds     []bound
@@ -67,7 +67,7 @@ func (d *dates) add(app *cli.App, cmd *cobra.Command, date Date) {
 	}
 }
 
-// addSince adds the flag for what was created of late, which every list has.
+// addSince adds --since, which every list has.
 func (d *dates) addSince(app *cli.App, cmd *cobra.Command) {
 	value := &dateValue{dates: d, bound: bound{flag: "since", parameter: "DateCreated", mark: ">="}, now: app.Now}
 	cmd.Flags().Var(value, "since", "only those created since this `DATE`: 2h, yesterday, 2026-11-23")
@@ -82,7 +82,7 @@ func (d *dates) fill(query url.Values, precision Precision) {
 	}
 }
 
-// fill asks the API for what is surely within the bound, and no closer: whether its < and > take the edge in is not documented.
+// fill adds a bound to the query that is surely wide enough: it is not documented whether < and > include the day itself.
 func (b bound) fill(query url.Values, precision Precision) {
 	ask := func(mark string, at time.Time) {
 		name := b.parameter + mark
@@ -108,12 +108,12 @@ func (b bound) fill(query url.Values, precision Precision) {
 	}
 }
 
-// clauses are the bounds as conditions, for what the API does not filter, or not as closely.
+// clauses returns the bounds as conditions, for what the API does not filter, or not as closely.
 func (d *dates) clauses() []expect.Clause {
 	var clauses []expect.Clause
 	add := func(b bound, operator string, at time.Time) {
 		text := field(b.parameter) + operator + at.UTC().Format(time.RFC3339Nano)
-		// What is written here is a condition.
+		// This is always a valid condition.
 		parsed, _ := condition.Parse(text)
 		clauses = append(clauses, expect.Clause{Condition: parsed, Name: "--" + b.flag})
 	}

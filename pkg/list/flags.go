@@ -47,8 +47,8 @@ func (l *listFlags) addExpectations(app *cli.App, cmd *cobra.Command) {
 	l.expect.AddList(app, cmd, l.noun)
 }
 
-// paging is what to ask for: no page behind the one that reaches the limit, and none larger than it needs. How many items
-// it takes is not known where some are left out, or where all are put in order.
+// paging says what to fetch: no page after the one that reaches the limit, and none larger than needed. With --where and
+// --sort it is not known how many items that takes.
 func (l *listFlags) paging() signalwire.Paging {
 	if len(l.clauses()) > 0 || l.sort.field != "" {
 		return signalwire.Paging{Size: l.pageSize}
@@ -64,7 +64,7 @@ func (l *listFlags) clauses() []expect.Clause {
 	return append(slices.Clone(l.where), l.dates.clauses()...)
 }
 
-// refine leaves out what comes twice and what is not asked for, and puts the rest in order.
+// refine removes items that come twice or are not wanted, and sorts the rest.
 func (l *listFlags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {
 	pages = signalwire.Once(l.noun.ID, pages)
 	if clauses := l.clauses(); len(clauses) > 0 {
@@ -124,7 +124,7 @@ func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Pri
 	return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
 }
 
-// beyond says whether there are more than the limit: what was not fetched may all be left out.
+// beyond says whether there are more items than the limit, or may be: those that were not fetched may all be filtered out.
 func (l *listFlags) beyond(fetched bool) string {
 	if fetched || len(l.clauses()) == 0 {
 		return "are"

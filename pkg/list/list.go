@@ -20,7 +20,7 @@ type List struct {
 	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
 	Conference *flags.ConferenceTarget // whose items they are; nil for those of the account
 
-	// What the API filters by, and how it takes dates.
+	// By what the API filters, and in which form it takes dates.
 	Filters   []flags.FormFlag
 	Dates     []Date
 	Precision func(query url.Values) Precision
@@ -29,7 +29,7 @@ type List struct {
 	Fetch func(ctx context.Context, s *cli.Session, query url.Values, paging signalwire.Paging) signalwire.Pages
 
 	Check    func() error // refuses flags that contradict each other; nil if none can
-	After    func() error // is the error of what the printed list lacks; nil if it never lacks anything
+	After    func() error // returns an error if the printed list is incomplete; nil if it never is
 	NotFound string       // what to do if there is no such list
 }
 
@@ -58,7 +58,7 @@ func (l List) addFilters(app *cli.App, cmd *cobra.Command, query url.Values, giv
 	given.addFilters(app, cmd, l.Noun)
 }
 
-// Filtered adds to a command that does something with each item of the list the flags that say which, and returns what lists them.
+// Filtered adds the filters to a command that works on each item of the list, and returns a function that lists the items.
 func (l List) Filtered(app *cli.App, cmd *cobra.Command) func(ctx context.Context, s *cli.Session) signalwire.Pages {
 	query := url.Values{}
 	var given listFlags

@@ -36,7 +36,7 @@ func (s *sortValue) Set(text string) error {
 func (s *sortValue) String() string { return s.field }
 func (s *sortValue) Type() string   { return "string" }
 
-// sorted yields all items as one page, by the value of a field. What has none stands last, and equals keep their order.
+// sorted yields all items as one page, by the value of a field. Items without it come last, and equal ones keep their order.
 func sorted(by sortValue, noun output.Noun, pages signalwire.Pages) signalwire.Pages {
 	type keyed struct {
 		key  condition.SortKey

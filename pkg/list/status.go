@@ -6,7 +6,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// eachStatus lists one status after the other where several are asked for, as the API takes one at a time.
+// eachStatus lists one status after another if several are wanted, since the API takes one at a time.
 func eachStatus(query url.Values, pages func(url.Values) signalwire.Pages) signalwire.Pages {
 	statuses := query["Status"]
 	if len(statuses) < 2 {

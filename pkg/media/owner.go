@@ -15,13 +15,13 @@ import (
 // An Owner is what has recordings and streams.
 type Owner string
 
-// The owners that there are.
+// The owners.
 const (
 	Conference Owner = "conference"
 	Call       Owner = "call"
 )
 
-// usage is how the owner is named on a command line.
+// usage returns how the owner is named in a usage line.
 func (o Owner) usage() string {
 	if o == Call {
 		return "{--call SID | --number NUMBER}"
@@ -29,7 +29,7 @@ func (o Owner) usage() string {
 	return "--conference CONFERENCE"
 }
 
-// example is how it is named in an example, a conference by its name.
+// example returns how the owner is named in an example, a conference by its name.
 func (o Owner) example(conference string) string {
 	if o == Call {
 		return `--call "$CALL"`
@@ -37,10 +37,10 @@ func (o Owner) example(conference string) string {
 	return `--conference "` + conference + `"`
 }
 
-// list is the command that shows which owners there are.
+// list returns the command that lists the owners.
 func (o Owner) list() string { return "confcall " + string(o) + " list" }
 
-// command is the path of the group of commands on its recordings or streams.
+// command returns the path of the commands on its recordings or streams.
 func (o Owner) command(ofConference, ofCall string) string {
 	if o == Call {
 		return "confcall call " + ofCall
@@ -63,7 +63,7 @@ func (t *target) add(cmd *cobra.Command, o Owner) {
 	flags.Conference(cmd, &t.conference)
 }
 
-// open makes what a change of the owner works with, and looks up the call if it is named by a number.
+// open begins the session of a change, and looks up the call if it is named by a number.
 func (t *target) open(ctx context.Context, app *cli.App, noun output.Noun) (*cli.Session, error) {
 	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: t.conference, Changes: true})
 	if err == nil && t.call.Given() {

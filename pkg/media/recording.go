@@ -45,7 +45,7 @@ func (o Owner) PauseRecording(app *cli.App) *cobra.Command {
 	return cmd
 }
 
-// ResumeRecording makes the verb that goes on with a recording.
+// ResumeRecording makes the verb that resumes a recording.
 func (o Owner) ResumeRecording(app *cli.App) *cobra.Command {
 	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusInProgress}}, done: "resumed"}
 	return change.command(app, "resume", "", "", &cobra.Command{Short: "Go on with a paused recording"})
@@ -57,7 +57,7 @@ func (o Owner) StopRecording(app *cli.App) *cobra.Command {
 	return change.command(app, "stop", "", "", &cobra.Command{Short: "Stop a recording for good"})
 }
 
-// command completes a verb's command. usage and example are what stands behind the flags that name the recording.
+// command completes a verb's command. usage and example follow the flags that name the recording.
 func (r *recordingChange) command(app *cli.App, verb, usage, example string, cmd *cobra.Command) *cobra.Command {
 	cmd.Use = fmt.Sprintf("%s %s --recording SID%s", verb, r.of.usage(), usage)
 	cmd.Example = fmt.Sprintf(`  %s %s %s --recording "$RECORDING"%s`, r.of.command("recording", "record"), verb,
@@ -89,7 +89,7 @@ func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
 	})
 }
 
-// send sends the change, and gives its error what to do next.
+// send sends the change, and adds to its error what to do next.
 func (r *recordingChange) send(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
 	if r.of == Call {
 		recording, err := s.Client.UpdateCallRecording(ctx, r.target.call.SID, r.recording, r.form)
@@ -100,7 +100,7 @@ func (r *recordingChange) send(ctx context.Context, s *cli.Session) (signalwire.
 	return recording, ExplainRecording(s, r.recording, err)
 }
 
-// ExplainRecording gives the error of a recording, of a conference if the session has one, what to do next.
+// ExplainRecording adds to an error about a recording what to do next.
 func ExplainRecording(s *cli.Session, recording string, err error) error {
 	if s.Conference == "" {
 		err = failure.WhenUncertain(err, "confcall recording get --recording "+recording)

@@ -14,7 +14,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// streamNoun is a stream, which belongs to a conference or to a call.
+// streamNoun describes a stream of the owner.
 func (o Owner) streamNoun() output.Noun {
 	return output.Noun{
 		ID:      signalwire.FieldSID,

@@ -33,10 +33,10 @@ const (
 	beginning
 )
 
-// Parse reads a number that is to be found among few: whole, with a plus in front, or its last seven digits at least.
+// Parse reads a number that names one of a few people: whole, with a plus, or at least its last seven digits.
 func Parse(text string) (Pattern, error) { return parse(text, false) }
 
-// ParsePart also reads a part that may be anybody's, with three dots in the place of the rest: `...0102`, `+1310...`.
+// ParsePart also reads a part that many may have, with three dots for the rest: `...0102`, `+1310...`.
 func ParsePart(text string) (Pattern, error) { return parse(text, true) }
 
 func parse(text string, parts bool) (Pattern, error) {
@@ -86,7 +86,7 @@ func cutDots(text string, cut func(string, string) (string, bool)) (string, bool
 	return text, false
 }
 
-// digits are those of a number, without the blanks, brackets, dots, strokes and dashes that people put between them.
+// digits returns the digits of a number, without the blanks, brackets, dots, slashes and dashes that people put between them.
 func digits(text string) (string, bool) {
 	var found strings.Builder
 	for _, r := range text {
@@ -101,7 +101,7 @@ func digits(text string) (string, bool) {
 	return found.String(), true
 }
 
-// IsAddress tells whether a text is an address that is no telephone number.
+// IsAddress reports whether a text is an address that is no telephone number.
 func IsAddress(text string) bool {
 	scheme, rest, found := strings.Cut(text, ":")
 	switch strings.ToLower(scheme) {
@@ -120,15 +120,15 @@ func address(text string) string {
 	return strings.ToLower(scheme) + ":" + rest
 }
 
-// String is the pattern as it was written.
+// String returns the pattern as it was written.
 func (p Pattern) String() string { return p.text }
 
-// IsPart tells whether the pattern leaves open whom it means, even if it matches one only.
+// IsPart reports whether several numbers may match the pattern, even if only one does.
 func (p Pattern) IsPart() bool {
 	return p.kind == beginning || p.kind == ending && len(p.value) < shortest
 }
 
-// Matches tells whether an address that the API has is one that was meant.
+// Matches reports whether the pattern means an address that the API has.
 func (p Pattern) Matches(has string) bool {
 	if p.kind == whole {
 		return p.text != "" && IsAddress(has) && address(has) == p.value
@@ -146,7 +146,7 @@ func (p Pattern) Matches(has string) bool {
 	return strings.HasSuffix(theirs, p.value)
 }
 
-// Dialled is an address as the API takes it: a number with its plus and digits alone, or one that begins with sip:, client:
+// Dialled returns an address as the API takes it: a number with its plus and digits alone, or one that begins with sip:, client:
 // or verto:. A number without the country is not guessed at.
 func Dialled(text string) (string, error) {
 	trimmed := strings.TrimSpace(text)

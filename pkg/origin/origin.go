@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Same tells whether two addresses have one origin: scheme, host and port.
+// Same reports whether two addresses have one origin: scheme, host and port.
 func Same(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && Port(a) == Port(b)
 }
@@ -23,7 +23,7 @@ func Port(u *url.URL) string {
 	return "443"
 }
 
-// IsLoopback tells whether a host is this machine.
+// IsLoopback reports whether a host is this machine.
 func IsLoopback(host string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true

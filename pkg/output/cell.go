@@ -10,7 +10,7 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// The table's library would keep thousands of the texts that it has measured, however long they are.
+// Tablewriter would keep thousands of the texts that it has measured, however long they are.
 func init() { twwidth.SetCacheCapacity(0) }
 
 const (
@@ -31,10 +31,10 @@ const (
 // changeField is the field of a watch that tells what has changed.
 const changeField = "change"
 
-// A cell is a value as a person reads it, on one line, and the colour that stresses it.
+// A cell is a value as a person reads it, on one line, and its colour.
 type cell struct {
 	text  string
-	age   string // what a time is shown as where it has little room, empty for all others
+	age   string // what a time is shown as if there is little room; empty for other values
 	color string
 }
 
@@ -92,7 +92,7 @@ func (p *Printer) paint(c cell) string {
 	return c.color + c.text + reset
 }
 
-// Width is how many cells of a terminal a text takes, which has been cleaned.
+// Width returns how many cells of a terminal a cleaned text takes.
 func Width(text string) int {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
@@ -103,7 +103,7 @@ func Width(text string) int {
 }
 
 // Shorten cuts text to a number of cells, the last of them an ellipsis. It never cuts inside a SID:
-// it cuts before it, or behind it when the text begins with it.
+// it cuts before it, or after it if the text begins with it.
 func Shorten(text string, room int) string {
 	if Width(text) <= room {
 		return text

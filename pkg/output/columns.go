@@ -10,10 +10,10 @@ import (
 	"confcall/pkg/suggest"
 )
 
-// mostColumns is how many columns the items behind the first may add.
+// mostColumns is how many columns the items after the first may add.
 const mostColumns = 1000
 
-// splitColumns reads what --columns says. Columns behind a + are added to those that there are without.
+// splitColumns reads the value of --columns. Columns after a + are added to the usual ones.
 func splitColumns(text string, noun Noun) (columns []string, added bool, err error) {
 	rest, added := strings.CutPrefix(strings.TrimSpace(text), "+")
 	for column := range strings.SplitSeq(rest, ",") {
@@ -34,7 +34,7 @@ func splitColumns(text string, noun Noun) (columns []string, added bool, err err
 	return columns, added, nil
 }
 
-// NamesColumn tells whether --columns, as it is written, names a field or something inside it.
+// NamesColumn reports whether --columns, as it is written, names a field or something inside it.
 func NamesColumn(text, field string) bool {
 	for column := range strings.SplitSeq(text, ",") {
 		column = strings.Trim(column, "+ \t")
@@ -48,8 +48,8 @@ func NamesColumn(text, field string) bool {
 	return false
 }
 
-// CheckColumns refuses a column that the documents do not know, for a change that must not be made before a mistake is found.
-// What an answer holds beside them is not known yet, and when it is, it is too late to refuse anything.
+// CheckColumns refuses a column that is not documented, so that a mistake is found before a change is made. Other fields that
+// an answer may have are not known before, and after it is too late to refuse anything.
 func (p *Printer) CheckColumns() error {
 	columns, err := p.resolve([][]byte{[]byte("{}")})
 	if err == nil && p.columns != nil {
@@ -58,7 +58,7 @@ func (p *Printer) CheckColumns() error {
 	return err
 }
 
-// choose returns the columns to print, of which the usual ones are given, as the API writes their names.
+// choose returns the columns to print, as the API writes their names: those of --columns, or the usual ones.
 func (p *Printer) choose(usual []string, page [][]byte) ([]string, error) {
 	if p.columns == nil {
 		return usual, nil
@@ -71,7 +71,7 @@ func (p *Printer) choose(usual []string, page [][]byte) ([]string, error) {
 }
 
 // resolve finds the columns that were asked for among the noun's and those of the first page, in the letter case of the API,
-// and refuses one that neither knows. Of an empty list nothing is known.
+// and refuses one that neither knows. An empty list proves nothing.
 func (p *Printer) resolve(page [][]byte) ([]string, error) {
 	columns := slices.Clone(p.columns)
 	for i, column := range columns {
@@ -106,7 +106,7 @@ func (p *Printer) find(column string, page [][]byte) (string, bool) {
 			return name, true
 		}
 	}
-	// Nothing is known of what an absent or empty parent could hold.
+	// A missing or empty parent could hold any field.
 	parent, inner, dotted := strings.Cut(column, ".")
 	if !dotted {
 		return column, false
@@ -149,7 +149,7 @@ func (v value) findFold(path string) (string, bool) {
 	return "", false
 }
 
-// keysOf returns the names of items' fields, in order; behind those of the first item no more than a number of them in all.
+// keysOf returns the names of the items' fields, in order: all of the first item's, and of the others until there are most.
 func keysOf(items [][]byte, most int) []string {
 	if len(items) == 0 {
 		return nil
@@ -184,7 +184,7 @@ func appendMissing(names, more []string) []string {
 type selection struct {
 	columns []string
 	places  map[string][]int // of the columns in a row, by their names
-	missed  func(key string) // is told of fields that are no columns; may be nil
+	missed  func(key string) // is called with fields that are not columns; may be nil
 }
 
 func newSelection(columns []string) *selection {
@@ -195,7 +195,7 @@ func newSelection(columns []string) *selection {
 	return s
 }
 
-// of returns what an item has in the columns, null where it has nothing. It reads the item once.
+// of returns an item's values for the columns, null if it has none. It reads the item once.
 func (s *selection) of(item value) []value {
 	row := make([]value, len(s.columns))
 	for key, raw := range rawjson.Members(item.raw) {
@@ -218,7 +218,7 @@ func (s *selection) of(item value) []value {
 // mostLeftOut is how many left-out fields are named.
 const mostLeftOut = 20
 
-// leaveOut remembers a field that only a later item has, and that no column was made for.
+// leaveOut remembers a field that only a later item has, so that it has no column.
 func (p *Printer) leaveOut(field string) {
 	if len(p.leftOut) <= mostLeftOut && !slices.Contains(p.leftOut, field) {
 		p.leftOut = append(p.leftOut, field)

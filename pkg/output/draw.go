@@ -11,8 +11,8 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// A drawing puts rows below each other, in columns, without borders. Tablewriter takes header and rows, tells how wide
-// a text is in a terminal, and holds the table together over any number of pages.
+// A drawing writes rows in columns, without borders. Tablewriter takes header and rows, measures texts, and keeps the table
+// together over any number of pages.
 //
 // Ours is where a line's cells go (see columns), since its own renderer ends lines with blanks, cuts what is wider than
 // its column without a sign, also in a pipe, and measures every cell of every row three times, which makes long lists
@@ -91,7 +91,7 @@ func (d *drawing) rows(rows [][]cell) error {
 	return nil
 }
 
-// pair puts a value on the line below its name, for windows where they do not fit side by side.
+// pair writes a value on the line below its name, for windows in which they do not fit side by side.
 func (d *drawing) pair(name string, value cell) error {
 	if err := d.begin(); err != nil {
 		return err
@@ -107,7 +107,7 @@ func (d *drawing) pair(name string, value cell) error {
 	return d.table.Append([]string{d.p.paint(value)})
 }
 
-// blank leaves a line free.
+// blank writes an empty line.
 func (d *drawing) blank() { d.b.WriteByte('\n') }
 
 // columns is the renderer that writes the cells of a line.
@@ -118,7 +118,7 @@ type columns struct {
 	line   []byte
 }
 
-// Start is told where to write.
+// Start sets where to write.
 func (r *columns) Start(w io.Writer) error {
 	r.w = w
 	return r.Blueprint.Start(w)
@@ -131,9 +131,9 @@ func (r *columns) Header(lines [][]string, ctx tw.Formatting) {
 	}
 }
 
-// Row writes a line, with no blank behind its last cell. What it writes to is a buffer, which takes everything.
+// Row writes a line, without blanks at its end. It writes to a buffer, which takes everything.
 func (r *columns) Row(row []string, _ tw.Formatting) {
-	line, used := r.line[:0], 0 // bytes up to the last one that is no blank
+	line, used := r.line[:0], 0 // bytes up to the last one that is not a blank
 	for i, cell := range row {
 		line = append(line, cell...)
 		if cell != "" {

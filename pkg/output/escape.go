@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes any text fit to be shown to a person on one line: what would not be seen, or would act, is written as an
-// escape such as `\n` or `\u001b`, and bytes that are no UTF-8 as the replacement character.
+// Clean makes any text safe to show on one line: characters that are invisible or act on a terminal are written as escapes
+// such as `\n` or `\u001b`, and bytes that are not UTF-8 as the replacement character.
 func Clean(text string) string {
 	if isPlain(text) {
 		return text
@@ -35,7 +35,7 @@ func Clean(text string) string {
 	return string(clean)
 }
 
-// isPlain tells whether a text is nothing but visible ASCII and blanks, as most are.
+// isPlain reports whether a text is visible ASCII and blanks only, as most are.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] >= 0x7f {
@@ -71,7 +71,7 @@ func escapeRunes(document []byte, astral func(dst []byte, r rune) []byte) []byte
 	return escaped
 }
 
-// firstEscape is where a document first needs an escape, -1 when it needs none.
+// firstEscape returns where a document first needs an escape, -1 if it needs none.
 func firstEscape(document []byte) int {
 	for at := 0; at < len(document); {
 		if b := document[at]; b >= ' ' && b < 0x7f || b == '\n' {
@@ -95,7 +95,7 @@ const (
 	keycap             = '\u20e3' // draws a key around a digit
 )
 
-// unseen tells whether the character that stands at a place of a text must not be shown as it is. A joiner may stand
+// unseen reports whether the character that stands at a place of a text must not be shown as it is. A joiner may stand
 // between what it joins, and the choice of an emoji's style behind the emoji; elsewhere nobody would see them.
 func unseen(text []byte, at int, r rune, size int) bool {
 	switch {
@@ -129,7 +129,7 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// joins tells whether a joiner stands between two things that it joins: letters of a script whose letters change
+// joins reports whether a joiner stands between two things that it joins: letters of a script whose letters change
 // where they meet, or, as ZWJ, emoji that make one picture.
 func joins(before []byte, joiner rune, behind []byte) bool {
 	if joiner == zeroWidthJoiner && emojiBefore(before) {
@@ -159,7 +159,7 @@ var joiningScripts = [...]*unicode.RangeTable{
 	unicode.Tibetan, unicode.Balinese, unicode.Javanese, unicode.Meetei_Mayek,
 }
 
-// styles tells whether a choice of style stands behind an emoji, or in a keycap such as 1️⃣.
+// styles reports whether a choice of style stands behind an emoji, or in a keycap such as 1️⃣.
 func styles(before, behind []byte) bool {
 	last, _ := utf8.DecodeLastRune(before)
 	if next, _ := utf8.DecodeRune(behind); next == keycap {
@@ -168,7 +168,7 @@ func styles(before, behind []byte) bool {
 	return isEmoji(last)
 }
 
-// emojiBefore tells whether a text ends with an emoji, whose style may be chosen.
+// emojiBefore reports whether a text ends with an emoji, whose style may be chosen.
 func emojiBefore(text []byte) bool {
 	last, size := utf8.DecodeLastRune(text)
 	if last == textStyle || last == emojiStyle {
@@ -177,7 +177,7 @@ func emojiBefore(text []byte) bool {
 	return isEmoji(last)
 }
 
-// isEmoji tells whether a character is an emoji, or a symbol of the blocks in which they stand.
+// isEmoji reports whether a character is an emoji, or a symbol of the blocks in which they stand.
 func isEmoji(r rune) bool {
 	switch {
 	case r == '©' || r == '®' || r == '‼' || r == '⁉' || r == '™' || r == 'ℹ' || r == 'Ⓜ' || r == '〰' || r == '〽':

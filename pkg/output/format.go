@@ -23,18 +23,18 @@ const (
 	Name  Format = "name"
 )
 
-// A format is what there is to know of one way to print. A new one is an entry here and a file of its own.
+// A format describes one way to print. A new one is an entry here and a file of its own.
 type format struct {
 	name    Format
 	columns bool // it has columns under a header, and goes with --columns and --no-headers
 	query   bool // it goes with --jq
 	whole   bool // it is one document, printed when it is complete or not at all
-	page    int  // it begins when so many items are there, or all of them
-	chosen  bool // it is chosen for one command by its flag; as a setting it is none
+	page    int  // it is begun once so many items are there, or all of them
+	chosen  bool // only the flag may choose it, not a setting
 	encoder func(p *Printer, list bool) encoder
 }
 
-// formats are in the order in which a person is told of them.
+// formats are in the order in which help lists them.
 var formats = [...]format{
 	{name: Table, columns: true, page: firstPage, encoder: newTable},
 	{name: Wide, columns: true, page: firstPage, chosen: true, encoder: newTable},
@@ -46,15 +46,15 @@ var formats = [...]format{
 	{name: Name, encoder: newNames},
 }
 
-// An encoder writes resources in one format: what stands before them, one batch of them after the other, and what stands
-// behind them. What it has written when it fails is printed, so that is whole lines and items only.
+// An encoder writes resources in one format: what precedes them, one batch after another, and what follows them. If it fails,
+// what it has written is printed, so it writes whole lines and items only.
 type encoder interface {
-	begin(b *bytes.Buffer, first [][]byte) error // with the first batch, which batch is given as well
+	begin(b *bytes.Buffer, first [][]byte) error // with the first batch, which is passed to batch as well
 	batch(b *bytes.Buffer, items [][]byte) error
 	end(b *bytes.Buffer) error
 }
 
-// bare is embedded by the encoders of formats that have nothing before or behind the items.
+// bare is embedded by the encoders of formats that have nothing before and after the items.
 type bare struct{}
 
 func (bare) begin(*bytes.Buffer, [][]byte) error { return nil }
@@ -71,7 +71,7 @@ func (p *Printer) encoder(ctx context.Context, list bool) encoder {
 // Formats lists the formats that the flag takes, for help and completion.
 func Formats() []string { return formatNames(true) }
 
-// FormatForm says which formats there are for every command, in the error about a text that is none of them.
+// FormatForm lists the formats that a setting may have, for the error about another text.
 func FormatForm(text string) string {
 	names := formatNames(false)
 	return "want one of " + strings.Join(names, ", ") + suggest.Did(text, names)
@@ -80,7 +80,7 @@ func FormatForm(text string) string {
 // ParseFormat reads a format's name.
 func ParseFormat(text string) (Format, bool) { return Format(text), formatOf(Format(text)) != nil }
 
-// IsSetting tells whether a format, which is one, may be meant for every command: environment and file may ask for it.
+// IsSetting reports whether environment and file may choose a format for all commands.
 func (f Format) IsSetting() bool { return !formatOf(f).chosen }
 
 func formatNames(chosen bool) []string {

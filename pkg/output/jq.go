@@ -26,7 +26,7 @@ func compile(expression string) (*gojq.Code, error) {
 }
 
 // jqTime is jq's `time`: the seconds since the epoch of a time that the API writes, which jq's own functions do not read.
-// Of null it makes null, since many of the API's times are not there yet.
+// It maps null to null, since many of the API's times are not set yet.
 func jqTime(input any, _ []any) any {
 	switch input := input.(type) {
 	case nil:
@@ -43,7 +43,7 @@ func jqTime(input any, _ []any) any {
 	return fmt.Errorf("time wants a text or null, not %s", gojq.TypeOf(input))
 }
 
-// query is what --jq makes of the object or array, or with jsonl of each item in turn.
+// query applies --jq to the object or array or, with jsonl, to each item in turn.
 type query struct {
 	ctx   context.Context
 	p     *Printer
@@ -73,7 +73,7 @@ func (q *query) end(b *bytes.Buffer) error {
 	return q.run(b, slices.Concat([]byte{'['}, bytes.Join(q.items, []byte{','}), []byte{']'}))
 }
 
-// run writes what one input comes to, when it is whole, or nothing.
+// run writes all results for one input, or nothing if there is an error.
 func (q *query) run(b *bytes.Buffer, input []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(input))
 	decoder.UseNumber() // a number keeps its digits

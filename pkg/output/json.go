@@ -80,7 +80,7 @@ func Line(v any) ([]byte, error) {
 	return escapeJSON(b.Bytes()), nil
 }
 
-// escapeBehind escapes the JSON that stands behind a place.
+// escapeBehind escapes the JSON after a place.
 func escapeBehind(b *bytes.Buffer, place int) {
 	if text := b.Bytes()[place:]; firstEscape(text) >= 0 {
 		escaped := escapeJSON(text)
@@ -89,7 +89,7 @@ func escapeBehind(b *bytes.Buffer, place int) {
 	}
 }
 
-// escapeJSON writes what is not seen as JSON escapes, which changes no value.
+// escapeJSON writes invisible characters as JSON escapes, which changes no value.
 func escapeJSON(document []byte) []byte {
 	return escapeRunes(document, func(dst []byte, r rune) []byte {
 		high, low := utf16.EncodeRune(r)

@@ -10,11 +10,11 @@ import (
 const (
 	wideGap, narrowGap = 2, 1 // blanks between columns
 
-	// leastTable is the narrowest window in which every item of a list stands on one line, whatever it takes.
+	// leastTable is the narrowest window in which each item of a list is kept on one line, at any cost.
 	leastTable = 60
 )
 
-// A layout is which columns a table shows, and how.
+// A layout says which columns a table shows, and how.
 type layout struct {
 	shown     []int // the columns, by their numbers
 	widths    []int // of all columns, in cells
@@ -22,10 +22,10 @@ type layout struct {
 	cut       bool  // a cell that is wider than its column is shortened; or else it makes its own row wider
 	ages      bool  // times are shown as ages alone
 	shortSIDs bool
-	stacked   bool // there is no table: each value stands below its name
+	stacked   bool // there is no table: each value is on the line below its name
 }
 
-// text is what a layout shows of a cell.
+// text returns what a layout shows of a cell.
 func (l *layout) text(c cell) string {
 	switch {
 	case l.ages && c.age != "":
@@ -36,7 +36,7 @@ func (l *layout) text(c cell) string {
 	return c.text
 }
 
-// window is the width to keep to, 0 where nothing is cut.
+// window returns the width to keep to, 0 if nothing is cut.
 func (p *Printer) window() int {
 	if !p.options.Terminal || p.options.Format == Wide {
 		return 0
@@ -54,9 +54,9 @@ func (p *Printer) layOutItem(header []string, rows [][]cell) layout {
 	return f.layout
 }
 
-// layOutList lays out a list so that each item stands on one line. Where there is no room for that, columns of least
-// worth give way first, then times become ages, then texts are shortened. A SID is shown whole, but for a screen that
-// may show its beginning. Columns that a person has named are left out last.
+// layOutList lays out a list with each item on one line. If there is no room, first the least important columns are left out,
+// then times become ages, then texts are shortened. A SID is shown whole, except on a screen that may show its beginning.
+// Columns that a person has named are left out last.
 func (p *Printer) layOutList(columns, header []string, rows [][]cell) layout {
 	f := p.newFitting(header, rows)
 	if f.room == 0 {
@@ -88,7 +88,7 @@ func (p *Printer) layOutList(columns, header []string, rows [][]cell) layout {
 			f.leaveOut(c)
 		}
 	}
-	// What has changed is what a person watches for.
+	// People watch for what has changed, so that column stays.
 	change := slices.Index(columns, changeField)
 	if change >= 0 {
 		f.least[change] = f.widths[change]
@@ -156,13 +156,13 @@ func (f *fitting) measureColumn(c int) {
 	}
 }
 
-// isNumber tells whether a text is a telephone number: + and digits.
+// isNumber reports whether a text is a telephone number: + and digits.
 func isNumber(text string) bool {
 	digits, ok := strings.CutPrefix(text, "+")
 	return ok && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// stack gives up the table, and with it whatever was given up for its sake.
+// stack gives up the table, and shows all columns again.
 func (f *fitting) stack() layout { return layout{shown: f.all(), stacked: true} }
 
 func (f *fitting) all() []int {
@@ -190,7 +190,7 @@ func (f *fitting) leaveOut(c int) {
 	}
 }
 
-// putBack shows again what was left out and does have room when it is short, beginning with what was left out last.
+// putBack shows columns again that were left out but fit after all, beginning with the last one.
 func (f *fitting) putBack() {
 	for len(f.left) > 0 {
 		c := f.left[len(f.left)-1]
@@ -217,7 +217,7 @@ func (f *fitting) hasTimes(columns []int) bool {
 	return slices.ContainsFunc(columns, func(c int) bool { return isTime(strings.ToLower(f.header[c])) })
 }
 
-// shrink narrows the widest columns until all fit, and tells whether they do.
+// shrink narrows the widest columns until all fit, and reports whether they do.
 func (f *fitting) shrink() bool {
 	widths := slices.Clone(f.widths)
 	for !f.fits() {

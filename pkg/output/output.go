@@ -15,14 +15,14 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// Noun is what the printer must know of a kind of resource.
+// A Noun describes a kind of resource to the printer.
 type Noun struct {
 	ID      string   // the field that `name` prints
 	Fields  []string // the documented fields, in the API's order
 	Columns []string // the columns of a table of many, unless others are chosen
-	Least   []string // those of them that give way first in a narrow window, the one of least worth first
+	Least   []string // those that are left out first in a narrow window, the least important one first
 
-	Named []string // columns beside those, which are brought by being named
+	Named []string // other columns, which the answer has only if they are named
 
 	Elsewhere func(field string) string // says how to get an unknown field, empty if it cannot be got; nil if none can
 }
@@ -57,12 +57,12 @@ type Options struct {
 	NoFootnote bool // do not name the columns that had no room below a list
 }
 
-// UsageError is a mistake in what was asked of the printer.
+// UsageError is a mistake in the options of a printer.
 type UsageError struct{ Message, Hint string }
 
 func (e *UsageError) Error() string { return e.Message }
 
-// AnswerError is an answer that lacks what its format needs.
+// AnswerError is an answer that cannot be used.
 type AnswerError struct{ Message string }
 
 func (e *AnswerError) Error() string { return e.Message }
@@ -83,7 +83,7 @@ type Printer struct {
 	format  *format
 	columns []string // that were asked for, nil for the usual ones
 	added   bool     // to the usual ones
-	judged  bool     // whether there are such columns was judged before there was an answer
+	judged  bool     // CheckColumns has found them, before there was an answer
 	query   *gojq.Code
 
 	leftOut  []string // fields of later items that are no columns
@@ -120,10 +120,10 @@ func NewPrinter(w io.Writer, noun Noun, options Options) (*Printer, error) {
 	return p, nil
 }
 
-// IsPlain tells whether a table is wanted with whatever columns it has, so that a command may print something more readable instead.
+// IsPlain reports whether a table with the usual columns is wanted: a command may print something more readable instead.
 func (p *Printer) IsPlain() bool { return p.options.Format == Table && p.columns == nil }
 
-// NotShown returns the columns of the list that was printed for which there was no room.
+// NotShown returns the columns of the printed list for which there was no room.
 func (p *Printer) NotShown() []string { return p.notShown }
 
 // Batches yields the items of a list in portions, each printed as it comes; an error ends the list.
@@ -134,8 +134,8 @@ func (p *Printer) Item(ctx context.Context, raw []byte) error {
 	return p.print(p.encoder(ctx, false), func(yield func([][]byte, error) bool) { yield([][]byte{raw}, nil) })
 }
 
-// List prints any number of objects as a list. As one document, which is json and yaml, it is printed when it is whole, or not at all;
-// the other formats print each batch when it is there, but a table waits for its first page, which gives it its widths.
+// List prints any number of objects as a list. json and yaml are one document, which is printed when it is complete or not at
+// all. The other formats print each batch as it comes, except that a table waits for its first page to choose its widths.
 func (p *Printer) List(ctx context.Context, batches Batches) error {
 	defer p.sayLeftOut()
 	return p.print(p.encoder(ctx, true), batches)
@@ -147,7 +147,7 @@ func (p *Printer) print(e encoder, batches Batches) error {
 		if err == nil {
 			err = d.add(batch)
 		} else if !p.format.whole && len(d.waiting) > 0 {
-			err = errors.Join(d.write(), err) // the items that are there stay, whatever became of those behind them
+			err = errors.Join(d.write(), err) // print what is there, whatever became of the rest
 		}
 		if err != nil {
 			return err
@@ -156,7 +156,7 @@ func (p *Printer) print(e encoder, batches Batches) error {
 	return d.end()
 }
 
-// A document is what is printed of a list or an item, as far as it has come.
+// A document is a list or an item that is being printed.
 type document struct {
 	p       *Printer
 	encoder encoder
@@ -188,7 +188,7 @@ func (d *document) write() error {
 	if err == nil {
 		err = d.encoder.batch(&d.text, d.waiting)
 	}
-	d.waiting = nil // or the page could not be forgotten
+	d.waiting = nil // so that the page can be collected
 	if d.p.format.whole {
 		return err
 	}

@@ -10,7 +10,7 @@ func Plural(count int, what string) string {
 	return fmt.Sprintf("%d %ss", count, what)
 }
 
-// Everyone says whom something is for that is done to all in a conference.
+// Everyone says for how many a conference ends: `for everyone in it (3)`.
 func Everyone(count int) string {
 	switch count {
 	case 0:

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// rows are csv and tsv: a header, and a row an item. They are exact, for a program, and escaped as in a table for a person.
+// rows are csv and tsv: a header, and a row an item. They are exact for a program, and escaped as in a table in a terminal.
 type rows struct {
 	p         *Printer
 	list      bool
@@ -14,7 +14,7 @@ type rows struct {
 	selection *selection
 }
 
-// begin takes the columns from the first page and the noun's fields, which are the same from one run to the next.
+// begin takes the columns from the first page and from the noun's fields, which do not change from run to run.
 func (r *rows) begin(b *bytes.Buffer, first [][]byte) error {
 	columns := keysOf(first, mostColumns)
 	if r.list || len(columns) == 0 {
@@ -50,7 +50,7 @@ func (r *rows) batch(b *bytes.Buffer, items [][]byte) error {
 
 func (r *rows) end(*bytes.Buffer) error { return nil }
 
-// texts makes the texts of a row fit to be printed.
+// texts makes the texts of a row ready to print.
 func (r *rows) texts(row []string) []string {
 	for i, cell := range row {
 		if r.escape != nil {

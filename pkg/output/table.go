@@ -114,7 +114,7 @@ func (t *listTable) batch(_ *bytes.Buffer, items [][]byte) error {
 	return nil
 }
 
-// end says which columns found no room.
+// end names the columns that had no room.
 func (t *listTable) end(b *bytes.Buffer) error {
 	p := t.p
 	var left []string

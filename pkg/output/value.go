@@ -17,7 +17,7 @@ const (
 	object
 )
 
-// A value is a JSON value as it stands in an answer, read no further than is asked for. The zero value is null.
+// A value is a JSON value as it came in an answer, read only as far as needed. The zero value is null.
 type value struct {
 	kind kind
 	raw  []byte
@@ -57,7 +57,7 @@ func (v value) items() []value {
 	return items
 }
 
-// fields returns an object's keys and their values, in order. Of a key that stands there twice the last value counts.
+// fields returns an object's keys and their values, in order. If a key appears twice, the last value wins.
 func (v value) fields() ([]string, []value) {
 	var keys []string
 	var values []value
@@ -85,7 +85,7 @@ func (v value) at(path string) (value, bool) {
 	return valueOf(raw), raw != nil
 }
 
-// compact is the value as JSON without any space, safe to show.
+// compact returns the value as JSON without any space, safe to show.
 func (v value) compact() string { return string(escapeJSON(rawjson.AppendCompact(nil, v.raw))) }
 
 // plain is the value for csv, tsv and name: text as it is, null as nothing, nested values as compact JSON.

@@ -20,7 +20,7 @@ func newYAML(_ *Printer, list bool) encoder { return &yamlDocument{list: list} }
 
 func (*yamlDocument) begin(*bytes.Buffer, [][]byte) error { return nil }
 
-// batch writes items. Sequences that stand below each other are one.
+// batch writes items. Sequences one below the other are one sequence.
 func (d *yamlDocument) batch(b *bytes.Buffer, items [][]byte) error {
 	if len(items) == 0 {
 		return nil

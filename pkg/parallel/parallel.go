@@ -6,7 +6,7 @@ import (
 	"iter"
 )
 
-// done is a result, or what the work panicked with. A panic is handed to the reader, who may have to restore a terminal and to
+// done is a result, or what the work panicked with. A panic is passed to the reader, who may have to restore a terminal and
 // keep the exit code.
 type done[R any] struct {
 	result R
@@ -88,8 +88,8 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 	}
 }
 
-// untilIdle yields what is in the queue up to its end or, once ctx has ended, until nothing is in it: where the next item comes
-// from may be a terminal.
+// untilIdle yields what is in the queue up to its end or, once ctx has ended, until it is empty: the next item may come from a
+// terminal, and never arrive.
 func untilIdle[V any](ctx context.Context, queue <-chan V) iter.Seq[V] {
 	return func(yield func(V) bool) {
 		for {

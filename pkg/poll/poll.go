@@ -1,4 +1,4 @@
-// Package poll looks at something again and again, through faults that pass.
+// Package poll repeats a request at intervals, and survives faults that pass.
 package poll
 
 import (
@@ -9,16 +9,16 @@ import (
 	"confcall/pkg/failure"
 )
 
-// Loop says how to look.
+// A Loop says how to poll. A look is one poll.
 type Loop struct {
 	Interval time.Duration   // from the start of one look to the start of the next
-	Longest  time.Duration   // what the API asks to wait is waited at most so long; 0 is as long as ctx lasts
+	Longest  time.Duration   // the longest that the API may make it wait; 0 for as long as ctx lasts
 	Sooner   <-chan struct{} // asks for the next look at once, unless the API asks to wait; may be nil
 	Random   func() float64  // 0 ≤ x < 1; jitter, so that many who poll do not do so in step
-	Passing  func(err error) // is told of a look that failed in a way that may pass
+	Passing  func(err error) // is called with the error of a look that failed in a way that may pass
 }
 
-// ErrTooLate says that the API asks to wait for longer than there is time. What it asks was told to Passing.
+// ErrTooLate says that the API asks to wait for longer than there is time. Passing was called with what it asks for.
 var ErrTooLate = errors.New("the API asks to wait for longer than there is time")
 
 // Asked is a fault with which the API asks to wait for longer than the interval.
@@ -29,11 +29,11 @@ type Asked struct {
 
 func (a *Asked) Error() string { return a.Err.Error() + "; " + a.words }
 
-// Unwrap returns the fault itself, for who does not look again.
+// Unwrap returns the fault itself.
 func (a *Asked) Unwrap() error { return a.Err }
 
-// Run looks until one look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause,
-// and ErrTooLate as soon as it is known that the next look would come behind that.
+// Run looks until a look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause.
+// It returns ErrTooLate as soon as it is known that the next look would come after the end of ctx.
 func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
 	for {
 		began := time.Now()
@@ -46,7 +46,7 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 		case err != nil && !failure.MayPass(err):
 			return err
 		case err != nil:
-			// What the API asks for counts from its answer on.
+			// The wait that the API asks for counts from its answer.
 			if asked := failure.RetryAfter(err); asked > max(wait, 0) {
 				sooner = nil
 				wait = l.heed(asked)
@@ -73,7 +73,7 @@ func (l Loop) pause() time.Duration {
 	return time.Duration(float64(l.Interval) * (0.9 + 0.2*l.Random()))
 }
 
-// heed is how much is waited of what the API asks for.
+// heed returns how long to wait if the API asks for a wait.
 func (l Loop) heed(asked time.Duration) time.Duration {
 	if l.Longest > 0 {
 		return min(asked, max(l.Longest, l.Interval))
@@ -81,7 +81,7 @@ func (l Loop) heed(asked time.Duration) time.Duration {
 	return asked
 }
 
-// wording says what the API asks for, and what is done of it.
+// wording says how long the API asks to wait, and how long it is waited.
 func wording(asked, wait time.Duration) string {
 	text := "the API asks to wait " + failure.InWords(asked)
 	if wait < asked {

@@ -9,8 +9,8 @@ var (
 	ErrMany    = errors.New("it holds too many values")
 )
 
-// Check tells whether text is one JSON value, whose objects and arrays stand at most depth levels inside each other,
-// and which is made of at most so many values.
+// Check returns an error unless text is one JSON value, with objects and arrays nested at most depth levels deep and at most
+// so many values in all.
 func Check(text []byte, depth, values int) error {
 	c := checker{text: text, room: values}
 	c.space()
@@ -31,7 +31,7 @@ type checker struct {
 
 func (c *checker) space() { c.at = space(c.text, c.at) }
 
-// take passes over a character, if it stands here.
+// take skips a character, if it is the next one.
 func (c *checker) take(character byte) bool {
 	if c.at < len(c.text) && c.text[c.at] == character {
 		c.at++
@@ -121,7 +121,7 @@ func (c *checker) items(depth int) error {
 	}
 }
 
-// string passes over a string, whose first quote stands here.
+// string skips a string, whose first quote is next.
 func (c *checker) string() bool {
 	for at := c.at + 1; at < len(c.text); at++ {
 		switch b := c.text[at]; {
@@ -179,7 +179,7 @@ func (c *checker) number() bool {
 	return true
 }
 
-// digits passes over digits, of which there must be one.
+// digits skips one or more digits.
 func (c *checker) digits() bool {
 	from := c.at
 	for c.at < len(c.text) && '0' <= c.text[c.at] && c.text[c.at] <= '9' {

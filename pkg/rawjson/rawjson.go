@@ -1,6 +1,6 @@
-// Package rawjson reads JSON where it stands. It finds the values that are asked for and builds none of the others,
-// so that reading costs little beside receiving. But for Check, the functions want text that Check has passed; of other
-// text they make something, but never panic, and no value that they find is empty.
+// Package rawjson reads JSON in place. It finds the values that are wanted and builds none of the others, so that reading
+// costs little compared with receiving. All functions except Check want text that Check has passed. With other text their
+// results mean nothing, but they never panic, and no value that they find is empty.
 package rawjson
 
 import (
@@ -11,7 +11,7 @@ import (
 )
 
 // Members yields the members of an object in their order: the key's text, and the value as it stands.
-// It yields none of what is no object.
+// It yields none if text is not an object.
 func Members(text []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(key, value []byte) bool) {
 		at, ok := open(text, '{')
@@ -37,7 +37,7 @@ func Members(text []byte) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// Items yields the items of an array in their order, and none of what is no array.
+// Items yields the items of an array in their order, and none if text is not an array.
 func Items(text []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		at, ok := open(text, '[')
@@ -51,8 +51,8 @@ func Items(text []byte) iter.Seq[[]byte] {
 	}
 }
 
-// Field returns the value of an object's member, nil if there is none. Of a key that stands there twice the last one counts,
-// as in every other tool.
+// Field returns the value of an object's member, nil if there is none. If a key appears twice, the last one wins, as in
+// every other tool.
 func Field(text []byte, name string) []byte {
 	var found []byte
 	for key, value := range Members(text) {
@@ -64,7 +64,7 @@ func Field(text []byte, name string) []byte {
 }
 
 // Lookup returns the value at a dotted path into nested objects, such as `call.from`, nil if there is none.
-// A member whose own name is the whole path, or the longest beginning of it that is there, wins over those inside others.
+// A member whose own name is the whole path, or the longest beginning of it, wins over nested ones.
 func Lookup(object []byte, path string) []byte {
 	if found := Field(object, path); found != nil {
 		return found
@@ -82,7 +82,7 @@ func Lookup(object []byte, path string) []byte {
 	return nil
 }
 
-// Text returns the text of a string, in its quotes, and of any other value the text that stands there.
+// Text returns the text of a string without its quotes and escapes, and the literal text of any other value.
 func Text(value []byte) string {
 	if plain, ok := plain(value); ok {
 		return string(plain)

@@ -8,7 +8,7 @@ import (
 )
 
 // renderJUnit writes JUnit's XML, as Jenkins reads it. XML 1.0 can hold no control character, not even as a reference, so they
-// stand as a person would be shown them. The writer of the standard library is not used: to link it costs every start.
+// are written as a person would see them. The writer of the standard library is not used: to link it costs every start.
 func renderJUnit(run Run, _ string) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")

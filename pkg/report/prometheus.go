@@ -13,8 +13,8 @@ const (
 	metricSuccess = "confcall_check_last_success_timestamp_seconds"
 )
 
-// renderPrometheus writes metrics for node_exporter's textfile collector. When a check last held is known from this run, or from
-// the file before it. Of a check that was not run nothing else is known.
+// renderPrometheus writes metrics for node_exporter's textfile collector. The time at which a check last held comes from
+// this run or from the previous file. For a check that was not run it is all that is written.
 func renderPrometheus(run Run, before string) string {
 	successes := lastSuccesses(before)
 	var up, took, success strings.Builder
@@ -50,7 +50,7 @@ func renderPrometheus(run Run, before string) string {
 	return b.String()
 }
 
-// lastSuccesses reads, by label, when checks last held, from a report that this package wrote. What it cannot read is not known.
+// lastSuccesses reads, by label, when checks last held, from a report that this package wrote. It skips what it cannot read.
 func lastSuccesses(before string) map[string]string {
 	successes := map[string]string{}
 	for line := range strings.Lines(before) {

@@ -1,4 +1,4 @@
-// Package report writes what came of checks in the forms that CI systems and monitors read.
+// Package report writes the results of checks in the forms that CI systems and monitors read.
 package report
 
 import (
@@ -11,10 +11,10 @@ import (
 	"confcall/pkg/output"
 )
 
-// Status is what came of a check.
+// A Status says how a check ended.
 type Status string
 
-// The statuses: it held, it did not, it could not be asked, and it was not begun.
+// The statuses: it held, it did not, it could not be judged, and it was not begun.
 const (
 	OK      Status = "ok"
 	Failed  Status = "failed"
@@ -22,18 +22,18 @@ const (
 	Skipped Status = "skipped"
 )
 
-// A Result is what came of one check. Its texts are as they came from the API or a file, and are escaped where they are written.
+// A Result is the result of one check. Its texts are as they came from the API or a file, and are escaped where they are written.
 type Result struct {
 	Name      string
 	Status    Status
 	Want, Got string // of one that failed
-	Problem   string // why one failed or could not be asked, in a sentence
+	Problem   string // why it failed or could not be judged, in a sentence
 	Exit      int    // the exit code that it stands for
 	Duration  time.Duration
-	Requests  int // that were sent for it; one that others needed too counts for the first of them
+	Requests  int // sent for it; a request that several needed counts for the first of them
 }
 
-// A Run is what is reported.
+// A Run is the run of one or more checks that is reported.
 type Run struct {
 	Name     string // of the file, or of the command
 	Began    time.Time
@@ -41,7 +41,7 @@ type Run struct {
 	Results  []Result
 }
 
-// Count is how many results have a status.
+// Count returns how many results have a status.
 func (r Run) Count(status Status) int {
 	count := 0
 	for _, result := range r.Results {
@@ -52,7 +52,7 @@ func (r Run) Count(status Status) int {
 	return count
 }
 
-// requests is how many requests were sent in all.
+// requests returns how many requests were sent in all.
 func (r Run) requests() int {
 	all := 0
 	for _, result := range r.Results {
@@ -64,7 +64,7 @@ func (r Run) requests() int {
 // Stdout is the file that is standard output.
 const Stdout = "-"
 
-// A Report is one that was asked for.
+// A Report is a report that was asked for.
 type Report struct {
 	Format *Format
 	File   string // for those that go into a file; Stdout is standard output
@@ -114,22 +114,22 @@ func Parse(text string) (Report, error) {
 	return Report{}, errors.New("want " + Form)
 }
 
-// IsNone tells whether no report is asked for, not even one that comes by itself.
+// IsNone reports whether no report is asked for, not even one that comes by itself.
 func (r Report) IsNone() bool { return r.Format == &none }
 
-// IsNagios tells whether the exit code has to be one that Nagios knows.
+// IsNagios reports whether the exit code has to be one that Nagios knows.
 func (r Report) IsNagios() bool { return r.Format == &nagios }
 
-// IsGitHub tells whether it is for GitHub Actions.
+// IsGitHub reports whether it is for GitHub Actions.
 func (r Report) IsGitHub() bool { return r.Format == &github }
 
-// NeedsBefore tells whether a report takes over something from the file that it replaces.
+// NeedsBefore reports whether the report keeps something of the file that it replaces.
 func (r Report) NeedsBefore() bool { return r.Format == &prometheus }
 
-// OwnsStdout tells whether it goes to standard output, in the place of the result.
+// OwnsStdout reports whether it goes to standard output, in place of the result.
 func (r Report) OwnsStdout() bool { return r.IsNagios() || r.File == Stdout }
 
-// Check refuses reports that do not go together.
+// Check refuses reports that exclude each other.
 func Check(reports []Report) error {
 	owner := ""
 	for i, one := range reports {
@@ -153,7 +153,7 @@ func Check(reports []Report) error {
 	return nil
 }
 
-// String is the report as it is asked for.
+// String returns the report as it was asked for.
 func (r Report) String() string {
 	if r.File == "" {
 		return r.Format.Name
@@ -161,13 +161,13 @@ func (r Report) String() string {
 	return r.Format.Name + "=" + r.File
 }
 
-// Render makes the report's text. before is that of the file which it replaces, where there is one and NeedsBefore.
+// Render returns the report's text. before is the text of the file that it replaces, if NeedsBefore.
 func (r Report) Render(run Run, before string) string { return r.Format.render(run, before) }
 
-// NagiosUnknown is the exit code of what could not be found out.
+// NagiosUnknown is Nagios's exit code for an unknown state.
 const NagiosUnknown = 3
 
-// NagiosExit is the exit code that a monitor reads, of a run that would end with another one.
+// NagiosExit returns the exit code of a run by the rules of Nagios.
 func NagiosExit(run Run) int {
 	switch {
 	case run.Count(Error) > 0 || len(run.Results) == 0:
@@ -178,7 +178,7 @@ func NagiosExit(run Run) int {
 	return 0
 }
 
-// detail is a result's problem for a line of text, empty of one that has none.
+// detail returns a result's problem for a line of text, empty if it has none.
 func (r Result) detail() string {
 	switch {
 	case r.Status == Skipped:
@@ -191,5 +191,5 @@ func (r Result) detail() string {
 	return ""
 }
 
-// seconds is a duration as monitors read it.
+// seconds writes a duration as monitors read it.
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }

@@ -39,7 +39,7 @@ func (f Fault) String() string {
 	return fmt.Sprintf("%d:%d", f.Status, f.First)
 }
 
-// hits tells whether the request of a number, counted from 1, fails.
+// hits reports whether the request of a number, counted from 1, fails.
 func (f Fault) hits(number int) bool {
 	return number <= f.First || f.Every > 0 && number%f.Every == 0
 }

@@ -60,7 +60,7 @@ func recordingProblems(r *request) []string {
 	return problems
 }
 
-// areEvents tells whether a text is a list of known words.
+// areEvents reports whether a text is a list of known words.
 func areEvents(text string, known ...string) bool {
 	words := strings.Fields(text)
 	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(known, word) })

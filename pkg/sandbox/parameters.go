@@ -89,7 +89,8 @@ func (d days) contain(date date) bool {
 	return (d.on.IsZero() || at.Equal(d.on)) && (d.before.IsZero() || at.Before(d.before)) && (d.after.IsZero() || at.After(d.after))
 }
 
-// times are the bounds of a filter by RFC 2822, zero when it was not given: a day in UTC, and the moments that it is before and after.
+// times are the bounds of a filter by RFC 2822, zero when it was not given: a day in UTC, and the moments that it is before
+// and after.
 type times struct{ on, before, after time.Time }
 
 // times reads a filter of a time: alone, it names the day.
@@ -108,7 +109,7 @@ func (f *filters) times(name string) times {
 	return times{on: moment(name), before: moment(name + "<"), after: moment(name + ">")}
 }
 
-// contain tells whether a time is within the bounds. One that is not known is in none.
+// contain reports whether a time is within the bounds. One that is not known is in none.
 func (t times) contain(date date) bool {
 	if t == (times{}) {
 		return true
@@ -179,7 +180,7 @@ func (c *changes) problem() error {
 	return c.err
 }
 
-// isURL tells whether a text is a fully qualified URL with one of the schemes.
+// isURL reports whether a text is a fully qualified URL with one of the schemes.
 func isURL(text string, schemes ...string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Hostname() != "" && slices.Contains(schemes, u.Scheme)

@@ -68,7 +68,7 @@ func (r *recording) fillIn() {
 	}
 }
 
-// active tells whether the recording goes on, if only after a pause.
+// active reports whether the recording goes on, if only after a pause.
 func (r *recording) active() bool {
 	return slices.Contains([]string{"queued", inProgress, paused, "resumed"}, r.Status)
 }
@@ -168,7 +168,7 @@ func steerRecording(found *recording, r *request) (any, error) {
 	return found, nil
 }
 
-// canBecome tells whether a recording can take on another status: what has ended stays so.
+// canBecome reports whether a recording can take on another status: what has ended stays so.
 func (r *recording) canBecome(status string) bool {
 	switch status {
 	case paused:

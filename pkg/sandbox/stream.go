@@ -66,7 +66,7 @@ func (s *store) newStream(r *request) *stream {
 	return t
 }
 
-// isStreaming tells whether a stream of this name goes on among some: a name is the only one of its kind.
+// isStreaming reports whether a stream of this name goes on among some: a name is the only one of its kind.
 func (s *store) isStreaming(name string, among func(*stream) bool) bool {
 	return name != "" && slices.ContainsFunc(s.streams.entries, func(e entry[*stream]) bool {
 		return among(e.item) && e.item.Status != stopped && e.item.Name != nil && *e.item.Name == name

@@ -28,7 +28,7 @@ func New(value string) Text {
 	return Text{reveal: func() string { return value }}
 }
 
-// IsSet tells whether there is a value.
+// IsSet reports whether there is a value.
 func (t Text) IsSet() bool { return t.reveal != nil }
 
 // Reveal returns the value itself; its callers are the ones that put it on the wire.
@@ -39,11 +39,11 @@ func (t Text) Reveal() string {
 	return t.reveal()
 }
 
-// shortest is how long a secret is that is looked for by itself, in bytes. A shorter one could be any word.
+// shortest is the length from which a secret is looked for by itself, in bytes. A shorter one could be any word.
 const shortest = 4
 
-// Scrub takes the secret out of a text that came from elsewhere, in the forms in which it is sent or could be quoted: as it is
-// and in base64, alone, behind user and a colon or within anything else, and each of them escaped for a URL, JSON or Go.
+// Scrub removes the secret from a text that came from elsewhere, in all forms in which it is sent or could be quoted: as it is
+// and in base64, alone, after user and a colon or within anything else, and each of them escaped for a URL, JSON or Go.
 // Letter case does not count, since names of hosts, headers and media types lose theirs.
 func (t Text) Scrub(user, text string) string {
 	value := t.Reveal()

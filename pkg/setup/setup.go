@@ -1,4 +1,4 @@
-// Package setup is the config file as commands change it.
+// Package setup reads and writes the config file for the commands that change it.
 package setup
 
 import (

@@ -12,13 +12,13 @@ import (
 // LongestName is the API's bound on a conference's friendly name, in characters.
 const LongestName = 64
 
-// emptyWords are what programs print in the place of a SID that they do not have.
+// emptyWords are what programs print in place of a SID that they do not have.
 var emptyWords = [...]string{"null", "nil", "none", "undefined"}
 
 // CheckConference judges what is given as a conference, wherever it is given: it must be a SID, or a friendly name that
-// nobody can have meant as one. A name that is no conference's is an answer in itself, since then the conference has
-// gone; so a SID with something stuck to it must not pass for a name. The error says what is wrong, shows what cannot
-// be seen, and tells how to name a conference that is really called so.
+// nobody can have meant as a SID. If no conference has a name, that means that the conference is gone; so a SID with something
+// stuck to it must not be taken for a name. The error says what is wrong, makes invisible characters visible, and says how to
+// name a conference that is really called so.
 func CheckConference(text string) error {
 	if Is(text) {
 		return nil
@@ -56,7 +56,7 @@ func Problem(text string) string {
 // NameFlag is the flag that names a conference by its friendly name, whatever that is, as it can be pasted into a shell.
 func NameFlag(name string) string { return "--conference-name=" + quoted(name) }
 
-// almost says in what way a text holds a SID, or nearly one; it is empty when it does not.
+// almost says in what way a text contains a SID, or nearly one; it is empty if it does not.
 func almost(text string) string {
 	// Dashes of any kind count as dashes, wide letters as letters, and what cannot be seen is not there. Each letter
 	// remembers where it stood.
@@ -91,7 +91,7 @@ func almost(text string) string {
 	return fmt.Sprintf("it is %d SIDs, with %s between the first two", len(found), visible(between))
 }
 
-// stuck says what is stuck to a SID, before it, within it and behind it.
+// stuck says what is stuck to a SID: before it, within it and after it.
 func stuck(before, inner, after string) string {
 	var parts []string
 	if before != "" {
@@ -135,7 +135,7 @@ func nearly(text string, plain []rune) string {
 	return reason
 }
 
-// isNearly tells whether a text has about as many hexadecimal digits as a SID, and how many letters and digits it has.
+// isNearly reports whether a text has about as many hexadecimal digits as a SID, and how many letters and digits it has.
 func isNearly(text []rune) (digits int, ok bool) {
 	odd, other := 0, 0
 	for _, r := range text {
@@ -153,7 +153,7 @@ func isNearly(text []rune) (digits int, ok bool) {
 	return digits, 28 <= digits && digits <= 36 && odd <= 2 && other == 0
 }
 
-// isInGroups tells whether a text is grouped about as a SID is, whatever the letters.
+// isInGroups reports whether a text is grouped about as a SID is, whatever the letters.
 func isInGroups(text []rune) bool {
 	want := [...]int{8, 4, 4, 4, 12}
 	group, length := 0, 0
@@ -217,7 +217,8 @@ func fold(r rune) rune {
 
 func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// isNoise tells whether a character is what sticks to a SID on its way through programs: a blank, a quote, a brace, or nothing to see.
+// isNoise reports whether a character may get stuck to a SID on its way through programs: blanks, quotes, brackets, and
+// invisible ones.
 func isNoise(r rune) bool {
 	switch {
 	case strings.ContainsRune("\"'`()[]{}<>", r), unicode.IsSpace(r):
@@ -229,7 +230,7 @@ func isNoise(r rune) bool {
 		strings.ContainsRune("\u2032\u2033\u00b4\uff02\uff07\uff40\uff1c\uff1e", r)
 }
 
-// isInvisible tells whether a character, blanks aside, has no shape of its own: controls, formats, marks, fillers.
+// isInvisible reports whether a character, blanks aside, has no shape of its own: controls, formats, marks, fillers.
 func isInvisible(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -297,7 +298,8 @@ func visible(text string) string {
 	return strings.Join(parts, " ")
 }
 
-// quoted quotes a text for a shell. What cannot be seen, or is no text, is written as octal escapes, which any locale reads alike.
+// quoted quotes a text for a shell. Invisible characters, and bytes that are not text, are written as octal escapes, which
+// all locales read alike.
 func quoted(text string) string {
 	hidden := func(r rune) bool {
 		return r == utf8.RuneError || isInvisible(r) || unicode.IsSpace(r) && r != ' '

@@ -10,9 +10,9 @@ const Form = "a SID, which is a UUID of 36 characters such as b3877c40-da60-4998
 // length is that of a SID, in characters and in bytes.
 const length = 36
 
-// Is tells whether text is a SID: a UUID in the form 8-4-4-4-12, of hexadecimal digits in either letter case. It is the only
+// Is reports whether text is a SID: a UUID in the form 8-4-4-4-12, of hexadecimal digits in either letter case. It is the only
 // form in which the API writes the SIDs of accounts, calls, conferences, recordings and streams. It is never changed,
-// only told from what is none.
+// only recognised.
 func Is(text string) bool {
 	if len(text) != length {
 		return false
@@ -30,14 +30,14 @@ func IsField(name string) bool {
 	return name == "sid" || strings.HasSuffix(name, "_sid") || name == "call_sid_to_coach"
 }
 
-// isDash tells whether a dash belongs at a place in a SID.
+// isDash reports whether a dash belongs at a place in a SID.
 func isDash(place int) bool { return place == 8 || place == 13 || place == 18 || place == 23 }
 
 func isHex(r rune) bool {
 	return '0' <= r && r <= '9' || 'a' <= r && r <= 'f' || 'A' <= r && r <= 'F'
 }
 
-// Short is the beginning of a SID, for a line that says more of whom it is about. A text that is none stays as it is.
+// Short returns the beginning of a SID, for a line that also names it otherwise. Any other text stays as it is.
 func Short(text string) string {
 	if !Is(text) {
 		return text

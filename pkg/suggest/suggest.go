@@ -1,4 +1,4 @@
-// Package suggest finds what a word that is not known was meant as.
+// Package suggest finds what an unknown word was meant as.
 package suggest
 
 import (
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// most is how many suggestions a person reads.
+// most is how many suggestions are made.
 const most = 3
 
-// Near returns the words that are nearest to one that is none of them, if any is near: those that take the fewest letters
-// added, left out, changed or swapped, or that it begins, the nearest first.
+// Near returns the words that are near to an unknown one, the nearest first: those that take the fewest letters added, left
+// out, changed or swapped, or that begin with it.
 func Near(word string, among []string) []string {
 	typed := strings.ToLower(word)
 	bound := max(1, (len([]rune(typed))+1)/4) // a typing error in every fourth letter: in a short word nearly all others are near
@@ -34,10 +34,10 @@ func Near(word string, among []string) []string {
 	return found[:min(len(found), most)]
 }
 
-// Did is `; did you mean this?` behind an error about a word that is not known, or nothing.
+// Did returns `; did you mean this?` for an error about an unknown word, or nothing.
 func Did(word string, among []string) string { return Mean(Near(word, among)) }
 
-// Mean is `; did you mean this or that?`, or nothing.
+// Mean returns `; did you mean this or that?`, or nothing.
 func Mean(words []string) string {
 	if len(words) == 0 {
 		return ""

@@ -2,8 +2,8 @@ package suggest
 
 import "slices"
 
-// Command returns the commands of a group that a word was meant as: what other programs call so, or else what is written
-// nearly so.
+// Command returns the commands of a group that a word was meant as: those that other programs call so, or else those with
+// nearly the same letters.
 func Command(word string, among []string) []string {
 	var found []string
 	for _, one := range commands(word) {
@@ -17,7 +17,7 @@ func Command(word string, among []string) []string {
 	return Near(word, among)
 }
 
-// commands are the verbs and nouns for which other programs, and people, have this word.
+// commands returns the verbs and nouns for which other programs, and people, use this word.
 func commands(word string) []string {
 	switch word {
 	case "kick", "kickout", "boot", "eject", "ban", "drop", "disconnect", "leave", "rm", "del", "delete", "destroy", "expel":
@@ -110,7 +110,7 @@ func Flag(name string, among []string) []string {
 	return Near(name, among)
 }
 
-// named are the flags for which other programs have this name.
+// named returns the flags for which other programs use this name.
 func named(name string) []string {
 	switch name {
 	case "json", "yaml", "csv", "tsv", "jsonl", "table", "wide", "format", "out":

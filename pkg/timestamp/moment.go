@@ -40,7 +40,7 @@ func today(now time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-// asShown reads a time whose zone is named as it is called at that time in a place.
+// asShown reads a time with the name that the zone of a place has at that time.
 func asShown(text string, place *time.Location) (time.Time, bool) {
 	if len(text) > longest {
 		return time.Time{}, false
@@ -55,7 +55,7 @@ func asShown(text string, place *time.Location) (time.Time, bool) {
 	if name == "" || !ok || !s.atEnd() {
 		return time.Time{}, false
 	}
-	// Where clocks are put back, a time on the wall comes twice, under two names.
+	// When clocks are put back, an hour comes twice, under two names.
 	for _, aside := range []time.Duration{0, -3 * time.Hour, 3 * time.Hour} {
 		called, offset := t.Add(aside).Zone()
 		if called != name {
@@ -113,7 +113,7 @@ func shifted(now time.Time, age string, sign int) (time.Time, bool) {
 	return now.AddDate(sign*years, 0, sign*days).Add(time.Duration(sign) * clock), true
 }
 
-// Readable tells whether Moment can read a text, now and in some zone.
+// Readable reports whether Moment can read a text, now and in some zone.
 func Readable(text string) bool {
 	now := time.Unix(0, 0).UTC()
 	if _, ok := Moment(text, now); ok {
@@ -128,7 +128,7 @@ func Readable(text string) bool {
 	return ok
 }
 
-// Since is Moment that takes a duration alone as well, for how long ago: 2h, 3d.
+// Since is Moment that also takes a bare duration, for how long ago: 2h, 3d.
 func Since(text string, now time.Time) (time.Time, bool) {
 	if at, ok := Moment(text, now); ok {
 		return at, true

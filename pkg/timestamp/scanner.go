@@ -12,7 +12,7 @@ type scanner struct {
 	at   int
 }
 
-// newScanner reads a text whose comments, in parentheses, are as good as space. It is not ok where they do not close.
+// newScanner reads a text in which comments, in parentheses, count as space. It is not ok if one is not closed.
 func newScanner(text string) (*scanner, bool) {
 	plain := []byte(text)
 	depth := 0
@@ -45,7 +45,7 @@ func (s *scanner) atEnd() bool {
 	return s.at == len(s.text)
 }
 
-// take passes over one of some characters, if it stands here.
+// take skips one of some characters, if it is next.
 func (s *scanner) take(characters string) bool {
 	s.space()
 	if s.at < len(s.text) && strings.IndexByte(characters, s.text[s.at]) >= 0 {
@@ -92,7 +92,7 @@ func (c *civil) in(zone *time.Location) (time.Time, bool) {
 	return time.Date(c.year, c.month, c.day, c.hour, c.minute, c.second, c.nanosecond, zone), true
 }
 
-// isISO tells whether a year comes first.
+// isISO reports whether a year comes first.
 func (s *scanner) isISO() bool {
 	s.space()
 	rest := s.text[s.at:]

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// IsField tells by a field's name whether the API writes a time in it.
+// IsField reports by a field's name whether the API writes a time in it.
 func IsField(field string) bool {
 	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time") || field == "created_at" || field == "updated_at"
 }
 
-// IsDocumented tells whether it is one of the fields of which the API's documents say that they hold a time.
+// IsDocumented reports whether the API's documents say that a field holds a time.
 func IsDocumented(field string) bool {
 	switch field {
 	case "date_created", "date_updated", "start_time", "end_time", "created_at", "updated_at":
