@@ -51,7 +51,9 @@ func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found
 	}
 	for _, level := range profiles {
 		if level.Name == profile {
-			level.Space, level.Project, level.Account = cmp.Or(level.Space, top.Space), cmp.Or(level.Project, top.Project), cmp.Or(level.Account, top.Account)
+			level.Space = cmp.Or(level.Space, top.Space)
+			level.Project = cmp.Or(level.Project, top.Project)
+			level.Account = cmp.Or(level.Account, top.Account)
 			return level, true, nil
 		}
 	}

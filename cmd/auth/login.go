@@ -134,11 +134,13 @@ func askFor(ctx context.Context, asker *console.Asker, flags map[string]string, 
 		flags[name] = has
 		return nil
 	}
-	return failure.Usage(fmt.Errorf("auth login needs --%s where nobody can be asked", name), "give --space and --project, and the token on standard input with --with-token")
+	return failure.Usage(fmt.Errorf("auth login needs --%s where nobody can be asked", name),
+		"give --space and --project, and the token on standard input with --with-token")
 }
 
 // askToken returns the token: from the file of --token-file, standard input or a person, who is told where one is made.
-func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts loginOptions, flags map[string]string) (token secret.Text, err error) {
+func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts loginOptions,
+	flags map[string]string) (token secret.Text, err error) {
 	file, given := flags["token-file"]
 	switch {
 	case given && opts.withToken:
@@ -154,7 +156,8 @@ func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts logi
 		}
 		return token, err
 	case asker == nil:
-		return token, failure.Usage(errors.New("auth login needs --with-token where nobody can be asked"), "pipe the token in: printf %s \"$TOKEN\" | confcall auth login --with-token")
+		return token, failure.Usage(errors.New("auth login needs --with-token where nobody can be asked"),
+			"pipe the token in: printf %s \"$TOKEN\" | confcall auth login --with-token")
 	}
 	app.Note("a token is made in the dashboard, under API (%s), and needs the scope Voice", dashboard(flags))
 	err = asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
@@ -176,9 +179,11 @@ func dashboard(flags map[string]string) string {
 // explained gives rejected credentials a hint of their own: the API does not say which of the three it means.
 func explained(err error, settings *config.Settings) error {
 	problem := (*signalwire.Error)(nil)
-	if errors.As(err, &problem) && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) && problem.Layer == signalwire.LayerAPI {
+	if errors.As(err, &problem) && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) &&
+		problem.Layer == signalwire.LayerAPI {
 		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
-			"the project %s, the token, or a token without the scope Voice may be the cause; check all three at %s", settings.Get(config.Project).Text, settings.SpaceURL)}
+			"the project %s, the token, or a token without the scope Voice may be the cause; check all three at %s",
+			settings.Get(config.Project).Text, settings.SpaceURL)}
 	}
 	return err
 }

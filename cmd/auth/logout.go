@@ -134,5 +134,6 @@ func forget(ctx context.Context, app *cli.App, level config.ProfileLevel) (entry
 	case ctx.Err() != nil:
 		return unknown, context.Cause(ctx)
 	}
-	return unknown, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("remove the token from the keyring: %w", err), Hint: "unlock the keyring and run it again; nothing was removed"}
+	return unknown, &failure.Error{Exit: failure.ExitNotSetUp, Err: fmt.Errorf("remove the token from the keyring: %w", err),
+		Hint: "unlock the keyring and run it again; nothing was removed"}
 }

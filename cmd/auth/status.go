@@ -189,7 +189,8 @@ func (t try) described(app *cli.App) status {
 		one.Account = cmp.Or(textOrNull(t.level.Account), one.Project)
 	}
 	if t.settings != nil {
-		for setting, target := range map[string]**string{config.Space: &one.Space, config.Project: &one.Project, config.Account: &one.Account} {
+		for setting, target := range map[string]**string{config.Space: &one.Space, config.Project: &one.Project,
+			config.Account: &one.Account} {
 			if v := t.settings.Get(setting); v.Source.Kind != config.Unset {
 				*target = &v.Text
 			}

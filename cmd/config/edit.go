@@ -37,7 +37,8 @@ the file only if it is right. In a terminal one that is not can be edited again.
 func runEdit(ctx context.Context, app *cli.App) error {
 	editor := cmp.Or(strings.TrimSpace(os.Getenv("VISUAL")), strings.TrimSpace(os.Getenv("EDITOR")))
 	if editor == "" {
-		return &failure.Error{Exit: failure.ExitNotSetUp, Err: errors.New("config edit needs an editor"), Hint: "set the variable VISUAL or EDITOR, as in EDITOR=nano"}
+		return &failure.Error{Exit: failure.ExitNotSetUp, Err: errors.New("config edit needs an editor"),
+			Hint: "set the variable VISUAL or EDITOR, as in EDITOR=nano"}
 	}
 	file, err := setup.Open(app)
 	if err != nil {
@@ -73,7 +74,8 @@ func runEdit(ctx context.Context, app *cli.App) error {
 		}
 		if err := file.Write(app.Flags.Settings["profile"]); err != nil {
 			keep = true // it may be an hour's work
-			return &failure.Error{Exit: failure.Exit(err), Err: err, Hint: "what you have written is kept in " + copied + ", which holds a token if the file does"}
+			return &failure.Error{Exit: failure.Exit(err), Err: err,
+				Hint: "what you have written is kept in " + copied + ", which holds a token if the file does"}
 		}
 		return app.Print("%s\n", app.Shown(file.Path))
 	}

@@ -92,7 +92,8 @@ func checkNew(file *setup.File, profile string, isProfile, force bool) error {
 		return err
 	}
 	if !force && slices.ContainsFunc(profiles, func(level config.ProfileLevel) bool { return level.Name == profile }) {
-		return failure.Usage(fmt.Errorf("%s has a profile %q already", file.Path, profile), "name another profile, change it with confcall config set, or replace what it says with --force")
+		return failure.Usage(fmt.Errorf("%s has a profile %q already", file.Path, profile),
+			"name another profile, change it with confcall config set, or replace what it says with --force")
 	}
 	return nil
 }
@@ -122,7 +123,8 @@ func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[str
 		return nil, none, err
 	}
 	values := map[string]string{}
-	for _, name := range []string{config.Space, config.Project, config.Account, config.CAFile, config.Output, config.Timeout, config.Retries} {
+	for _, name := range []string{config.Space, config.Project, config.Account, config.CAFile, config.Output, config.Timeout,
+		config.Retries} {
 		if v := flags.Get(name); v.Source.Kind == config.FromFlag {
 			values[config.Key(name)] = v.Text
 		}
@@ -169,7 +171,8 @@ func collectAccount(ctx context.Context, asker *console.Asker, values map[string
 }
 
 // collectToken returns the token, or fills in the file that holds it.
-func collectToken(ctx context.Context, app *cli.App, asker *console.Asker, flags *config.Settings, values map[string]string) (token secret.Text, err error) {
+func collectToken(ctx context.Context, app *cli.App, asker *console.Asker, flags *config.Settings,
+	values map[string]string) (token secret.Text, err error) {
 	switch file := flags.Get(config.Token).Text; file {
 	case "-":
 		return flags.Token, nil
@@ -194,7 +197,8 @@ func readToken(ctx context.Context, app *cli.App, asker *console.Asker, otherwis
 		return token, failure.Usage(errors.New(otherwise+"the terminal would show the token"), "name a file, or pipe the token in")
 	}
 	if token, err = config.ReadToken(app.In); err != nil {
-		err = failure.Usage(fmt.Errorf("read the token from standard input: %w", err), "pipe the token in, or name its file with --token-file")
+		err = failure.Usage(fmt.Errorf("read the token from standard input: %w", err),
+			"pipe the token in, or name its file with --token-file")
 	}
 	return token, err
 }

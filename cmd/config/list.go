@@ -67,7 +67,8 @@ func runList(ctx context.Context, app *cli.App) error {
 	var rows [][]byte
 	for _, level := range levels {
 		row, err := output.Line(profile{
-			Profile: level.Name, InForce: level.Name == chosen, Space: either(level.Space, top.Space), Project: either(level.Project, top.Project),
+			Profile: level.Name, InForce: level.Name == chosen, Space: either(level.Space, top.Space),
+			Project: either(level.Project, top.Project),
 			Account: either(level.Account, top.Account), Token: either(level.Token, top.Token),
 		})
 		if err != nil {

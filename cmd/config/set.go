@@ -110,7 +110,9 @@ func checkCommand(words []string) error {
 	if _, err := exec.LookPath(words[0]); err == nil {
 		return nil // its path has a blank
 	}
-	return failure.Usage(fmt.Errorf("config set %s %q: there is no such command; want the command and its arguments as words of their own", config.TokenCommandKey, words[0]),
+	return failure.Usage(
+		fmt.Errorf("config set %s %q: there is no such command; want the command and its arguments as words of their own",
+			config.TokenCommandKey, words[0]),
 		"leave the quotes out: confcall config set "+config.TokenCommandKey+" "+words[0])
 }
 
@@ -122,7 +124,8 @@ func openLevel(app *cli.App, key string) (*setup.File, string, error) {
 		keys, where = config.ProfileKeys(), "a profile"
 	}
 	if !slices.Contains(keys, key) {
-		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s%s", key, where, strings.Join(keys, ", "), suggest.Did(key, keys)), "run confcall config set --help")
+		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s%s", key, where, strings.Join(keys, ", "),
+			suggest.Did(key, keys)), "run confcall config set --help")
 	}
 	file, err := setup.Open(app)
 	if err == nil && isProfile {

@@ -38,18 +38,18 @@ func (i Interrupted) Error() string {
 	return i.Signal.String()
 }
 
-// IsInterrupted tells whether a signal is why something failed.
+// IsInterrupted reports whether a signal is why something failed.
 func IsInterrupted(err error) bool {
 	return errors.As(err, new(Interrupted)) || errors.Is(err, context.Canceled)
 }
 
-// IsWorthTelling tells whether an error is news. Whoever has interrupted the program knows that, but not of the change that was
-// on its way.
+// IsWorthTelling reports whether an error is news. A person who interrupts the program knows that, but does not know about a
+// change that was on its way.
 func IsWorthTelling(err error) bool {
 	return !IsInterrupted(err) || errors.As(err, new(*Error)) || ofAPI(err) != nil
 }
 
-// WhenNotFound gives an error another hint where it means that the API has no such resource.
+// WhenNotFound replaces the hint of an error that says that the API has no such resource.
 func WhenNotFound(err error, hint string) error {
 	if IsNotFound(err) {
 		return &Error{Exit: ExitNotFound, Err: err, Hint: hint}
@@ -65,33 +65,33 @@ func WhenUncertain(err error, command string) error {
 	return err
 }
 
-// IsNotFound tells whether the API said that there is no such resource.
+// IsNotFound reports whether the API said that there is no such resource.
 func IsNotFound(err error) bool {
 	api := ofAPI(err)
 	return api != nil && api.IsNotFound()
 }
 
-// IsMissing tells whether an error's exit code is that of "not found": no such resource, or no conference of that name. Every
-// account has its lists: where one of them is not found the project or the space is wrong, which proves nothing about
-// what was looked for in it.
+// IsMissing reports whether an error's exit code is that of "not found": no such resource, or no conference of that name.
+// Every account has its lists: if a list is not found, the project or the space is wrong, which proves nothing about what was
+// looked for in it.
 func IsMissing(err error) bool {
 	api := ofAPI(err)
 	return err != nil && Exit(err) == ExitNotFound && (api == nil || !api.OfList)
 }
 
-// IsCode tells whether the API itself refused something with one of its codes.
+// IsCode reports whether the API itself refused something with one of its codes.
 func IsCode(err error, code string) bool {
 	api := ofAPI(err)
 	return api != nil && api.Layer == signalwire.LayerAPI && api.Code == code
 }
 
-// MayPass tells whether the same may succeed later: networks, servers and rate limits recover.
+// MayPass reports whether the same may succeed later: networks, servers and rate limits recover.
 func MayPass(err error) bool {
 	code := Exit(err)
 	return code == ExitUnreachable || code == ExitRateLimited
 }
 
-// RetryAfter is how long the API asks to wait, 0 when it does not say.
+// RetryAfter returns how long the API asks to wait, 0 if it does not say.
 func RetryAfter(err error) time.Duration {
 	if api := ofAPI(err); api != nil {
 		return api.RetryAfter

@@ -24,7 +24,8 @@ func Describe(err error, at Situation, scrub func(text string) string) Report {
 
 // Text is the report as two lines for a person.
 func (r Report) Text() string {
-	return fmt.Sprintf("confcall: %s\nhint: %s\n", output.Clean(Shorten(r.Message, longestMessage)), output.Clean(Shorten(r.withLink(), longestMessage)))
+	return fmt.Sprintf("confcall: %s\nhint: %s\n", output.Clean(Shorten(r.Message, longestMessage)),
+		output.Clean(Shorten(r.withLink(), longestMessage)))
 }
 
 // withLink is the hint with the API's own link.

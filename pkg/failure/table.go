@@ -126,7 +126,8 @@ func exitOfStatus(status int) int {
 func hintOfStatus(e *signalwire.Error, at Situation) string {
 	switch status := e.Status; {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return fmt.Sprintf("the project %s was tried at %s with the token from %s: check the token, and that it has the scope Voice", at.Project, at.Space, at.Token)
+		return fmt.Sprintf("the project %s was tried at %s with the token from %s: check the token, and that it has the scope Voice",
+			at.Project, at.Space, at.Token)
 	case status == http.StatusNotFound:
 		return "check the SIDs, the project and the space"
 	case e.RetryAfter >= at.Timeout:
@@ -212,7 +213,9 @@ func hintOfTLS(e *signalwire.Error) string {
 	case errors.As(e, &invalid), errors.As(e, &constraint), e.Cause != nil:
 		return another
 	case e.Proxy != "":
-		return "check that the proxy " + e.Proxy + " lets TLS through to the space, with HTTPS_PROXY and NO_PROXY, and the space's name and port"
+		return "check that the proxy " + e.Proxy +
+			" lets TLS through to the space, with HTTPS_PROXY and NO_PROXY, and the space's name and port"
 	}
-	return "check the space's name and port, and that the server and all on the way speak TLS 1.2 or later; a slow one needs a longer --timeout"
+	return "check the space's name and port, and that the server and all on the way speak TLS 1.2 or later; " +
+		"a slow one needs a longer --timeout"
 }
