@@ -101,7 +101,7 @@ func hangupQuestion(ctx context.Context, app *cli.App, client *signalwire.Client
 	if err != nil {
 		return "", explain(err, calls[0])
 	}
-	return fmt.Sprintf("End the %s call with %s of %s, which is %s?", call.Text("direction"), roster.Label(call.SID(), call),
+	return fmt.Sprintf("End the %s call with %s of %s, which is %s?", call.Text(signalwire.FieldDirection), roster.Label(call.SID(), call),
 		app.SpaceName(), call.Status()), nil
 }
 

@@ -53,7 +53,7 @@ var errNotYet = errors.New("the time to wait is over")
 // a call that the API does not know may be one that it does not know yet.
 func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, leg signalwire.Resource,
 	dialled signalwire.Dialling) (signalwire.Resource, error) {
-	id, err := cli.SIDOf(leg, "id")
+	id, err := cli.SIDOf(leg, signalwire.FieldID)
 	if err != nil {
 		return nil, err
 	}

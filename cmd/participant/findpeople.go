@@ -37,8 +37,8 @@ func (p *person) given() bool { return *p != person{} }
 func (p *person) clues() []clue {
 	all := []clue{
 		{"--number", p.number, roster.FarEnd},
-		{"--from", p.from, func(call signalwire.Resource) string { return call.Text("from") }},
-		{"--to", p.to, func(call signalwire.Resource) string { return call.Text("to") }},
+		{"--from", p.from, func(call signalwire.Resource) string { return call.Text(signalwire.FieldFrom) }},
+		{"--to", p.to, func(call signalwire.Resource) string { return call.Text(signalwire.FieldTo) }},
 	}
 	return slices.DeleteFunc(all, func(c clue) bool { return c.pattern == (number.Pattern{}) })
 }

@@ -19,7 +19,7 @@ import (
 
 // legNoun describes a leg of a call, with which the calling API answers.
 var legNoun = output.Noun{
-	ID:      "id",
+	ID:      signalwire.FieldID,
 	Fields:  []string{"id", "status", "from", "to", "direction"},
 	Columns: []string{"id", "status", "from", "to", "direction"},
 }

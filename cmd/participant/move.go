@@ -78,11 +78,11 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 				err = failure.WhenUncertain(err, "confcall participant find --call "+target.Call)
 				return nil, failure.WhenNotFound(err, "see confcall call get --call "+target.Call)
 			}
-			return leg, app.Denied(moved(opts.calls.Label(target), name), leg, cli.Want{"id": target.Call})
+			return leg, app.Denied(moved(opts.calls.Label(target), name), leg, cli.Want{signalwire.FieldID: target.Call})
 		},
 		Done: func(target bulk.Target, leg signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(moved(opts.calls.Label(target), name), leg, cli.Want{"id": target.Call})
+			_ = app.Confirmed(moved(opts.calls.Label(target), name), leg, cli.Want{signalwire.FieldID: target.Call})
 		},
 	})
 }

@@ -61,7 +61,7 @@ func (p *poller) watch() watch.Watch {
 // The fields that a screen adds to a participant, to say who that is.
 const (
 	numberField    = "number"
-	directionField = "direction"
+	directionField = signalwire.FieldDirection
 )
 
 // addWho adds the number and the direction of the call to participants. If a call cannot be fetched, nothing is added.

@@ -101,7 +101,7 @@ func (c *completer) findNumbers(ctx context.Context, client *signalwire.Client, 
 	for _, call := range calls {
 		if who := roster.FarEnd(call); holders[who] == 1 {
 			if _, err := number.Parse(who); err == nil {
-				found = append(found, candidate{who, call.Text("direction") + ", " + call.SID()})
+				found = append(found, candidate{who, call.Text(signalwire.FieldDirection) + ", " + call.SID()})
 			}
 		}
 	}

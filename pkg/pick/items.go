@@ -71,7 +71,7 @@ func (s source) recordings(ctx context.Context, conference string) ([]item, erro
 		if named != "" && !strings.Contains(named, strings.ToLower(r.CallSID())) {
 			return item{} // it is another call's
 		}
-		duration := r.Text("duration")
+		duration := r.Text(signalwire.FieldDuration)
 		if duration != "" {
 			duration += " seconds"
 		}

@@ -83,7 +83,7 @@ func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource)
 		}
 		before := len(found)
 		for _, item := range page.Items {
-			key, n := strings.ToLower(item.Text("id")), string(item.Field("current_participants"))
+			key, n := strings.ToLower(item.Text(signalwire.FieldID)), string(item.Field("current_participants"))
 			if _, err := strconv.ParseUint(n, 10, 32); err == nil && wanted[key] {
 				found[key] = n
 			}

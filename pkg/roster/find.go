@@ -154,7 +154,7 @@ func candidates(members []Member) string {
 	for _, m := range members[:min(len(members), mostCandidates)] {
 		since, what := m.Participant.Text(signalwire.FieldDateCreated), "in since "
 		if m.Participant == nil {
-			since, what = m.Call.Text("start_time"), "since "
+			since, what = m.Call.Text(signalwire.FieldStartTime), "since "
 		}
 		if since == "" {
 			texts = append(texts, fmt.Sprintf("%s (%s)", m.SID(), Describe(m.Call)))

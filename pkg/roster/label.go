@@ -9,24 +9,17 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// The fields of a call that say who it is with.
-const (
-	fieldFrom      = "from"
-	fieldTo        = "to"
-	fieldDirection = "direction"
-)
-
 // longestNumber is how much of an address is shown beside a SID, in characters. A number has sixteen, a SIP address may have more.
 const longestNumber = 40
 
 // FarEnd returns the number or address of the person at the other end of a call: the caller of an inbound one, the callee of
 // an outbound one. It is empty if the call does not say.
 func FarEnd(call signalwire.Resource) string {
-	switch direction := call.Text(fieldDirection); {
+	switch direction := call.Text(signalwire.FieldDirection); {
 	case direction == "inbound":
-		return call.Text(fieldFrom)
+		return call.Text(signalwire.FieldFrom)
 	case strings.HasPrefix(direction, "outbound"):
-		return call.Text(fieldTo)
+		return call.Text(signalwire.FieldTo)
 	}
 	return ""
 }
@@ -48,7 +41,7 @@ func Describe(call signalwire.Resource) string {
 	if who == "" {
 		return ""
 	}
-	return who + ", " + output.Clean(call.Text(fieldDirection))
+	return who + ", " + output.Clean(call.Text(signalwire.FieldDirection))
 }
 
 // shown returns an address as it is printed for a person.

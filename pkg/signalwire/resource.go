@@ -21,9 +21,12 @@ const (
 	FieldConferenceSID = "conference_sid"
 	FieldRecordingSID  = "recording_sid"
 
-	// The ends of a call.
-	FieldFrom = "from"
-	FieldTo   = "to"
+	// Those of a call, and of a leg as the calling API has it.
+	FieldFrom      = "from"
+	FieldTo        = "to"
+	FieldDirection = "direction"
+	FieldStartTime = "start_time"
+	FieldID        = "id" // of a leg, and of an item of the log
 
 	// Those of a participant.
 	FieldCallSID   = "call_sid"
