@@ -34,11 +34,14 @@ import (
 
 // Run runs the command that args name and returns the exit code.
 func Run(app *cli.App, args []string) int {
-	ctx, again, stop := untilSignal(app)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	app.Quit = func(received os.Signal) { cancel(failure.Interrupted{Signal: received}) }
+	signals, stop := catchSignals()
 	defer stop()
 	defer app.GiveBack() // whoever holds the terminal may never get to give it back
 	finished := make(chan int, 1)
 	go func() {
+		makeRoom()
 		err := execute(ctx, app, args)
 		if err != nil && ctx.Err() != nil && !errors.As(err, new(failure.Interrupted)) {
 			err = context.Cause(ctx)
@@ -48,19 +51,21 @@ func Run(app *cli.App, args []string) int {
 	select {
 	case code := <-finished:
 		return code
-	case <-ctx.Done():
-		return interrupted(app, context.Cause(ctx), finished, again)
+	case received := <-signals:
+		app.Quit(received)
+	case <-ctx.Done(): // who has the keys of a terminal has quit
 	}
+	return interrupted(app, context.Cause(ctx), finished, signals)
 }
 
 // interrupted waits for a command to tidy up, unless it hangs in a read or a write that nothing can end. Then it says at least
 // which changes may have been made, unless that hangs too.
-func interrupted(app *cli.App, cause error, finished <-chan int, again <-chan struct{}) int {
+func interrupted(app *cli.App, cause error, finished <-chan int, signals <-chan os.Signal) int {
 	for range graceSteps {
 		select {
 		case code := <-finished:
 			return code
-		case <-again:
+		case <-signals: // a second one ends the program at once
 			return failure.Exit(cause)
 		case <-time.After(graceStep):
 		}
@@ -116,29 +121,30 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	return app.WriteFailure(err)
 }
 
-// untilSignal returns a context that ends at the first signal, and a channel that is closed at the second, when the program
-// ends at once. A SIGHUP or SIGINT that was ignored when the program began, as under nohup, stays ignored.
-func untilSignal(app *cli.App) (ctx context.Context, again <-chan struct{}, stop func()) {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	app.Quit = func(received os.Signal) { cancel(failure.Interrupted{Signal: received}) }
-	signals := make(chan os.Signal, 1)
+// catchSignals passes on the signals that end a command, until stop is called. A SIGHUP or SIGINT that was ignored when the
+// program began, as under nohup, stays ignored.
+func catchSignals() (signals chan os.Signal, stop func()) {
+	signals = make(chan os.Signal, 1)
 	for _, ending := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(ending) {
 			signal.Notify(signals, ending)
 		}
 	}
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
-	second := make(chan struct{})
-	go func() {
-		if received, ok := <-signals; ok {
-			cancel(failure.Interrupted{Signal: received})
-		}
-		if _, ok := <-signals; ok {
-			close(second)
-		}
-	}()
-	return ctx, second, func() { signal.Stop(signals); close(signals) }
+	return signals, func() { signal.Stop(signals) }
 }
+
+// makeRoom grows the stack of the running goroutine to what a command needs, while there is little on it. Later it would be
+// copied three times, with more calls on it each time, whose tables the runtime would have to read: nine page faults of a start.
+//
+//go:noinline
+func makeRoom() {
+	var room [14 << 10]byte
+	keep(&room)
+}
+
+//go:noinline
+func keep(*[14 << 10]byte) {}
 
 // isCompletion reports whether a shell asks for the completions of a word.
 func isCompletion(args []string) bool {

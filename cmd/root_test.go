@@ -42,12 +42,12 @@ func TestEndInTime(t *testing.T) {
 				}
 				stderr := &lockedText{}
 				app := &cli.App{Console: &console.Console{Err: stderr, Scrub: func(text string) string { return text }}, Interrupted: test.interrupted}
-				finished, again := make(chan int, 1), make(chan struct{})
+				finished, again := make(chan int, 1), make(chan os.Signal, 1)
 				if test.finishes > 0 {
 					time.AfterFunc(test.finishes, func() { finished <- test.code })
 				}
 				if test.again > 0 {
-					time.AfterFunc(test.again, func() { close(again) })
+					time.AfterFunc(test.again, func() { again <- os.Interrupt })
 				}
 				begun := time.Now()
 				code := interrupted(app, failure.Interrupted{Signal: os.Interrupt}, finished, again)
