@@ -96,6 +96,7 @@ func (b *bench) measureAll() error {
 		b.many(),
 		b.lists(),
 		b.checks(),
+		b.keyring(),
 		b.size(14),
 	)
 }

@@ -42,7 +42,7 @@ func (b *bench) checks() error {
 		side.environment = append(side.environment, "SIGNALWIRE_API_TOKEN=sandbox", "TOKEN=sandbox")
 	}
 	if output, err := ours.output(); err != nil || strings.Count(output, `"status":"ok"`) != 100 {
-		return fmt.Errorf("confcall says %w of the checks:\n%s", err, output)
+		return fmt.Errorf("run the checks: %w:\n%s", err, output)
 	}
 	if err := b.times(what, 1.5, ours, "the slowest chain, bare", chain); err != nil {
 		return err
