@@ -75,8 +75,8 @@ func newScene(count int) *scene {
 	return s
 }
 
-// run runs it, and returns the error and its exit code.
-func (s *scene) run(ctx context.Context, t *testing.T) (error, int) {
+// run runs it, and returns the exit code and the error.
+func (s *scene) run(ctx context.Context, t *testing.T) (exit int, err error) {
 	t.Helper()
 	printer, err := output.NewPrinter(s.out, output.Noun{ID: "call_sid"}, output.Options{Format: output.Name})
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *scene) run(ctx context.Context, t *testing.T) (error, int) {
 			s.done = append(s.done, strings.TrimLeft(target.Call[24:], "0"))
 		},
 	})
-	return err, failure.Exit(err)
+	return failure.Exit(err), err
 }
 
 // printed are the numbers of the calls that were printed.
@@ -160,7 +160,7 @@ func TestOrderOfFailures(t *testing.T) {
 			}
 			return nil, nil
 		}
-		err, exit := s.run(t.Context(), t)
+		exit, err := s.run(t.Context(), t)
 		if failFast { // the fifth may have begun
 			if err == nil || !strings.HasPrefix(err.Error(), "2 of ") || !strings.HasSuffix(err.Error(), " failed, and no further call was begun") || exit != failure.ExitNotFound {
 				t.Errorf("%v, %d", err, exit)
@@ -185,7 +185,7 @@ func TestFailFast(t *testing.T) {
 		}
 		return nil, nil
 	}
-	err, exit := s.run(t.Context(), t)
+	exit, err := s.run(t.Context(), t)
 	if err == nil || err.Error() != "1 of 2 failed, and no further call was begun" || exit != failure.ExitRefused {
 		t.Errorf("%v, %d", err, exit)
 	}
@@ -220,7 +220,7 @@ func TestFailFast(t *testing.T) {
 			t.Errorf("call %d is stopped: %t", number, !stopped)
 		}
 	}
-	if err, exit = s.run(t.Context(), t); exit != failure.ExitNotFound {
+	if exit, err = s.run(t.Context(), t); exit != failure.ExitNotFound {
 		t.Errorf("%v, %d, want the exit code of the second", err, exit)
 	}
 }
@@ -238,7 +238,7 @@ func TestForgiven(t *testing.T) {
 		}
 		return nil, nil
 	}
-	if err, exit := s.run(t.Context(), t); err != nil || exit != 0 {
+	if exit, err := s.run(t.Context(), t); err != nil || exit != 0 {
 		t.Errorf("%v, %d", err, exit)
 	}
 	s.wants(t, "1 3", "1 2 3", "1 3", "ignored: not found (HTTP 404): no 2")
@@ -252,7 +252,7 @@ func TestAnswerOfAFailure(t *testing.T) {
 		s.do = func(_ context.Context, number int) (signalwire.Resource, error) {
 			return signalwire.Resource(`{"call_sid": "` + call(number) + `"}`), &failure.Error{Exit: failure.ExitExpectation, Err: errors.New("denied"), Hint: "look"}
 		}
-		if err, exit := s.run(t.Context(), t); err == nil || exit != failure.ExitExpectation {
+		if exit, err := s.run(t.Context(), t); err == nil || exit != failure.ExitExpectation {
 			t.Errorf("%v, %d", err, exit)
 		}
 		if want := map[int]string{1: "1", 2: "1 2"}[count]; s.printed() != want || len(s.done) > 0 {
@@ -266,17 +266,17 @@ func TestSingle(t *testing.T) {
 	t.Parallel()
 	s := newScene(1)
 	s.calls.Know(strings.ToUpper(call(1)), signalwire.Resource(`{"direction": "inbound", "from": "+13105550101"}`))
-	if err, _ := s.run(t.Context(), t); err != nil {
+	if _, err := s.run(t.Context(), t); err != nil {
 		t.Error(err)
 	}
 	s.wants(t, "1", "1", "1")
 	s.do = func(context.Context, int) (signalwire.Resource, error) { return nil, refused(1) }
-	if err, exit := s.run(t.Context(), t); err == nil || !strings.Contains(err.Error(), "+13105550101") || !strings.HasSuffix(err.Error(), "no 1") || exit != failure.ExitRefused {
+	if exit, err := s.run(t.Context(), t); err == nil || !strings.Contains(err.Error(), "+13105550101") || !strings.HasSuffix(err.Error(), "no 1") || exit != failure.ExitRefused {
 		t.Errorf("%v, %d", err, exit)
 	}
 	s = newScene(1)
 	s.quiet = true
-	if err, _ := s.run(t.Context(), t); err != nil {
+	if _, err := s.run(t.Context(), t); err != nil {
 		t.Error(err)
 	}
 	s.wants(t, "", "1", "1")
@@ -287,7 +287,7 @@ func TestNoPrinter(t *testing.T) {
 	t.Parallel()
 	s := newScene(3)
 	s.quiet = true
-	if err, _ := s.run(t.Context(), t); err != nil {
+	if _, err := s.run(t.Context(), t); err != nil {
 		t.Error(err)
 	}
 	s.wants(t, "", "1 2 3", "1 2 3")
@@ -357,7 +357,7 @@ func TestUnwritten(t *testing.T) {
 				}
 				return nil, nil
 			}
-			err, exit := s.run(t.Context(), t)
+			exit, err := s.run(t.Context(), t)
 			if err == nil || err.Error() != test.text || exit != test.exit {
 				t.Errorf("%v, %d, want %s, %d", err, exit, test.text, test.exit)
 			}
@@ -415,7 +415,7 @@ func TestInterrupted(t *testing.T) {
 					}
 					return nil, nil
 				}
-				err, exit := s.run(ctx, t)
+				exit, err := s.run(ctx, t)
 				if err == nil || err.Error() != test.text || exit != failure.ExitInterrupted {
 					t.Errorf("%v, %d", err, exit)
 				}
@@ -454,7 +454,7 @@ func TestInterruptedLook(t *testing.T) {
 		}
 		return nil, nil
 	}
-	err, exit := s.run(ctx, t)
+	exit, err := s.run(ctx, t)
 	if err == nil || exit != failure.ExitTerminated || strings.Contains(err.Error(), "muted") || s.app.Interrupted != nil {
 		t.Errorf("%v, %d", err, exit)
 	}
@@ -483,7 +483,7 @@ func TestInterruptedWhilePrinting(t *testing.T) {
 		cause := failure.Interrupted{Signal: os.Interrupt}
 		ended := make(chan error)
 		go func() {
-			err, _ := s.run(ctx, t)
+			_, err := s.run(ctx, t)
 			ended <- err
 		}()
 		synctest.Wait() // the first is being written, which nobody reads
@@ -513,11 +513,11 @@ func TestNone(t *testing.T) {
 	t.Parallel()
 	s := newScene(0)
 	s.calls.parallel = 1
-	if err, exit := s.run(t.Context(), t); err != nil || exit != 0 {
+	if exit, err := s.run(t.Context(), t); err != nil || exit != 0 {
 		t.Errorf("%v, %d", err, exit)
 	}
 	s.calls.requireSome = true
-	if err, exit := s.run(t.Context(), t); err == nil || exit != failure.ExitNotFound {
+	if exit, err := s.run(t.Context(), t); err == nil || exit != failure.ExitNotFound {
 		t.Errorf("%v, %d", err, exit)
 	}
 }
