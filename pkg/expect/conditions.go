@@ -20,7 +20,7 @@ func (c *conditionsValue) Set(text string) error {
 	}
 	parsed, err := condition.Parse(c.prefix + text)
 	switch {
-	case err != nil && c.prefix != "" && (text == "" || strings.Trim(text[:1], "=!<>~") != ""):
+	case c.prefix != "" && (text == "" || strings.Trim(text[:1], "=!<>~") != ""):
 		return errors.New("want a comparison such as '>=2'")
 	case err != nil:
 		return err

@@ -3,6 +3,7 @@ package expect
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,7 +57,7 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 		if one.NeedsCount() {
 			count, ok := countOf(item)
 			if !ok {
-				f.known[i] = item.Field(condition.Count) != nil
+				f.known[i] = f.known[i] || item.Field(condition.Count) != nil
 				holds = false // how many there are is not known
 				continue
 			}
@@ -75,7 +76,7 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 
 // countOf returns how many participants an item says it has.
 func countOf(item signalwire.Resource) (count int, ok bool) {
-	_, err := fmt.Sscanf(string(item.Field(condition.Count)), "%d", &count)
+	count, err := strconv.Atoi(string(item.Field(condition.Count)))
 	return count, err == nil
 }
 
