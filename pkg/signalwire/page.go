@@ -42,6 +42,7 @@ type list struct {
 	key      string   // of the items in a page
 	root     bool     // it is a list of the whole space, whose links and parameters have other names
 	sids     []string // those among the segments
+	claims   []claim  // of each item
 	segments []string
 	query    url.Values
 	paging   Paging
@@ -211,6 +212,10 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 	for item := range rawjson.Items(items) {
 		if item[0] != '{' && l.any == "" {
 			f.err = c.astray(address, fmt.Sprintf("one of the %s is not an object", key))
+			break
+		}
+		if err := checkClaims(l.claims, item); err != nil {
+			f.err = c.astray(address, fmt.Sprintf("one of the %s is not of the list: %s", key, err))
 			break
 		}
 		f.page.Items = append(f.page.Items, item)

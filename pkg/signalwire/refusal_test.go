@@ -166,6 +166,34 @@ func TestErrorsAsSuccess(t *testing.T) {
 	}
 }
 
+// TestAnotherOnesItems takes no item of another conference for one of the list.
+func TestAnotherOnesItems(t *testing.T) {
+	t.Parallel()
+	const other = "00000000-0000-0000-0000-000000000001"
+	for said, mine := range map[string]bool{
+		`"` + sid + `"`: true, `"` + strings.ToUpper(sid) + `"`: true, `null`: true, `""`: true, `7`: true,
+		`"` + other + `"`: false,
+	} {
+		item := func(sid string) string {
+			return fmt.Sprintf(`{"call_sid": %q, "sid": %q, "conference_sid": %s}`, other, other, sid)
+		}
+		items := "[" + item(`"`+sid+`"`) + "," + item(said) + "]"
+		server := httptest.NewServer(answer(200, "", `{"participants": `+items+`, "recordings": `+items+`, "next_page_uri": null}`))
+		t.Cleanup(server.Close)
+		c := quick(t, server.URL)
+		for name, pages := range map[string]Pages{"participants": c.Participants(t.Context(), sid, nil, Paging{}), "recordings": c.Recordings(t.Context(), sid, nil, Paging{})} {
+			count, failed := 0, error(nil)
+			for page, err := range pages {
+				count, failed = count+len(page.Items), err
+			}
+			problem := problemOf(failed)
+			if mine && (count != 2 || failed != nil) || !mine && (count != 1 || problem == nil || problem.Layer != LayerAnswer || !strings.Contains(problem.Message, "its conference_sid is "+other)) {
+				t.Errorf("%s, %s: %d items, %v", name, said, count, failed)
+			}
+		}
+	}
+}
+
 // TestAnotherOnesAnswer wants each answer about one thing to be about the one that was asked for, in either letter case.
 func TestAnotherOnesAnswer(t *testing.T) {
 	t.Parallel()
