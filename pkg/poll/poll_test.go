@@ -11,8 +11,8 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// TestSlowLook says nothing of a wait that nobody asked for, however long a look takes, and gives who does not look again the fault alone.
-func TestSlowLook(t *testing.T) {
+// TestNothingAsked says nothing of a wait that nobody asked for, however long a look takes, and gives who does not look again the fault alone.
+func TestNothingAsked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		fault := &signalwire.Error{Layer: signalwire.LayerAPI, Status: 503}
