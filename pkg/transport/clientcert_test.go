@@ -139,7 +139,8 @@ func TestImpatientServer(t *testing.T) {
 	}))
 	server.Config.ReadHeaderTimeout = 500 * time.Millisecond
 	fault := exchange(t, to(t, server.URL, "", server.Certificate()), http.MethodPost)
-	if fault == nil || fault.Layer != LayerTCP || fault.Unsent && heard.Load() > 0 {
+	// On a busy machine it may lose its patience before it has heard anything.
+	if fault == nil || heard.Load() > 0 && (fault.Layer != LayerTCP || fault.Unsent) {
 		t.Errorf("heard %d times, and the fault is %+v", heard.Load(), fault)
 	}
 }

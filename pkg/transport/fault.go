@@ -76,7 +76,7 @@ func (x *Exchange) fault(err error) *Fault {
 		if times := x.progress.timesRefused(); times > 0 && stage == "" && !x.answered {
 			return &Fault{
 				Layer:   LayerHTTP2,
-				Message: fmt.Sprintf("no whole answer from %s within %s: it turned the request away %d times (HTTP/2)", host, x.transport.options.Timeout, times),
+				Message: fmt.Sprintf("no whole answer from %s within %s: it turned the request away %s (HTTP/2)", host, x.transport.options.Timeout, inTimes(times)),
 			}
 		}
 		return x.transport.late(stage, host, fmt.Sprintf("no whole answer from %s within", host))

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -147,5 +149,120 @@ func checkFault(t *testing.T, transport *Transport, want Fault) {
 	want.Message = strings.ReplaceAll(want.Message, "HOST", transport.options.Space.Host)
 	if got == nil || *got != want {
 		t.Errorf("the fault is\n%+v, want\n%+v", got, want)
+	}
+}
+
+// TestWhatIsKnownOfAFault holds what a fault says of the request against how far that came.
+func TestWhatIsKnownOfAFault(t *testing.T) {
+	t.Parallel()
+	away, noStream, broken := errors.New(unheard), errors.New(noBody), errors.New(broke+"FRAME_SIZE_ERROR")
+	for _, test := range []struct {
+		name                    string
+		err                     error
+		sent, answered, crowd   bool
+		unsent, held, isCrowded bool
+	}{
+		{"turned away", away, true, false, false, true, false, false},
+		{"turned away in a crowd", away, true, false, true, true, false, true},
+		{"turned away behind the headers", away, true, true, true, false, false, false},
+		{"no stream", noStream, false, false, false, true, true, false},
+		{"no stream in a crowd", noStream, false, false, true, true, true, true},
+		{"no stream, and it was sent", noStream, true, false, true, false, false, false},
+		{"broken", broken, true, false, true, false, false, false},
+		{"broken before it was sent", broken, false, false, false, true, false, false},
+		{"cut in a crowd", io.EOF, true, false, true, false, false, false},
+		{"cut in a crowd before it was sent", io.EOF, false, false, true, true, false, false},
+		{"cut behind the headers", io.EOF, false, true, false, false, false, false},
+	} {
+		transport := to(t, "https://example.com", "")
+		x := transport.Begin(t.Context())
+		x.target, x.answered = transport.options.Space, test.answered
+		x.progress.headers = test.sent
+		if test.crowd {
+			transport.answered.Add(1)
+		}
+		fault := x.Fault(test.err)
+		x.End()
+		if fault.Unsent != test.unsent || fault.Held != test.held || fault.Crowded != test.isCrowded {
+			t.Errorf("%s: %+v", test.name, fault)
+		}
+	}
+}
+
+// TestWordsOfFaults says what is behind the errors of the standard library that a server seldom brings about.
+func TestWordsOfFaults(t *testing.T) {
+	t.Parallel()
+	untrusted := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
+	for _, test := range []struct {
+		stage     Layer
+		err       error
+		trouble   string
+		want      Layer
+		said      string
+		transient bool
+	}{
+		{"", &net.OpError{Op: "read", Err: errors.New("odd")}, "", LayerTCP, "speak with host: odd", true},
+		{LayerTCP, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "", LayerTCP, "connect to host: connection refused", true},
+		{LayerTLS, io.EOF, "", LayerTLS, "open TLS to host: it cut the connection", true},
+		{"", io.EOF, "", LayerTCP, "host cut the connection before the answer was whole", true},
+		{LayerTLS, untrusted, "", LayerTLS, "trust the certificate of host: its issuer is unknown", false},
+		{LayerTLS, untrusted, "is a folder", LayerTLS, "trust the certificate of host: its issuer is unknown, and SSL_CERT_FILE is a folder", false},
+		{LayerDNS, &net.DNSError{Err: "no such host", Name: "host", IsNotFound: true}, "", LayerDNS, "find host host: no such host", false},
+		{LayerDNS, &net.DNSError{Err: "server misbehaving", Name: "host"}, "", LayerDNS, "find host host: server misbehaving", true},
+		{"", errors.New("odd"), "", LayerAnswer, "read the answer of host: odd", false},
+	} {
+		transport := to(t, "https://example.com", "")
+		if test.trouble != "" {
+			transport.rootsTrouble.Store(&test.trouble)
+		}
+		x := transport.Begin(t.Context())
+		fault := x.broken(test.stage, "host", test.err)
+		x.End()
+		if fault.Layer != test.want || fault.Message != test.said || fault.Transient != test.transient {
+			t.Errorf("%v: %+v", test.err, fault)
+		}
+	}
+}
+
+// TestFaultsBehindAProxy names the proxy where it may be its doing.
+func TestFaultsBehindAProxy(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
+	go func() {
+		for {
+			conn, err := silent.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 1<<10))
+			_ = conn.Close()
+		}
+	}()
+	through := (&relay{server: silent.Addr().String(), proxy: true, loses: func(int32) bool { return false }}).serve(t)
+	for proxy, want := range map[string]Fault{
+		through:                {Layer: LayerTLS, Message: "open TLS to example.com through the proxy PROXY: it cut the connection", Transient: true, Unsent: true},
+		silent.Addr().String(): {Layer: LayerProxy, Message: "the proxy PROXY cut the connection before the answer was whole", Transient: true, Unsent: true},
+		"127.0.0.1:1":          {Layer: LayerProxy, Message: "connect to the proxy PROXY: connection refused", Transient: true, Unsent: true},
+	} {
+		want.Message = strings.ReplaceAll(want.Message, "PROXY", proxy)
+		checkFault(t, to(t, "https://example.com", "http://"+proxy), want)
+	}
+	checkFault(t, to(t, "https://"+silent.Addr().String(), ""), Fault{Layer: LayerTLS, Message: "open TLS to HOST: it cut the connection", Transient: true, Unsent: true})
+}
+
+// TestAlertOr tells the alert, and nothing else.
+func TestAlertOr(t *testing.T) {
+	t.Parallel()
+	if got := alertOr(&net.OpError{Op: "remote error", Err: tls.AlertError(116)}, "other"); got != "certificate required" {
+		t.Errorf("the alert is %q", got)
+	}
+	for _, err := range []error{io.EOF, &net.OpError{Op: "local error", Err: tls.AlertError(116)}} {
+		if got := alertOr(err, "other"); got != "other" {
+			t.Errorf("%v is the alert %q", err, got)
+		}
 	}
 }

@@ -95,6 +95,17 @@ func faultOfHTTP2(host string, err error) *Fault {
 	return nil
 }
 
+// inTimes is a number of times in words.
+func inTimes(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
 // firstWord is what a text begins with that a code may consist of. One of no name is written as `unknown error code 0x63`.
 func firstWord(text string) string {
 	if number, ok := strings.CutPrefix(text, "unknown error code "); ok {
