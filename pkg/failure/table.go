@@ -179,6 +179,8 @@ func hintOfProxy(e *signalwire.Error) string {
 	switch {
 	case e.Status == http.StatusProxyAuthRequired:
 		return variables + "; a login is written as in http://USER:PASSWORD@HOST:PORT, and sent as Basic, the one kind that confcall knows"
+	case errors.Is(e, signalwire.ErrClientCertificate):
+		return variables + "; name a proxy that wants no certificate of the client"
 	case e.Cause != nil:
 		return variables + "; if the proxy has a root certificate of its own, name that with --ca-file"
 	}

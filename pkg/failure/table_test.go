@@ -66,6 +66,7 @@ func TestExplain(t *testing.T) {
 		{of(signalwire.LayerProxy, 0), ExitUnreachable, "HTTPS_PROXY and NO_PROXY"},
 		{of(signalwire.LayerProxy, 407), ExitUnreachable, "sent as Basic"},
 		{with(of(signalwire.LayerProxy, 0), func(e *signalwire.Error) { e.Cause = errors.New("x") }), ExitUnreachable, "--ca-file"},
+		{with(of(signalwire.LayerProxy, 0), func(e *signalwire.Error) { e.Cause = signalwire.ErrClientCertificate }), ExitUnreachable, "a proxy that wants no certificate"},
 		{of(signalwire.LayerTLS, 0), ExitUnreachable, "TLS 1.2 or later"},
 		{proxied(of(signalwire.LayerTLS, 0)), ExitUnreachable, "the proxy proxy:3128 lets TLS through"},
 		{caused(signalwire.ErrClientCertificate), ExitUnreachable, "wants no certificate of the client"},

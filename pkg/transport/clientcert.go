@@ -24,9 +24,10 @@ func (t *Transport) noCertificate(*tls.CertificateRequestInfo) (*tls.Certificate
 // by an alert of TLS, or by its end before any answer, if it refuses those who say nothing too.
 func (x *Exchange) isUnrecognized(err error) bool {
 	// With HTTP/2 the handshake is not over for the standard library before something was written.
-	begins := x.progress.state() == LayerTLS
+	stage := x.progress.state()
+	begins := stage == LayerTLS
 	switch {
-	case !x.transport.wantsCertificate.Load(), !begins && !x.progress.isFresh():
+	case !x.transport.wantsCertificate.Load(), !begins && stage != LayerProxy && !x.progress.isFresh():
 		return false
 	case isAlert(err):
 		return begins || isAboutCertificate(err)
