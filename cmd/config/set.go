@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,7 +107,7 @@ func checkCommand(words []string) error {
 	if len(words) > 1 || len(strings.Fields(words[0])) < 2 {
 		return nil
 	}
-	if _, err := exec.LookPath(words[0]); err == nil {
+	if _, err := os.Stat(words[0]); err == nil {
 		return nil // its path has a blank
 	}
 	return failure.Usage(

@@ -77,7 +77,7 @@ func readStart(path string, limit int64) ([]byte, error) {
 // CheckReplaced refuses a file that exists, unless it may be replaced.
 func (s *File) CheckReplaced(may bool) error {
 	if err := file.CheckTarget(s.Path, may); err != nil && s.Exists {
-		return failure.Usage(err, "change it with confcall config set, add a profile with --profile NAME, or replace it with --force")
+		return failure.Usage(err, "name another file, or replace it with --force; config set changes it, --profile NAME adds a profile")
 	}
 	return nil
 }
