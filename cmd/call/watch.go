@@ -21,9 +21,9 @@ func newWatch(app *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "watch [--call SID | --number NUMBER]",
 		Short: "Watch the calls that ring or go on",
-		Long: `Watch the calls that ring or are in progress until it is interrupted, or one call until it ends. In a terminal it is one table,
-which marks what changed; q leaves it. In a pipe, or with -o jsonl, it is an event a line: present for those that there are at
-first, then started, changed and ended.`,
+		Long: `Watch the calls that ring or are in progress until it is interrupted, or one call until it ends. In a terminal
+it is one table, which marks what changed; q leaves it. In a pipe, or with -o jsonl, it is an event a line: present for
+those that there are at first, then started, changed and ended.`,
 		Example: `  confcall call watch
 
   # Who is called, as it happens

@@ -130,7 +130,8 @@ func (a *App) Reread(ctx context.Context, answer signalwire.Resource, want Want,
 
 // isIdentity reports whether a field says what an answer is about, rather than what state that is in.
 func isIdentity(field string) bool {
-	return field == signalwire.FieldSID || field == signalwire.FieldCallSID || field == signalwire.FieldConferenceSID || field == signalwire.FieldID
+	return field == signalwire.FieldSID || field == signalwire.FieldCallSID || field == signalwire.FieldConferenceSID ||
+		field == signalwire.FieldID
 }
 
 // means reports whether a status is another word for the wanted one. The API has several for a recording that is running,

@@ -93,7 +93,8 @@ func (q *Asker) until(ctx context.Context, question string, check func(string) e
 			fmt.Fprint(q.out, "\r\n") // what follows begins a line of its own
 		}
 		if errors.Is(err, io.EOF) {
-			return &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("ask for %q: %w", question, ErrNoAnswer), Hint: "run it again, or give the values by flags"}
+			return &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("ask for %q: %w", question, ErrNoAnswer),
+				Hint: "run it again, or give the values by flags"}
 		}
 		if err != nil {
 			return err

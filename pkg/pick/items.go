@@ -46,7 +46,8 @@ func (s source) items(ctx context.Context, flag string) ([]item, error) {
 func (s source) conferences(ctx context.Context) ([]item, error) {
 	var items []item
 	for _, status := range signalwire.LiveStatuses() {
-		found, err := collect(s.client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{}), func(c signalwire.Resource) item {
+		pages := s.client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{})
+		found, err := collect(pages, func(c signalwire.Resource) item {
 			return newItem(c.SID(), c.Name(), c.Status(), s.since(c))
 		})
 		if err != nil {
@@ -108,7 +109,8 @@ func (s source) named() string {
 // states are those of a participant that tell people apart.
 func states(participant signalwire.Resource) string {
 	var words []string
-	for _, state := range [][2]string{{signalwire.FieldMuted, "muted"}, {signalwire.FieldHold, "on hold"}, {signalwire.FieldCoaching, "coaching"}} {
+	for _, state := range [][2]string{{signalwire.FieldMuted, "muted"}, {signalwire.FieldHold, "on hold"},
+		{signalwire.FieldCoaching, "coaching"}} {
 		if participant != nil && participant.Is(state[0]) {
 			words = append(words, state[1])
 		}

@@ -109,7 +109,8 @@ func pick(ctx context.Context, app *cli.App, p *picker) (item, error) {
 			case picked:
 				return p.selected(), nil
 			case declined:
-				return item{}, &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("no %s was picked", p.what), Hint: "nothing was done"}
+				return item{}, &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("no %s was picked", p.what),
+					Hint: "nothing was done"}
 			case interrupted:
 				return item{}, failure.Interrupted{Signal: os.Interrupt}
 			case suspended:

@@ -24,7 +24,8 @@ func CheckConference(text string) error {
 		return nil
 	}
 	if text == "" {
-		return errors.New("it is empty, as a variable is that was never set; want a conference's SID or friendly name, or --conference-name=NAME")
+		return errors.New("it is empty, as a variable is that was never set; " +
+			"want a conference's SID or friendly name, or --conference-name=NAME")
 	}
 	if problem := Problem(text); problem != "" {
 		return fmt.Errorf("%s; want the SID alone, or for a conference of that very name %s", problem, NameFlag(text))

@@ -105,7 +105,8 @@ func (c *Client) addressOf(path string, query url.Values) (string, error) {
 		below = c.options.Space
 	}
 	address := *below
-	address.Path, address.RawPath = strings.TrimSuffix(below.Path, "/")+parsed.Path, strings.TrimSuffix(below.EscapedPath(), "/")+parsed.EscapedPath()
+	address.Path = strings.TrimSuffix(below.Path, "/") + parsed.Path
+	address.RawPath = strings.TrimSuffix(below.EscapedPath(), "/") + parsed.EscapedPath()
 	values := parsed.Query()
 	for name, more := range query {
 		values[name] = append(values[name], more...)

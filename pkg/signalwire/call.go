@@ -21,7 +21,8 @@ func (c *Client) Calls(ctx context.Context, query url.Values, paging Paging) Pag
 // (canceled while it rings, completed once it is in progress), Url, Method, FallbackUrl, FallbackMethod, StatusCallback
 // and StatusCallbackMethod.
 func (c *Client) UpdateCall(ctx context.Context, call string, form url.Values) (Resource, error) {
-	return act("update call "+call, []string{call}, func() (Resource, error) { return c.post(ctx, form, []claim{is("sid", call)}, "Calls", call) })
+	return act("update call "+call, []string{call},
+		func() (Resource, error) { return c.post(ctx, form, []claim{is("sid", call)}, "Calls", call) })
 }
 
 // RecordCall starts a recording of a call's leg and returns it: POST /Calls/{CallSid}/Recordings. The form may hold
@@ -56,6 +57,7 @@ func (c *Client) StartCallStream(ctx context.Context, call string, form url.Valu
 // StopCallStream stops a call's stream and returns it: POST /Calls/{CallSid}/Streams/{Sid}.
 func (c *Client) StopCallStream(ctx context.Context, call, stream string) (Resource, error) {
 	return act(fmt.Sprintf("stop stream %s of call %s", stream, call), []string{call, stream}, func() (Resource, error) {
-		return c.post(ctx, url.Values{"Status": {"stopped"}}, []claim{is("sid", stream), of("call_sid", call)}, "Calls", call, "Streams", stream)
+		return c.post(ctx, url.Values{"Status": {"stopped"}}, []claim{is("sid", stream), of("call_sid", call)}, "Calls", call,
+			"Streams", stream)
 	})
 }

@@ -18,7 +18,8 @@ import (
 // basePath is where the API lives on a space's host.
 const basePath = "/api/laml/2010-04-01"
 
-// Options say which account to speak for and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnSend, OnRetry and Trace are required.
+// Options say for which account to speak, and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnSend, OnRetry and
+// Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
 	Project   string      // the Project ID, user of the Basic authentication

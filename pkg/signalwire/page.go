@@ -279,7 +279,8 @@ func (l list) next(body Resource) link {
 
 // astray is the error of a page that is none, or leads to none.
 func (c *Client) astray(address, message string) *Error {
-	return c.presentable(&Error{Method: http.MethodGet, URL: address, Layer: LayerAnswer, Message: message, Proxy: c.transport.Proxy()}, request{})
+	return c.presentable(&Error{Method: http.MethodGet, URL: address, Layer: LayerAnswer, Message: message,
+		Proxy: c.transport.Proxy()}, request{})
 }
 
 // resolve makes an address of a link to another page, which must lead to the same origin.
@@ -295,7 +296,8 @@ func (c *Client) resolve(from, link string) (string, error) {
 	target.Fragment, target.RawFragment = "", "" // no server sees it
 	c.addPrefix(target)
 	if !origin.Same(target, c.base) {
-		return "", fmt.Errorf("refused the next page at %s://%s, which is not %s://%s", target.Scheme, target.Host, c.base.Scheme, c.base.Host)
+		return "", fmt.Errorf("refused the next page at %s://%s, which is not %s://%s", target.Scheme, target.Host, c.base.Scheme,
+			c.base.Host)
 	}
 	if target.User != nil {
 		return "", errors.New("refused the next page, whose address has credentials of its own")

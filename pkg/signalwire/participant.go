@@ -11,7 +11,8 @@ import (
 // Here as in every other operation, nothing is sent unless the SIDs are SIDs;
 // any other error wraps an *Error or, when ctx ended, its cause.
 func (c *Client) Participant(ctx context.Context, conference, call string) (Resource, error) {
-	return act(fmt.Sprintf("get participant %s of conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
+	what := fmt.Sprintf("get participant %s of conference %s", call, conference)
+	return act(what, []string{conference, call}, func() (Resource, error) {
 		return c.get(ctx, participantClaims(conference, call), "Conferences", conference, "Participants", call)
 	})
 }
@@ -28,7 +29,8 @@ func (c *Client) Participants(ctx context.Context, conference string, query url.
 // UpdateParticipant changes a participant and returns it: POST /Conferences/{ConferenceSid}/Participants/{CallSid}.
 // The form may hold Muted, Hold, HoldUrl, HoldMethod, AnnounceUrl, AnnounceMethod, WaitUrl, WaitMethod, Coaching and CallSidToCoach.
 func (c *Client) UpdateParticipant(ctx context.Context, conference, call string, form url.Values) (Resource, error) {
-	return act(fmt.Sprintf("update participant %s of conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
+	what := fmt.Sprintf("update participant %s of conference %s", call, conference)
+	return act(what, []string{conference, call}, func() (Resource, error) {
 		return c.post(ctx, form, participantClaims(conference, call), "Conferences", conference, "Participants", call)
 	})
 }
@@ -37,8 +39,10 @@ func (c *Client) UpdateParticipant(ctx context.Context, conference, call string,
 // The API confirms it with nothing, and that is what is returned. Where a first try brought no answer, or a refusal that may
 // pass, and a later one finds nobody, nothing is confirmed, but it is done: what the API said then is returned.
 func (c *Client) RemoveParticipant(ctx context.Context, conference, call string) (Resource, error) {
-	return act(fmt.Sprintf("remove participant %s from conference %s", call, conference), []string{conference, call}, func() (Resource, error) {
-		return c.delete(ctx, []claim{is(FieldCallSID, call), of(FieldConferenceSID, conference)}, "Conferences", conference, "Participants", call)
+	what := fmt.Sprintf("remove participant %s from conference %s", call, conference)
+	return act(what, []string{conference, call}, func() (Resource, error) {
+		return c.delete(ctx, []claim{is(FieldCallSID, call), of(FieldConferenceSID, conference)}, "Conferences", conference,
+			"Participants", call)
 	})
 }
 

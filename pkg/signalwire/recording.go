@@ -17,7 +17,8 @@ func (c *Client) Recordings(ctx context.Context, conference string, query url.Va
 
 // Recording retrieves a recording: GET /Conferences/{ConferenceSid}/Recordings/{Sid}.
 func (c *Client) Recording(ctx context.Context, conference, recording string) (Resource, error) {
-	return act(fmt.Sprintf("get recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
+	what := fmt.Sprintf("get recording %s of conference %s", recording, conference)
+	return act(what, []string{conference, recording}, func() (Resource, error) {
 		return c.get(ctx, recordingClaims(conference, recording), "Conferences", conference, "Recordings", recording)
 	})
 }
@@ -25,15 +26,18 @@ func (c *Client) Recording(ctx context.Context, conference, recording string) (R
 // UpdateRecording pauses, resumes or stops a recording and returns it: POST /Conferences/{ConferenceSid}/Recordings/{Sid}.
 // The form holds Status (paused, in-progress, stopped) and perhaps PauseBehavior (silence, skip).
 func (c *Client) UpdateRecording(ctx context.Context, conference, recording string, form url.Values) (Resource, error) {
-	return act(fmt.Sprintf("update recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
+	what := fmt.Sprintf("update recording %s of conference %s", recording, conference)
+	return act(what, []string{conference, recording}, func() (Resource, error) {
 		return c.post(ctx, form, recordingClaims(conference, recording), "Conferences", conference, "Recordings", recording)
 	})
 }
 
 // DeleteRecording deletes a recording: DELETE /Conferences/{ConferenceSid}/Recordings/{Sid}. It returns what RemoveParticipant does.
 func (c *Client) DeleteRecording(ctx context.Context, conference, recording string) (Resource, error) {
-	return act(fmt.Sprintf("delete recording %s of conference %s", recording, conference), []string{conference, recording}, func() (Resource, error) {
-		return c.delete(ctx, []claim{is(FieldSID, recording), of(FieldConferenceSID, conference)}, "Conferences", conference, "Recordings", recording)
+	what := fmt.Sprintf("delete recording %s of conference %s", recording, conference)
+	return act(what, []string{conference, recording}, func() (Resource, error) {
+		return c.delete(ctx, []claim{is(FieldSID, recording), of(FieldConferenceSID, conference)}, "Conferences", conference,
+			"Recordings", recording)
 	})
 }
 

@@ -8,7 +8,8 @@ import (
 // Transcriptions lists the texts of the account's recordings, the newest first: GET /Transcriptions. The query may hold
 // DateCreated, alone or followed by < or >, with a time as RFC 2822 has it.
 func (c *Client) Transcriptions(ctx context.Context, query url.Values, paging Paging) Pages {
-	return c.pages(ctx, list{what: "list transcriptions", key: "transcriptions", segments: []string{"Transcriptions"}, query: query, paging: paging})
+	return c.pages(ctx, list{what: "list transcriptions", key: "transcriptions", segments: []string{"Transcriptions"}, query: query,
+		paging: paging})
 }
 
 // Transcription retrieves a transcription: GET /Transcriptions/{Sid}.

@@ -49,7 +49,8 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 	}
 	looks := &looks{under: map[string]bool{}, free: make(chan struct{}, looksAtOnce)}
 	var before map[string]bool
-	loop := poll.Loop{Interval: w.interval, Longest: longestAsked, Sooner: w.sooner, Random: app.Random, Passing: func(err error) { send(polled{passing: err}) }}
+	loop := poll.Loop{Interval: w.interval, Longest: longestAsked, Sooner: w.sooner, Random: app.Random,
+		Passing: func(err error) { send(polled{passing: err}) }}
 	go guarded(send, func() {
 		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
 			looking := ctx

@@ -97,9 +97,11 @@ func receive(ctx context.Context, polls <-chan polled) (polled, error) {
 }
 
 func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen, doing *doing) *view {
-	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result), said: make(chan string, mostUnread), doing: doing, left: make(chan struct{})}
+	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result),
+		said: make(chan string, mostUnread), doing: doing, left: make(chan struct{})}
 	v.board = &board.Board{
-		Columns: slices.Concat(w.Noun.Columns, w.ScreenColumns), ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns, Keys: screen.HasKeys(),
+		Columns: slices.Concat(w.Noun.Columns, w.ScreenColumns), ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns,
+		Keys:  screen.HasKeys(),
 		Table: v.table, Color: app.PrintOptions().Color, Interval: w.interval,
 	}
 	if w.Actions != nil {

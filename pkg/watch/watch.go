@@ -38,10 +38,10 @@ type Watch struct {
 	Who           func(ctx context.Context, s *cli.Session, items []signalwire.Resource) error // adds to the resources who they are
 	ScreenColumns []string                                                                     // that Who adds
 	Called        string                                                                       // that says who it is as well as a SID does
-	ScreenLeast   []string                                                                     // gives way behind the noun's own, for the change
+	ScreenLeast   []string                                                                     // gives way after the noun's own
 	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch          // the watch that a row opens
 	Within        []string                                                                     // its events, for bells that ring there
-	OnlyScreen    string                                                                       // what to use without one; empty if it prints events
+	OnlyScreen    string                                                                       // what to use without a screen; may be empty
 
 	// Details are an item with what belongs to it.
 	Details func(ctx context.Context, s *cli.Session, item signalwire.Resource) ([]signalwire.Resource, error)
@@ -74,7 +74,8 @@ func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	}
 	w.interval = 2 * time.Second
 	flags.Duration(cmd, &w.interval, "interval", "look again after this `DURATION`")
-	cmd.Flags().Var(bellValue{&w}, "bell", "on a screen, ring at this `EVENT`, such as "+w.Went+", or when a condition such as status=completed begins to hold; may be repeated")
+	cmd.Flags().Var(bellValue{&w}, "bell", "on a screen, ring at this `EVENT`, such as "+w.Went+
+		", or when a condition such as status=completed begins to hold; may be repeated")
 	if w.Actions != nil || w.Open != nil {
 		cmd.Flags().BoolVar(&w.readOnly, "read-only", false, "on a screen, no key changes anything")
 	}
@@ -149,7 +150,8 @@ func (w *Watch) format(app *cli.App) (output.Format, error) {
 	case app.PrintOptions().JQ != "" && !chosen, format == output.Table && !isTerminal && !chosen:
 		return output.JSONL, nil
 	case format == output.JSON || format == output.YAML || format == output.Table && !isTerminal:
-		return "", failure.Usage(fmt.Errorf("watch with the format %s: what never ends is no whole document", format), "use -o jsonl, csv or tsv")
+		return "", failure.Usage(fmt.Errorf("watch with the format %s: what never ends is no whole document", format),
+			"use -o jsonl, csv or tsv")
 	}
 	return format, nil
 }
