@@ -148,7 +148,7 @@ func dashed(names []string) []string {
 func NoArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
 		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0]),
-			Hint: "write what a flag is set to behind a =, as in --muted=" + args[0]}
+			Hint: "write the value of a flag after =, as in --muted=" + args[0]}
 	}
 	if len(args) > 0 {
 		return Usage(cmd, fmt.Errorf("%s takes no arguments, got %q: targets are named by flags", cmd.CommandPath(), args[0]))

@@ -26,7 +26,7 @@ func splitColumns(text string, noun Noun) (columns []string, added bool, err err
 				"known columns: " + strings.Join(noun.Fields, ", ")}
 		}
 		if strings.HasPrefix(column, "+") {
-			return nil, false, &UsageError{fmt.Sprintf("--columns %q: a + stands behind a column without one", text),
+			return nil, false, &UsageError{fmt.Sprintf("--columns %q: a column with + follows one without", text),
 				"begin with + to add columns to the usual ones, as in +" + strings.TrimPrefix(column, "+")}
 		}
 		columns = append(columns, column)

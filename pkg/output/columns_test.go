@@ -30,7 +30,7 @@ func TestColumns(t *testing.T) {
 		{"+muted", two, "call_sid,muted,later,call\nb,false,x,\n"},
 		{"+ MUTED , +CALL.FROM", "", "call_sid,muted,call,call.from\n"},
 		{"+nosuch", one, `unknown column "nosuch"`},
-		{"call_sid,+muted", one, "a + stands behind a column without one"},
+		{"call_sid,+muted", one, "a column with + follows one without"},
 		{"+", one, "a column's name is empty"},
 		{"call_sid,", one, "a column's name is empty"},
 		{"", one + two, "call_sid,muted,call,later\na,true,\"{\"\"from\"\":\"\"+1\"\",\"\"Extra\"\":{\"\"deep\"\":1}}\",\nb,false,,x\n"},

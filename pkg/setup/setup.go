@@ -143,7 +143,7 @@ func (s *File) verdict(profile string) string {
 		Note: silent})
 	switch {
 	case err != nil:
-		return fmt.Sprintf("%s; when that is mended, try: %s", err, check)
+		return fmt.Sprintf("%s; once that is corrected, try: %s", err, check)
 	case settings.RequireAddress() != nil:
 		return fmt.Sprintf("%s by the file alone; try what is in force: %s", settings.RequireAccount(), check)
 	case settings.RequireAccount() != nil:
