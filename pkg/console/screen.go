@@ -34,6 +34,7 @@ type Screen struct {
 	redraws chan struct{}
 
 	continued     atomic.Bool // the program was stopped by a signal and goes on, and somebody else may have used the terminal
+	resized       atomic.Bool // the window had another size, if only for a moment, and has lost what stood beyond that
 	drawn         []string    // the lines that stand on the screen
 	width, height int
 
@@ -128,8 +129,9 @@ func (s *Screen) Size() (width, height int) {
 
 // Draw shows lines, as many as fit. Only those that changed are written.
 func (s *Screen) Draw(lines []string) error {
+	resized := s.resized.Swap(false) // before the size is asked for: a later change of it asks for another drawing
 	width, height := s.Size()
-	if width != s.width || height != s.height {
+	if resized || width != s.width || height != s.height {
 		s.drawn, s.width, s.height = nil, width, height
 	}
 	if s.continued.Swap(false) {

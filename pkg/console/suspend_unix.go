@@ -33,6 +33,8 @@ func (s *Screen) watchSignals() (stop func()) {
 				if one != syscall.SIGTSTP {
 					if one == syscall.SIGCONT {
 						s.continued.Store(true)
+					} else {
+						s.resized.Store(true)
 					}
 					s.redraw()
 					continue
