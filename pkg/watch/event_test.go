@@ -98,3 +98,22 @@ func TestLeaving(t *testing.T) {
 		}
 	}
 }
+
+// TestShortSIDs shortens SIDs wherever they stand, and leaves a text alone in which that would make two of them one.
+func TestShortSIDs(t *testing.T) {
+	t.Parallel()
+	const one, alike, other = "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001"
+	for text, want := range map[string]string{
+		"":                             "",
+		"muted":                        "muted",
+		one:                            "2e9d4b60…",
+		"(" + one + "): of " + other:   "(2e9d4b60…): of 7c1f8f5e…",
+		one + " and " + one:            "2e9d4b60… and 2e9d4b60…",
+		"is " + one + ", not " + alike: "is " + one + ", not " + alike,
+		one[:35]:                       one[:35],
+	} {
+		if got := withShortSIDs(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}

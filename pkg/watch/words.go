@@ -64,15 +64,23 @@ func inShort(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// withShortSIDs is a text in which the beginning of a SID stands for it.
+// withShortSIDs is a text in which the beginnings of SIDs stand for them, unless two of them begin alike.
 func withShortSIDs(text string) string {
 	const length = len("00000000-0000-0000-0000-000000000000")
-	for at := 0; at+length <= len(text); at++ {
-		if whole := text[at : at+length]; sid.Is(whole) {
-			text = text[:at] + sid.Short(whole) + text[at+length:]
+	wholes, short := map[string]string{}, text
+	for at := 0; at+length <= len(short); at++ {
+		whole := short[at : at+length]
+		if !sid.Is(whole) {
+			continue
 		}
+		beginning := sid.Short(whole)
+		if other, twice := wholes[beginning]; twice && other != whole {
+			return text
+		}
+		wholes[beginning] = whole
+		short = short[:at] + beginning + short[at+length:]
 	}
-	return text
+	return short
 }
 
 // text is a value that is one, empty if it is none.
