@@ -143,6 +143,9 @@ func (p *page) put(e *Emulator, text string) {
 		}
 		return
 	}
+	if width > e.width {
+		return // it has no room anywhere
+	}
 	if p.wraps || p.col+width > e.width {
 		p.col, p.wraps = 0, false
 		p.lineFeed(e)

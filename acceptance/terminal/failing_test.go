@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -104,4 +105,63 @@ func TestWalkThroughSilence(t *testing.T) {
 			},
 		}
 	})
+}
+
+// TestWalkThroughHostileNames shows names that would drive the terminal, or take more cells than they have letters: every row stays in
+// its line.
+func TestWalkThroughHostileNames(t *testing.T) {
+	t.Parallel()
+	names := []string{"\\u001b[2J\\u0007", "\\u202e5550101", "客服电话客服电话客服电话", "📞👩‍👩‍👧‍👦", "e\\u0301e\\u0301\\u200b", strings.Repeat("n", 300), "\\n\\r\\t", ""}
+	walkEverywhere(t, func(t *testing.T) walk {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			var items []string
+			form, kind := `{"call_sid": %[1]q, "status": "%[2]s", "muted": false, "hold": true}`, "participants"
+			switch path.Base(r.URL.Path) {
+			case "Participants":
+			case "Calls":
+				form, kind = `{"sid": %[1]q, "from": "%[2]s", "direction": "inbound"}`, "calls"
+			default:
+				fmt.Fprintf(w, `{"sid": %q, "friendly_name": "%s%s", "status": "in-progress"}`, harness.StorySID, names[0], names[2])
+				return
+			}
+			for i, name := range names {
+				items = append(items, fmt.Sprintf(form, harness.StoryCall(i), name))
+			}
+			fmt.Fprintf(w, `{"%s": [%s], "next_page_uri": null}`, kind, strings.Join(items, ","))
+		}))
+		t.Cleanup(server.Close)
+		return walk{
+			name: "hostile", environment: harness.Account(server.URL), clipboard: harness.StoryCall(0),
+			args: []string{"participant", "watch", "--conference", harness.StorySID, "--interval", "1h"},
+			steps: []step{
+				{name: "the first look", shows: []string{"8 participants"}},
+				{name: "Enter shows all fields", keys: enter, shows: []string{"call_sid"}},
+				{name: "q leaves them", keys: "q", shows: []string{"HOLD"}},
+				{name: "y copies", keys: "y", shows: []string{"copied " + harness.StoryCall(0)}},
+				{name: "/ narrows", keys: "/客服" + enter, shows: []string{"1 of 8"}},
+				{name: "q", keys: "q"},
+			},
+		}
+	})
+}
+
+// TestResizedAgainAndAgain follows a window whose size does not come to rest, down to a single cell.
+func TestResizedAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	cmd := harness.Command(t, nil, "--sandbox", "participant", "watch", "--conference", standUp, "--interval", "1h")
+	s := harness.OpenTerminal(t, 24, 80, cmd)
+	s.Until("q quits")
+	for range 5 {
+		for _, size := range [][2]uint16{{1, 1}, {7, 3}, {200, 50}, {59, 24}, {60, 2}, {300, 1}, {40, 100}, {80, 24}} {
+			s.Resize(size[0], size[1])
+		}
+	}
+	want := readScreens(goldenWalk("watch", 80, 24))["the first look"]
+	if !s.UntilSeen(func(e *harness.Emulator) bool { return steady(e.Screen()) == want }) {
+		t.Errorf("the screen was\n%s\nwant\n%s", s.Window.Left(), want)
+	}
+	s.Write("q")
+	if _, code := s.End(); code != 0 || !s.Window.IsGivenBack() {
+		t.Errorf("exit code %d, the terminal is given back: %t", code, s.Window.IsGivenBack())
+	}
 }

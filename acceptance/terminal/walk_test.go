@@ -45,7 +45,7 @@ const (
 // so that nothing depends on how fast anything is.
 func (w walk) take(t *testing.T, columns, rows int) {
 	t.Helper()
-	path := filepath.Join("acceptance", "terminal", "testdata", "screens", fmt.Sprintf("%s-%dx%d.txt", w.name, columns, rows))
+	path := goldenWalk(w.name, columns, rows)
 	want := readScreens(path)
 	var got strings.Builder
 	cmd := harness.Command(t, w.environment, w.args...)
@@ -87,6 +87,11 @@ func (w walk) take(t *testing.T, columns, rows int) {
 	} else if last != want["the end"] {
 		t.Errorf("%s, behind the end stands\n%s\nwant\n%s", path, last, want["the end"])
 	}
+}
+
+// goldenWalk is where the golden screens of a walk stand.
+func goldenWalk(name string, columns, rows int) string {
+	return filepath.Join("acceptance", "terminal", "testdata", "screens", fmt.Sprintf("%s-%dx%d.txt", name, columns, rows))
 }
 
 // walkEverywhere takes a walk at every size, each with a server of its own.
