@@ -132,12 +132,15 @@ func TestLostAlert(t *testing.T) {
 func TestImpatientServer(t *testing.T) {
 	t.Parallel()
 	var heard atomic.Int32
-	server := secure(t, false, &tls.Config{ClientAuth: tls.RequestClientCert}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		heard.Add(1)
 		panic(http.ErrAbortHandler)
 	}))
-	server.Config.ReadHeaderTimeout = 500 * time.Millisecond
+	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
+	server.Config.ErrorLog, server.Config.ReadHeaderTimeout = log.New(io.Discard, "", 0), 500*time.Millisecond
+	server.StartTLS()
+	t.Cleanup(server.Close)
 	fault := exchange(t, to(t, server.URL, "", server.Certificate()), http.MethodPost)
 	// On a busy machine it may lose its patience before it has heard anything.
 	if fault == nil || heard.Load() > 0 && (fault.Layer != LayerTCP || fault.Unsent) {
