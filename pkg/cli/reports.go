@@ -83,6 +83,7 @@ func (a *App) StartReports(command *cobra.Command) error {
 	if err := report.Check(a.reports.wanted); err != nil {
 		// A monitor reads the exit code all the same.
 		a.reports.wanted = slices.DeleteFunc(a.reports.wanted, func(wanted report.Report) bool { return !wanted.IsNagios() })
+		a.reports.wanted = a.reports.wanted[:min(len(a.reports.wanted), 1)] // in one line
 		return failure.Usage(fmt.Errorf("--report: %w", err), "ask for each report once, and give each its own file")
 	}
 	for _, wanted := range a.reports.wanted {

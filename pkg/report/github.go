@@ -30,9 +30,10 @@ func Summary(run Run) string {
 	return b.String()
 }
 
-// inMessage is a text as it stands behind a workflow command.
+// inMessage is a text as it stands behind a workflow command. What is invisible, or acts on a terminal, is written out: the
+// annotations pass through one before GitHub reads them.
 func inMessage(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+	return output.Clean(strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text))
 }
 
 // inProperty is a text as it stands among a workflow command's properties.

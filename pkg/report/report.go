@@ -4,6 +4,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -139,7 +140,7 @@ func Check(reports []Report) error {
 				return errors.New("none beside another report")
 			case one.Format == other.Format && one.File == other.File:
 				return fmt.Errorf("%s is asked for a second time", one)
-			case one.File != "" && one.File == other.File:
+			case one.File != "" && other.File != "" && isOneFile(one.File, other.File):
 				return fmt.Errorf("%s and %s go to one file", other, one)
 			}
 		}
@@ -151,6 +152,16 @@ func Check(reports []Report) error {
 		}
 	}
 	return nil
+}
+
+// isOneFile reports whether two spellings name one file, which the second report would replace, or both are standard output.
+func isOneFile(one, other string) bool {
+	if one == Stdout || other == Stdout {
+		return one == other
+	}
+	one, oneErr := filepath.Abs(one)
+	other, otherErr := filepath.Abs(other)
+	return oneErr == nil && otherErr == nil && one == other
 }
 
 // String returns the report as it was asked for.

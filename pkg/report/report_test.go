@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/xml"
 	"io"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -130,6 +131,9 @@ func TestLines(t *testing.T) {
 		if want := map[string]int{"github": 8, "nagios": 1}[name]; want > 0 && len(lines) != want {
 			t.Errorf("%s: %d lines, want %d", name, len(lines), want)
 		}
+		if name != "prometheus=x" && strings.ContainsAny(text, "\x00\x07\x1b\x7f\u202e\u2028") {
+			t.Errorf("%s acts on a terminal: %q", name, text)
+		}
 	}
 	tap := render(t, "tap=x", evilRun(), "")
 	for _, want := range []string{"\nok 4 - control \\\\u0000\\\\u0007\\\\u001b[2J\\\\u007f # SKIP not run\n", "\nnot ok 7 - ok 1 - forged \\# SKIP\n", `  message: "ok 1 - forged # SKIP"`} {
@@ -216,9 +220,14 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: %v, %v; want %q", text, one, err, want)
 		}
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]string{
 		"junit=a tap=b github": "", "junit=- prometheus=x": "", "none": "",
-		"junit=a junit=a": "a second time", "github github": "a second time", "junit=a tap=a": "go to one file", "tap=- nagios": "only one", "junit=- tap=-": "go to one file", "none github": "none beside",
+		"junit=a junit=a": "a second time", "github github": "a second time", "junit=a tap=a": "go to one file",
+		"junit=a tap=./a": "go to one file", "junit=b/../a junit=a": "go to one file", "junit=a tap=" + here + "/a": "go to one file", "junit=- tap=./-": "", "junit=a tap=b/a": "", "tap=- nagios": "only one", "junit=- tap=-": "go to one file", "none github": "none beside",
 	} {
 		var all []Report
 		for _, word := range strings.Fields(text) {

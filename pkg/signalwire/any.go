@@ -86,7 +86,8 @@ func parsePath(path string) (*url.URL, error) {
 	if strings.Contains(path, "#") {
 		return nil, fmt.Errorf("%q has a fragment, which no server sees", path)
 	}
-	for segment := range strings.SplitSeq(parsed.Path, "/") {
+	// A backslash too, as some gateways take it for a slash.
+	for segment := range strings.SplitSeq(strings.ReplaceAll(parsed.Path, `\`, "/"), "/") {
 		if segment == ".." || segment == "." {
 			return nil, errors.New("a path holds no . or .. of its own")
 		}

@@ -60,7 +60,7 @@ func TestDo(t *testing.T) {
 			t.Errorf("got %q, want %q; %s, %q, %v", asked, test.want, body, shown, err)
 		}
 	}
-	for _, path := range []string{"", "Conferences", "https://evil.test/", "//evil.test/../x", "/..", "/x/../../y", "/%2e%2e/x", "/./x", "///x", "/x#y", "/%zz", "//..", "/x\n"} {
+	for _, path := range []string{"", "Conferences", "https://evil.test/", "//evil.test/../x", "/..", "/x/../../y", "/%2e%2e/x", "/./x", "///x", "/x#y", "/%zz", "//..", "/x\n", `/x\..\y`, `/..\x`, "/x%5c..%5cy"} {
 		asked = ""
 		if _, err := c.Do(t.Context(), Request{Method: "GET", Path: path}); err == nil || asked != "" || CheckPath(path) == nil {
 			t.Errorf("%q: asked %q, %v", path, asked, err)
