@@ -57,7 +57,7 @@ conference, and prints the participant. It ends with 10 when that takes longer, 
 	flags.AddForm(cmd, opts.values,
 		flags.FormFlag{Name: "caller-id", Parameter: "caller_id", Usage: "the `NUMBER` to show to whom is called", Check: checkAddress},
 		flags.FormFlag{Name: "send-digits", Parameter: "send_digits", Usage: "`DIGITS` to press once it is answered, w pauses",
-			Check: checkDigits},
+			Check: checkDigits, Tidy: tidyDigits},
 		flags.FormFlag{Name: "max-price-per-minute", Parameter: "max_price_per_minute",
 			Usage: "the most that a minute may cost, in `DOLLARS`", Check: checkPrice},
 	)

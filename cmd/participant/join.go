@@ -101,10 +101,15 @@ func conferenceName(ctx context.Context, app *cli.App, client *signalwire.Client
 
 // checkDigits accepts what can be pressed on a telephone, and w or W for a pause.
 func checkDigits(text string) error {
-	if text == "" || strings.Trim(text, "0123456789*#wWABCDabcd") != "" {
+	if text == "" || strings.Trim(text, "0123456789*#,wWABCDabcd") != "" {
 		return errors.New("want the digits to press, * and #, with w for a pause of half a second")
 	}
 	return nil
+}
+
+// tidyDigits writes digits as the API takes them: the keys A to D in capitals, and w in small.
+func tidyDigits(text string) string {
+	return strings.ReplaceAll(strings.ToUpper(text), "W", "w")
 }
 
 // checkPrice accepts a price in dollars above zero.

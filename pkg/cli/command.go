@@ -130,8 +130,14 @@ func FlagError(cmd *cobra.Command, err error) error {
 	}
 	if invalid := (*pflag.InvalidValueError)(nil); errors.As(err, &invalid) {
 		// A flag is named by its long name, whichever was typed.
-		flag := invalid.GetFlag()
-		err = fmt.Errorf("invalid argument %q for \"--%s\" flag: %w", invalid.GetValue(), flag.Name, invalid.Unwrap())
+		flag, reason := invalid.GetFlag(), invalid.Unwrap()
+		switch flag.Value.Type() { // of cobra's own kinds, whose errors speak of Go
+		case "bool":
+			reason = errors.New("want true or false")
+		case "uint64":
+			reason = errors.New("want a whole number from 0")
+		}
+		err = fmt.Errorf("invalid argument %q for \"--%s\" flag: %w", invalid.GetValue(), flag.Name, reason)
 	}
 	return Usage(cmd, err)
 }
