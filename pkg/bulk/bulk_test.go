@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,8 @@ type scene struct {
 	change bool
 	do     func(ctx context.Context, number int) (signalwire.Resource, error)
 	out    io.Writer
-	quiet  bool // there is no printer
+	quiet  bool          // there is no printer
+	format output.Format // name unless it is set
 
 	mu             sync.Mutex
 	stdout, stderr text
@@ -78,7 +80,7 @@ func newScene(count int) *scene {
 // run runs it, and returns the exit code and the error.
 func (s *scene) run(ctx context.Context, t *testing.T) (exit int, err error) {
 	t.Helper()
-	printer, err := output.NewPrinter(s.out, output.Noun{ID: "call_sid"}, output.Options{Format: output.Name})
+	printer, err := output.NewPrinter(s.out, output.Noun{ID: "call_sid"}, output.Options{Format: cmp.Or(s.format, output.Name)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,21 +341,21 @@ func TestUnwritten(t *testing.T) {
 		says   string
 		not    string
 	}{
-		{"a change and a full disk", syscall.ENOSPC, true, false, "1 2 3 4", "write the result: no space left on device", failure.ExitBug, "", "x"},
-		{"a change and a reader who has gone", syscall.EPIPE, true, false, "1 2 3 4", "write the result: broken pipe", failure.ExitOK, "", "x"},
-		{"a failed change and a full disk", syscall.ENOSPC, true, true, "1 2 3 4", "1 of 4 failed", failure.ExitRefused, "write the result: no space left", "x"},
-		{"a failed change and a reader who has gone", syscall.EPIPE, true, true, "1 2 3 4", "1 of 4 failed", failure.ExitRefused, "no 4", "broken pipe"},
+		{"a change and a full disk", syscall.ENOSPC, true, false, "1 2 3 4 5 6 7 8 9", "write the result: no space left on device", failure.ExitBug, "", "x"},
+		{"a change and a reader who has gone", syscall.EPIPE, true, false, "1 2 3 4 5 6 7 8 9", "write the result: broken pipe", failure.ExitOK, "", "x"},
+		{"a failed change and a full disk", syscall.ENOSPC, true, true, "1 2 3 4 5 6 7 8 9", "1 of 9 failed", failure.ExitRefused, "write the result: no space left", "x"},
+		{"a failed change and a reader who has gone", syscall.EPIPE, true, true, "1 2 3 4 5 6 7 8 9", "1 of 9 failed", failure.ExitRefused, "no 9", "broken pipe"},
 		{"a look and a reader who has gone", syscall.EPIPE, false, false, "", "write the result: broken pipe", failure.ExitOK, "", "x"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(4)
+			s := newScene(9)
 			s.calls.parallel = 1
 			s.change = test.change
 			s.out = &broken{0, test.err, &s.stdout}
 			s.do = func(_ context.Context, number int) (signalwire.Resource, error) {
-				if number == 4 && test.fails {
-					return nil, refused(4)
+				if number == 9 && test.fails {
+					return nil, refused(9)
 				}
 				return nil, nil
 			}
@@ -361,7 +363,7 @@ func TestUnwritten(t *testing.T) {
 			if err == nil || err.Error() != test.text || exit != test.exit {
 				t.Errorf("%v, %d, want %s, %d", err, exit, test.text, test.exit)
 			}
-			if slices.Sort(s.begun); test.begun != "" && strings.Join(s.begun, " ") != test.begun {
+			if slices.Sort(s.begun); test.begun != "" && strings.Join(s.begun, " ") != test.begun || test.begun == "" && len(s.begun) == 9 {
 				t.Errorf("begun %s, want %s", s.begun, test.begun)
 			}
 			if said := s.stderr.String(); !strings.Contains(said, test.says) || strings.Contains(said, test.not) {
@@ -442,24 +444,44 @@ func stdinCalls(count int) *Calls {
 	return c
 }
 
-// TestInterruptedLook prints nothing more, and says nothing of changes.
+// TestInterruptedLook prints nothing more, no whole document least of all, and says nothing of changes.
 func TestInterruptedLook(t *testing.T) {
 	t.Parallel()
-	s := newScene(3)
-	s.calls.parallel, s.change = 1, false
-	ctx, interrupt := context.WithCancelCause(t.Context())
-	s.do = func(_ context.Context, number int) (signalwire.Resource, error) {
-		if number == 2 {
-			interrupt(failure.Interrupted{Signal: syscall.SIGTERM})
+	for _, format := range []output.Format{output.Name, output.JSON} {
+		s := newScene(3)
+		s.calls.parallel, s.change, s.format = 1, false, format
+		ctx, interrupt := context.WithCancelCause(t.Context())
+		s.do = func(_ context.Context, number int) (signalwire.Resource, error) {
+			if number == 2 {
+				interrupt(failure.Interrupted{Signal: syscall.SIGTERM})
+			}
+			return nil, nil
 		}
-		return nil, nil
+		exit, err := s.run(ctx, t)
+		if err == nil || exit != failure.ExitTerminated || strings.Contains(err.Error(), "muted") || s.app.Interrupted != nil {
+			t.Errorf("%v, %d", err, exit)
+		}
+		if printed := s.stdout.String(); strings.Contains(printed, call(3)) || format == output.JSON && printed != "" || s.stderr.String() != "" {
+			t.Errorf("printed %s, says %s", printed, &s.stderr)
+		}
 	}
-	exit, err := s.run(ctx, t)
-	if err == nil || exit != failure.ExitTerminated || strings.Contains(err.Error(), "muted") || s.app.Interrupted != nil {
-		t.Errorf("%v, %d", err, exit)
+}
+
+// TestSettle prints nothing of a call that was not begun, and tells of none twice.
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	s := newScene(1)
+	m := &many{app: s.app, calls: s.calls, failed: NewFailures(s.app), progress: s.app.StartProgress("muted"), unsettled: map[int]outcome{}}
+	defer m.progress.Done()
+	told := 0
+	m.work.Done = func(Target, signalwire.Resource) { told++ }
+	if m.settle(outcome{}) || m.count != 0 {
+		t.Error("what was not begun is printed")
 	}
-	if strings.Contains(s.printed(), "3") || s.stderr.String() != "" {
-		t.Errorf("printed %s, says %s", s.printed(), &s.stderr)
+	one := outcome{number: 1, resource: signalwire.Resource("{}")}
+	m.unsettled[1] = one
+	if !m.settle(one) || m.settle(one) || told != 1 || m.count != 1 || m.done != 1 {
+		t.Errorf("told %d times, %d counted, %d done", told, m.count, m.done)
 	}
 }
 
