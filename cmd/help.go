@@ -136,10 +136,10 @@ func printHelp(cmd *cobra.Command, all bool) {
 	_, _ = io.WriteString(cmd.OutOrStdout(), b.String())
 }
 
-// readMore says where to read more, and where to report a fault.
+// readMore says where to read more, and where to report a problem.
 func readMore(cmd *cobra.Command) string {
 	text := fmt.Sprintf("More: confcall help TOPIC (%s), or man %s. "+
-		"Report what is wrong to where you have confcall from, with the output of confcall version.",
+		"Report a problem where you got confcall, with the output of confcall version.",
 		strings.Join(topics(), ", "), strings.ReplaceAll(cmd.CommandPath(), " ", "-"))
 	return "\n" + fill("", "", strings.Fields(text)) + "\n"
 }

@@ -31,6 +31,9 @@ func (f *Failures) Sum(of int) error {
 	if f.first == nil {
 		return nil
 	}
-	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of),
-		Hint: "each failure is reported above; the others are done"}
+	hint := "each failure is reported above"
+	if f.count < of {
+		hint += "; the others are done"
+	}
+	return &failure.Error{Exit: failure.Exit(f.first), Err: fmt.Errorf("%d of %d failed", f.count, of), Hint: hint}
 }
