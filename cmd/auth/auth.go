@@ -42,7 +42,7 @@ func begin(app *cli.App) (file *setup.File, profile string, byFlag bool, err err
 	return file, profile, byFlag, err
 }
 
-// levelOf is what a config file says of a profile, or at its top level if profile is empty; found tells whether there is one.
+// levelOf is what a config file says of a profile, or at its top level if profile is empty; found reports whether there is one.
 // The account is also the top level's, where the profile does not say otherwise; the token is the profile's own.
 func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found bool, err error) {
 	top, profiles, _, err := config.Levels(file.Path, file.Data)

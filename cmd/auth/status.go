@@ -146,7 +146,7 @@ func prepare(ctx context.Context, app *cli.App, file *setup.File, profile string
 	return one
 }
 
-// isNothing tells whether nothing is set.
+// isNothing reports whether nothing is set.
 func (t try) isNothing() bool {
 	if t.settings == nil {
 		return false

@@ -145,7 +145,7 @@ func (b *Board) goTo(id string) {
 	b.moveTo(b.cursor)
 }
 
-// has tells whether a row has a text in one of the columns, whatever the letter case. A person does not see the other fields.
+// has reports whether a row has a text in one of the columns, whatever the letter case. A person does not see the other fields.
 func (b *Board) has(r *Row, text string) bool {
 	for name, value := range rawjson.Members(r.Item) {
 		if slices.Contains(b.Columns, string(name)) && strings.Contains(strings.ToLower(string(value)), text) {
@@ -214,7 +214,7 @@ func (b *Board) setBusy(ids []string, text string) {
 	}
 }
 
-// isBusy tells whether something is being done to one of the rows.
+// isBusy reports whether something is being done to one of the rows.
 func (b *Board) isBusy(ids []string) bool {
 	return slices.ContainsFunc(b.rows, func(r *Row) bool { return r.busy != "" && slices.Contains(ids, r.ID) })
 }

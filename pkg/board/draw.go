@@ -69,7 +69,7 @@ func (b *Board) head(width int, now time.Time) []string {
 // longSilence is how long a look may take before that is said, if it is longer than three of them should take.
 const longSilence = 10 * time.Second
 
-// isSilent tells whether a look takes so long that the rows may be wrong by now.
+// isSilent reports whether a look takes so long that the rows may be wrong by now.
 func (b *Board) isSilent(now time.Time) bool {
 	return now.Sub(b.AsOf) > max(longSilence, (missedToDim+1)*b.Interval)
 }

@@ -65,7 +65,7 @@ func (b *Board) Press(key console.Key) Effect {
 	return b.pressBrowsing(key)
 }
 
-// move follows the keys that go from row to row, and tells whether it was one.
+// move follows the keys that go from row to row, and reports whether it was one.
 func (b *Board) move(key rune) bool {
 	page := max(1, b.fit-1)
 	switch key {

@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/console"
 )
 
-// edit follows the keys that write a line, and tells whether it is written, or given up.
+// edit follows the keys that write a line, and reports whether it is written, or given up.
 func (b *Board) edit(key console.Key) (done, givenUp bool) {
 	switch {
 	case key.Code == console.KeyEnter && !key.Pasted:

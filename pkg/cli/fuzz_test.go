@@ -179,7 +179,7 @@ func FuzzErrorBody(f *testing.F) {
 	})
 }
 
-// isNoResource tells whether an answer may be an error though its status says success, which is tested beside the client.
+// isNoResource reports whether an answer may be an error though its status says success, which is tested beside the client.
 func isNoResource(answer []byte) bool {
 	for _, word := range []string{"sid", "code", "message", "error", "detail", "title", "msg", "description"} {
 		if bytes.Contains(answer, []byte(word)) || bytes.Contains(answer, []byte(`\u`)) {
@@ -213,7 +213,7 @@ func exitOfAnswer(status int, body []byte) int {
 	return failure.ExitRefused
 }
 
-// isNumbered tells whether an error has one of the API's own shapes: a code that is a number, or a list of texts.
+// isNumbered reports whether an error has one of the API's own shapes: a code that is a number, or a list of texts.
 func isNumbered(object map[string]json.RawMessage) bool {
 	if number := regexp.MustCompile(`^("\s*[0-9]+\s*"|-?[0-9].*)$`); number.Match(object["code"]) {
 		return true

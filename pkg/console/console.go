@@ -53,13 +53,13 @@ func Terminal(stream any) (int, bool) {
 	return fd, term.IsTerminal(fd)
 }
 
-// InIsTerminal tells whether standard input is a terminal, which shows what is typed.
+// InIsTerminal reports whether standard input is a terminal, which shows what is typed.
 func (c *Console) InIsTerminal() bool {
 	_, is := Terminal(c.In)
 	return is
 }
 
-// OutIsTerminal tells whether a person reads the result.
+// OutIsTerminal reports whether a person reads the result.
 func (c *Console) OutIsTerminal() bool {
 	_, is := Terminal(c.Out)
 	return is
@@ -101,7 +101,7 @@ func (c *Console) Redirect(to io.Writer) (restore func()) {
 	return func() { swap(before, was) }
 }
 
-// isSilent tells whether notes are not said.
+// isSilent reports whether notes are not said.
 func (c *Console) isSilent() bool {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()

@@ -2,5 +2,5 @@
 
 package console
 
-// ReaderIsGone tells whether nobody can read the result any more. Here only writing shows that.
+// ReaderIsGone reports whether nobody can read the result any more. Here only writing shows that.
 func (c *Console) ReaderIsGone() bool { return false }

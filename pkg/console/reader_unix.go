@@ -4,7 +4,7 @@ package console
 
 import "golang.org/x/sys/unix"
 
-// ReaderIsGone tells whether nobody can read the result any more, as the other end of the pipe is closed. Nothing is written to
+// ReaderIsGone reports whether nobody can read the result any more, as the other end of the pipe is closed. Nothing is written to
 // find out.
 func (c *Console) ReaderIsGone() bool {
 	out, ok := c.Out.(interface{ Fd() uintptr })

@@ -101,7 +101,7 @@ func (s *Screen) Close() {
 	})
 }
 
-// HasKeys tells whether a person can press keys.
+// HasKeys reports whether a person can press keys.
 func (s *Screen) HasKeys() bool { return s.input != nil }
 
 // Keys are those that are pressed.

@@ -84,7 +84,7 @@ func (s *Screen) Suspend() {
 	s.redraw()
 }
 
-// isJob tells whether a shell controls the program's job: one in its session that is no part of the job itself.
+// isJob reports whether a shell controls the program's job: one in its session that is no part of the job itself.
 func isJob() bool {
 	group := syscall.Getpgrp()
 	session, err := unix.Getsid(0)

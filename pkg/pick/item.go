@@ -23,7 +23,7 @@ func newItem(sid string, words ...string) item {
 	return item{sid, words, strings.ToLower(strings.Join(words, " ") + " " + sid)}
 }
 
-// has tells whether the item has every one of some words, which are in lower case.
+// has reports whether the item has every one of some words, which are in lower case.
 func (one item) has(words []string) bool {
 	for _, word := range words {
 		if !strings.Contains(one.text, word) {

@@ -167,7 +167,7 @@ func (p *Settings) For(target *url.URL) *url.URL {
 	return p.proxy
 }
 
-// excepts tells whether an entry of NO_PROXY means a host: * means all; an address or a network means addresses; a name means
+// excepts reports whether an entry of NO_PROXY means a host: * means all; an address or a network means addresses; a name means
 // the host of that name and those below it, and with a dot or *. before it only those below. A port behind it must be the same.
 func excepts(entry, host, hostPort string) bool {
 	if entry == "*" {

@@ -49,12 +49,12 @@ func Read(object []byte) Reason {
 	return r
 }
 
-// isNumber tells whether a text is digits alone.
+// isNumber reports whether a text is digits alone.
 func isNumber(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// isCode tells whether a value is a code as the API's are: a number, perhaps in quotes.
+// isCode reports whether a value is a code as the API's are: a number, perhaps in quotes.
 func isCode(value []byte) bool {
 	return len(value) > 0 && (value[0] == '-' || value[0] >= '0' && value[0] <= '9' || isNumber(scalar(value)))
 }

@@ -10,7 +10,7 @@ import (
 // MaxMarkup is how much of a document is looked at for its words, in bytes.
 const MaxMarkup = 64 << 10
 
-// IsHTML tells whether a text that begins with < is a page for a browser, and not XML.
+// IsHTML reports whether a text that begins with < is a page for a browser, and not XML.
 func IsHTML(text []byte) bool {
 	head := bytes.ToLower(text[:min(len(text), 1024)])
 	for _, sign := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<center", "<h1"} {

@@ -65,7 +65,7 @@ func (c *Client) List(ctx context.Context, r Request) Pages {
 	return c.pages(ctx, list{what: what, any: first, seen: c.seen(r)})
 }
 
-// CheckPath tells whether a path can be asked for: it stays below the account or the space that it begins at.
+// CheckPath reports whether a path can be asked for: it stays below the account or the space that it begins at.
 func CheckPath(path string) error {
 	_, err := parsePath(path)
 	return err

@@ -118,7 +118,7 @@ func (c *Client) notAudio(r request, kind, format string, body []byte) string {
 	return fmt.Sprintf("the answer is not audio as %s, though it says to be %s", format, cmp.Or(kind, "nothing"))
 }
 
-// isAudioType tells whether a media type may be audio's. Stores of files know no better than that they have bytes.
+// isAudioType reports whether a media type may be audio's. Stores of files know no better than that they have bytes.
 func isAudioType(kind string) bool {
 	switch kind {
 	case "application/octet-stream", "binary/octet-stream", "":
@@ -138,7 +138,7 @@ func formatOf(first []byte) string {
 	return ""
 }
 
-// isFrame tells whether bytes begin with the header of an MPEG frame of layer III: eleven bits, a version, a layer, a bit rate and a
+// isFrame reports whether bytes begin with the header of an MPEG frame of layer III: eleven bits, a version, a layer, a bit rate and a
 // sampling rate, each of which has values that mean nothing.
 func isFrame(first []byte) bool {
 	return len(first) >= 4 && first[0] == 0xff && first[1]&0xe0 == 0xe0 && first[1]&0x18 != 0x08 && first[1]&0x06 == 0x02 &&

@@ -22,7 +22,7 @@ func of(field, sid string) claim { return claim{field, sid, false} }
 // begun claims that the answer is a resource that came into being just now, whose SID nobody knows yet.
 func begun(field string) claim { return claim{field, "", true} }
 
-// checkClaims tells whether an answer is about what was asked for. A cache, a gateway or a mix-up at the other end may give
+// checkClaims reports whether an answer is about what was asked for. A cache, a gateway or a mix-up at the other end may give
 // somebody else's, and no yes, no or done may rest on that. What is no SID is misshapen, and names nobody else; but an answer
 // that names nobody must not be an error, of whatever shape.
 func checkClaims(claims []claim, answer Resource) error {

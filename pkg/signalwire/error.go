@@ -64,7 +64,7 @@ func faultError(fault *transport.Fault) *Error {
 	}
 }
 
-// IsNotFound tells whether the API itself said that there is no such resource.
+// IsNotFound reports whether the API itself said that there is no such resource.
 func (e *Error) IsNotFound() bool { return e.Layer == LayerAPI && e.Status == http.StatusNotFound }
 
 // Unwrap returns the local cause, if there is one.
@@ -90,7 +90,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// isRefusal tells whether the API itself has said that it did not do what was asked for. That it is not available, without a
+// isRefusal reports whether the API itself has said that it did not do what was asked for. That it is not available, without a
 // word on when it will be, or that it failed, says nothing about what was done before.
 func (e *Error) isRefusal() bool {
 	return e.Layer == LayerAPI && (e.Status < 500 || e.Status == http.StatusServiceUnavailable && e.saysWhen)

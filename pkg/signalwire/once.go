@@ -42,7 +42,7 @@ func (m *memory) fresh(field string, items []Resource) []Resource {
 	return kept
 }
 
-// knows tells whether an item was there before, and remembers it. A call may be in two conferences, as two participants.
+// knows reports whether an item was there before, and remembers it. A call may be in two conferences, as two participants.
 func (m *memory) knows(field string, item Resource) bool {
 	id := item.Text(field)
 	if !IsSID(id) {

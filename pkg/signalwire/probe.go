@@ -9,7 +9,7 @@ import (
 // Reach is how far a request came.
 type Reach = transport.Reach
 
-// Probe asks for one conference, the least that tells whether the account can be read: GET /Conferences?PageSize=1.
+// Probe asks for one conference, the least that reports whether the account can be read: GET /Conferences?PageSize=1.
 // It says how far the request came, or the last one of its retries.
 func (c *Client) Probe(ctx context.Context) (Reach, error) {
 	first, err := c.firstPage(list{segments: []string{"Conferences"}, paging: Paging{Size: 1}})

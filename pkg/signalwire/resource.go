@@ -79,7 +79,7 @@ func (r Resource) Text(name string) string {
 	return rawjson.Text(field)
 }
 
-// Is tells whether one of the resource's fields is true.
+// Is reports whether one of the resource's fields is true.
 func (r Resource) Is(name string) bool { return string(r.Field(name)) == "true" }
 
 // SID is the SID of a conference, a call, a recording or a stream.
@@ -94,7 +94,7 @@ func (r Resource) Name() string { return r.Text(FieldName) }
 // Status is the API's word for how things stand.
 func (r Resource) Status() string { return r.Text(FieldStatus) }
 
-// HasEnded tells whether a conference or a call is over. A call may end in several ways, of which one has two names.
+// HasEnded reports whether a conference or a call is over. A call may end in several ways, of which one has two names.
 func (r Resource) HasEnded() bool {
 	switch r.Status() {
 	case StatusCompleted, StatusCanceled, StatusBusy, StatusFailed, StatusNoAnswer, "ended":
@@ -103,15 +103,15 @@ func (r Resource) HasEnded() bool {
 	return false
 }
 
-// IsUnanswered tells whether nobody has answered a call yet.
+// IsUnanswered reports whether nobody has answered a call yet.
 func (r Resource) IsUnanswered() bool {
 	return r.Status() == StatusQueued || r.Status() == StatusRinging
 }
 
-// HasLeft tells whether a participant is in the conference no more.
+// HasLeft reports whether a participant is in the conference no more.
 func (r Resource) HasLeft() bool { return r.Status() == StatusCompleted }
 
-// EndsConference tells whether the conference ends when the participant leaves.
+// EndsConference reports whether the conference ends when the participant leaves.
 func (r Resource) EndsConference() bool { return r.Is(FieldEndOnExit) }
 
 // Append returns the resource with one more field, as its last; the value is JSON.

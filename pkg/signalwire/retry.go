@@ -25,7 +25,7 @@ const longestWait = 100 * 365 * 24 * time.Hour
 // maxHeld is how often a request may be turned away beyond the retries, while others are served.
 const maxHeld = 20
 
-// nextTry tells whether to try again after the given number of tries, and how long to wait first.
+// nextTry reports whether to try again after the given number of tries, and how long to wait first.
 // A wait that would pass the operation's timeout is not begun.
 func (c *Client) nextTry(ctx context.Context, tries int, r request, problem *Error) (time.Duration, bool) {
 	if tries > c.options.Retries || !mayRepeat(r, problem) {
@@ -83,7 +83,7 @@ func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
 	return 0, false
 }
 
-// isNumber tells whether a text is digits alone.
+// isNumber reports whether a text is digits alone.
 func isNumber(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

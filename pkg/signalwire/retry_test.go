@@ -80,7 +80,7 @@ var operations = []struct {
 }
 
 // faults are what may come of a request, and how often one of each kind is then sent, of which there may be four: once, or as often
-// as may be. lost tells whether a change may then have been made.
+// as may be. lost reports whether a change may then have been made.
 var faults = []struct {
 	name                        string
 	serve                       http.HandlerFunc

@@ -35,7 +35,7 @@ type request struct {
 	waiting *transport.IdleTimeout // that of an operation with idle, once it runs
 }
 
-// changes tells whether the request changes something.
+// changes reports whether the request changes something.
 func (r request) changes() bool { return r.method != http.MethodGet }
 
 // scrub takes the request's own secret out of a text.

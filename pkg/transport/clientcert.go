@@ -20,7 +20,7 @@ func (t *Transport) noCertificate(*tls.CertificateRequestInfo) (*tls.Certificate
 	return &tls.Certificate{}, nil
 }
 
-// isUnrecognized tells whether a server that asked for a certificate of the client has ended a new connection because it got none:
+// isUnrecognized reports whether a server that asked for a certificate of the client has ended a new connection because it got none:
 // by an alert of TLS, or by its end before any answer, if it refuses those who say nothing too.
 func (x *Exchange) isUnrecognized(err error) bool {
 	// With HTTP/2 the handshake is not over for the standard library before something was written.
@@ -35,13 +35,13 @@ func (x *Exchange) isUnrecognized(err error) bool {
 	return isCut(err) && awayFrom(x.ctx) == nil && x.transport.refusesSilence(x.ctx)
 }
 
-// isAlert tells whether an error is an alert of TLS that the other side has sent.
+// isAlert reports whether an error is an alert of TLS that the other side has sent.
 func isAlert(err error) bool {
 	operation := (*net.OpError)(nil)
 	return errors.As(err, &operation) && operation.Op == "remote error"
 }
 
-// isAboutCertificate tells whether an alert refuses a certificate, or that there is none. Others, such as that of an error inside the
+// isAboutCertificate reports whether an alert refuses a certificate, or that there is none. Others, such as that of an error inside the
 // server, may come from one that has read the request.
 func isAboutCertificate(err error) bool {
 	switch text := strings.TrimPrefix(cause(err), "tls: "); text {
@@ -56,7 +56,7 @@ func isAboutCertificate(err error) bool {
 // for it waits for the request.
 const refusesWithin = 5 * time.Second
 
-// refusesSilence makes another connection to the space on the same way, says nothing on it, and tells whether the server refuses it
+// refusesSilence makes another connection to the space on the same way, says nothing on it, and reports whether the server refuses it
 // by an alert. With TLS 1.3 it learns only behind the handshake that the client has no certificate, when the request may be on its way
 // already, and the alert may be lost with the connection. Then only this tells a server that refused the certificate from one
 // that read the request. That it just ends the connection proves nothing: it may not wait long for requests.

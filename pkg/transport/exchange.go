@@ -62,5 +62,5 @@ func (x *Exchange) End() {
 	}
 }
 
-// EndedBare tells whether the connection came to its end without TLS having said so, which anybody on the way can bring about.
+// EndedBare reports whether the connection came to its end without TLS having said so, which anybody on the way can bring about.
 func (x *Exchange) EndedBare() bool { return x.progress.endedBare() }

@@ -174,7 +174,7 @@ func alertOr(err error, other string) string {
 	return other
 }
 
-// isCut tells whether a connection broke off. The standard library has no type for some of that.
+// isCut reports whether a connection broke off. The standard library has no type for some of that.
 func isCut(err error) bool {
 	switch text := err.Error(); text {
 	case "http: server closed idle connection", "http2: client connection lost", "http2: client conn is closed",

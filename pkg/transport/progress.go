@@ -73,7 +73,7 @@ func (p *progress) state() Layer {
 	return p.stage
 }
 
-// sent tells whether some of the request was written. Over HTTP/1.1 a connection is the request's alone, and its bytes tell; over
+// sent reports whether some of the request was written. Over HTTP/1.1 a connection is the request's alone, and its bytes tell; over
 // HTTP/2 it is shared, and the headers do, as soon as they are ready to be written.
 func (p *progress) sent() bool {
 	p.mu.Lock()
@@ -91,7 +91,7 @@ func (p *progress) timesRefused() int {
 	return p.asked - 1
 }
 
-// wasForged tells whether what answered was not meant as an answer to this request: a server that answers twice, or unasked, on a
+// wasForged reports whether what answered was not meant as an answer to this request: a server that answers twice, or unasked, on a
 // connection that is kept would otherwise answer the next one.
 func (p *progress) wasForged() bool {
 	p.mu.Lock()
@@ -103,17 +103,17 @@ func (p *progress) wrote() bool {
 	return p.wroteOne || p.line != nil && p.line.written.Load() > p.written
 }
 
-// isFresh tells whether the connection was a new one, on which nothing was answered.
+// isFresh reports whether the connection was a new one, on which nothing was answered.
 func (p *progress) isFresh() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.fresh
 }
 
-// othersWereAnswered tells whether anybody was answered since the exchange began.
+// othersWereAnswered reports whether anybody was answered since the exchange began.
 func (p *progress) othersWereAnswered() bool { return p.answered.Load() != p.before }
 
-// endedBare tells whether the connection came to its end without TLS having said so.
+// endedBare reports whether the connection came to its end without TLS having said so.
 func (p *progress) endedBare() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -41,7 +41,7 @@ func (b bellValue) Set(text string) error {
 func (b bellValue) String() string { return "" }
 func (b bellValue) Type() string   { return "condition" }
 
-// rings tells whether something that has happened rings a bell. before is what was known of it, nil if nothing was.
+// rings reports whether something that has happened rings a bell. before is what was known of it, nil if nothing was.
 func (w *Watch) rings(app *cli.App, e event, before, after signalwire.Resource) bool {
 	for _, one := range w.bells {
 		switch {
@@ -54,7 +54,7 @@ func (w *Watch) rings(app *cli.App, e event, before, after signalwire.Resource) 
 	return false
 }
 
-// holds tells whether a bell's condition holds of a resource. What cannot be compared does not.
+// holds reports whether a bell's condition holds of a resource. What cannot be compared does not.
 func (w *Watch) holds(app *cli.App, one bell, item signalwire.Resource) bool {
 	if item == nil {
 		return false

@@ -196,7 +196,7 @@ func (v *view) take(p polled) {
 	v.board.SetRows(slices.Clone(v.rows.all))
 }
 
-// press does what a key does, and tells whether the watch is over.
+// press does what a key does, and reports whether the watch is over.
 func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) (over bool, err error) {
 	switch effect := v.board.Press(key); effect.Kind {
 	case board.Quit:
@@ -237,7 +237,7 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 	return false, nil
 }
 
-// open goes into a row, and tells whether the watch is over.
+// open goes into a row, and reports whether the watch is over.
 func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) {
 	if row.Left {
 		v.board.Tell("it has ended")

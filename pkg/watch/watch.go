@@ -209,7 +209,7 @@ func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool)
 	return nil
 }
 
-// yieldEvents yields events as lines, and tells whether more are wanted.
+// yieldEvents yields events as lines, and reports whether more are wanted.
 func yieldEvents(events []event, yield func([][]byte, error) bool) bool {
 	var lines [][]byte
 	for _, e := range events {

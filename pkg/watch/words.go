@@ -42,7 +42,7 @@ func (e event) inWords(name func(call string) string) string {
 	return strings.Join(words, ", ")
 }
 
-// isDateAlone tells whether nothing has changed but the date of the last change, which is no news beside what that was.
+// isDateAlone reports whether nothing has changed but the date of the last change, which is no news beside what that was.
 func (e event) isDateAlone() bool {
 	_, dated := e.Changes[signalwire.FieldDateUpdated]
 	return dated && len(e.Changes) == 1
