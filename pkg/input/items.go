@@ -74,7 +74,7 @@ func (i *items) row(text string) (Target, error) {
 	case err != nil:
 		return Target{}, fmt.Errorf("%s: %w", shown(text), err)
 	case len(cells) != len(i.header):
-		return Target{}, fmt.Errorf("%s: it has %d cells, and the header has %d", shown(text), len(cells), len(i.header))
+		return Target{}, fmt.Errorf("%s: the number of cells is %d, and that of the header %d", shown(text), len(cells), len(i.header))
 	}
 	var fields []field
 	for at, cell := range cells {

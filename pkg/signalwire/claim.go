@@ -32,13 +32,25 @@ func checkClaims(claims []claim, answer Resource) error {
 			return fmt.Errorf("the answer is about another one: its %s is %s, not %s", claim.field, said, claim.sid)
 		}
 		if field := string(answer.Field(claim.field)); claim.own && (field == "" || field == "null" || field == `""`) {
-			switch message := reason.Read(answer).Message; {
+			switch message, denial := reason.Read(answer).Message, denial(answer); {
 			case message != "":
 				return fmt.Errorf("the answer has no %s, but says: %s", claim.field, message)
+			case denial != "":
+				return fmt.Errorf("the answer has no %s, but says %s: false", claim.field, denial)
 			case claim.sid == "":
 				return fmt.Errorf("the answer has no %s", claim.field)
 			}
 		}
 	}
 	return nil
+}
+
+// denial is the member by which an answer of a gateway says that nothing was done; it is empty if there is none.
+func denial(answer Resource) string {
+	for _, name := range [...]string{"success", "ok", "deleted", "removed"} {
+		if strings.EqualFold(strings.Trim(string(answer.Field(name)), `"`), "false") {
+			return name
+		}
+	}
+	return ""
 }

@@ -159,7 +159,10 @@ func TestErrorsAsSuccess(t *testing.T) {
 		}
 	}
 	// What is no error of the API's confirms nothing all the same.
-	for _, body := range []string{`{"error": "no route"}`, `{"message": "no"}`, `{"detail": "no"}`} {
+	for _, body := range []string{
+		`{"error": "no route"}`, `{"message": "no"}`, `{"detail": "no"}`,
+		`{"success": false}`, `{"ok": false}`, `{"deleted": "False"}`, `{"removed": false, "sid": null}`,
+	} {
 		if gone, err := serve(body).RemoveParticipant(t.Context(), sid, sid); err == nil || gone != nil {
 			t.Errorf("%s: removed, %s", body, gone)
 		}
