@@ -14,15 +14,6 @@ import (
 	"testing"
 )
 
-func mustParse(t *testing.T, text string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
-}
-
 // TestDo sends any request to where its path says, with what it is given.
 func TestDo(t *testing.T) {
 	t.Parallel()
