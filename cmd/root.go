@@ -67,7 +67,7 @@ func interrupted(app *cli.App, cause error, finished <-chan int, signals <-chan 
 			return code
 		case <-signals: // a second one ends the program at once
 			return failure.Exit(cause)
-		case <-time.After(graceStep):
+		case <-time.After(app.Grace):
 		}
 	}
 	if app.StopIsDone {
@@ -81,7 +81,7 @@ func interrupted(app *cli.App, cause error, finished <-chan int, signals <-chan 
 			select {
 			case <-said:
 				return failure.Exit(cause)
-			case <-time.After(graceStep):
+			case <-time.After(app.Grace):
 			}
 		}
 	}
@@ -91,7 +91,6 @@ func interrupted(app *cli.App, cause error, finished <-chan int, signals <-chan 
 // An interrupted command gets some steps of time to tidy up: on a busy machine a step takes longer, and so does the whole.
 const (
 	graceSteps = 6
-	graceStep  = 10 * time.Millisecond
 	lastSteps  = 3 // for saying what was changed, which may hang if nobody reads it
 )
 

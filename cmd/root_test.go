@@ -41,7 +41,7 @@ func TestEndInTime(t *testing.T) {
 					test.interrupted = func(error) error { <-ends; return nil }
 				}
 				stderr := &lockedText{}
-				app := &cli.App{Console: &console.Console{Err: stderr, Scrub: func(text string) string { return text }}, Interrupted: test.interrupted}
+				app := &cli.App{Console: &console.Console{Err: stderr, Scrub: func(text string) string { return text }}, Interrupted: test.interrupted, Grace: 10 * time.Millisecond}
 				finished, again := make(chan int, 1), make(chan os.Signal, 1)
 				if test.finishes > 0 {
 					time.AfterFunc(test.finishes, func() { finished <- test.code })

@@ -99,6 +99,9 @@ func testApp() *cli.App {
 			return new(net.Dialer).DialContext(ctx, network, server)
 		}}
 	}
+	if os.Getenv("CONFCALL_TEST_LONG_GRACE") != "" {
+		app.Grace = Patience // for tests of what is printed, not of how soon
+	}
 	app.CompletionTimeout = time.Minute // on a busy machine a second is not much
 	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {
 		app.CompletionTimeout = 100 * time.Millisecond

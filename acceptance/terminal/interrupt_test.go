@@ -397,6 +397,7 @@ func TestInterruptedChanges(t *testing.T) {
 			var stdout strings.Builder
 			stderr := newHeard("muted " + harness.StoryCall(4))
 			cmd := muteMany(t, space, 7, test.format)
+			cmd.Env = append(cmd.Env, "CONFCALL_TEST_LONG_GRACE=1")
 			cmd.Stdout, cmd.Stderr = &stdout, stderr
 			untilAsked(t, 7, asked, cmd)
 			stderr.wait(t)

@@ -32,6 +32,7 @@ type App struct {
 	Zone              *time.Location
 	Random            func() float64 // 0 ≤ x < 1
 	Backoff           time.Duration  // the longest wait before a first retry
+	Grace             time.Duration  // a ninth of the time that an interrupted command gets to end
 	CompletionTimeout time.Duration  // how long the completion of a word may take
 
 	Words []string // the first words of the command line, without those whose commands are made already
@@ -77,6 +78,7 @@ func System() *App {
 	a := &App{
 		Console: console.New(),
 		Now:     time.Now, Zone: time.Local, Random: rand.Float64, Backoff: 500 * time.Millisecond,
+		Grace:             10 * time.Millisecond,
 		CompletionTimeout: 900 * time.Millisecond, // together with the start of the program, less than a second
 	}
 	a.Scrub = a.scrub
