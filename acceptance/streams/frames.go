@@ -23,6 +23,18 @@ func Frame(kind, flags byte, stream uint32, payload ...byte) []byte {
 	return append(binary.BigEndian.AppendUint32(head, stream), payload...)
 }
 
+// GoAwayFrame ends a connection behind the last stream that the server heard, with an error code and words of its own.
+func GoAwayFrame(last uint32, code byte, words string) []byte {
+	payload := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), uint32(code))
+	return Frame(GoAway, 0, 0, append(payload, words...)...)
+}
+
+// ResetFrame ends a stream with an error code.
+func ResetFrame(stream uint32, code byte) []byte { return Frame(Reset, 0, stream, 0, 0, 0, code) }
+
+// OKFrame begins an answer with the status 200.
+func OKFrame(stream uint32) []byte { return Frame(Headers, 4, stream, 0x88) }
+
 // HangUp stands behind frames after which the server cuts the connection.
 var HangUp = []byte("hang up")
 
@@ -37,19 +49,10 @@ func Listen(t testing.TB, serve func(net.Conn)) (url string, root *x509.Certific
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				serve(conn)
-			}()
-		}
-	}()
+	Accept(t, listener, func(conn net.Conn) {
+		defer conn.Close()
+		serve(conn)
+	})
 	return "https://" + listener.Addr().String(), model.Certificate()
 }
 

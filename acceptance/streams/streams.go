@@ -28,17 +28,22 @@ func Serve(t testing.TB, handler http.Handler, limit uint32) (url string, root *
 	if err != nil {
 		t.Fatal(err)
 	}
+	Accept(t, listener, func(client net.Conn) { pass(client, server.Listener.Addr().String(), limit) })
+	return "https://" + listener.Addr().String(), certified.Certificate()
+}
+
+// Accept serves the connections of a listener side by side until the test ends, each by a function that closes it.
+func Accept(t testing.TB, listener net.Listener, serve func(net.Conn)) {
 	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
 		for {
-			client, err := listener.Accept()
+			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go pass(client, server.Listener.Addr().String(), limit)
+			go serve(conn)
 		}
 	}()
-	return "https://" + listener.Addr().String(), certified.Certificate()
 }
 
 // pass passes a connection on, until one side ends it.

@@ -34,6 +34,9 @@ func (c *callsValue) String() string {
 
 func (c *callsValue) Type() string { return "SID" }
 
+// GetSlice tells cobra that the flag may be repeated, and so is offered again.
+func (c *callsValue) GetSlice() []string { return (*Calls)(c).Named() }
+
 // numbersValue is the flag --number.
 type numbersValue Calls
 
@@ -71,9 +74,6 @@ func (e *exceptValue) Set(text string) error {
 
 func (e *exceptValue) String() string { return strings.Join(*e, ",") }
 func (e *exceptValue) Type() string   { return "SID" }
-
-// GetSlice tells cobra that the flag may be repeated, and so is offered again.
-func (c *callsValue) GetSlice() []string { return (*Calls)(c).Named() }
 
 // GetSlice tells cobra that the flag may be repeated, and so is offered again.
 func (e *exceptValue) GetSlice() []string { return *e }

@@ -233,9 +233,10 @@ func (c *Condition) checkPlain() error {
 
 // joint is what joins another condition to a value, empty if nothing does. What is written side by side does too, except in a name.
 func (c *Condition) joint() string {
+	isName := strings.HasSuffix(c.field, "name")
+	isAddress := strings.Contains(c.value, "://") || strings.HasPrefix(c.value, "/")
 	for _, joint := range []string{"&&", "||", " and ", " or ", "\n", ",", ";", "&", "|", " "} {
-		isAddress := strings.Contains(c.value, "://") || strings.HasPrefix(c.value, "/")
-		if joint == " " && strings.HasSuffix(c.field, "name") || len(joint) == 1 && isAddress {
+		if joint == " " && isName || len(joint) == 1 && isAddress {
 			continue
 		}
 		for rest := c.value; ; {

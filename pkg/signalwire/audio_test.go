@@ -2,6 +2,7 @@ package signalwire
 
 import (
 	"bytes"
+	"confcall/acceptance/streams"
 	"context"
 	"crypto/tls"
 	"encoding/pem"
@@ -79,26 +80,17 @@ func TestAudioWithoutEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { _ = listener.Close() })
-		go func() {
-			for {
-				raw, err := listener.Accept()
-				if err != nil {
-					return
-				}
-				go func() {
-					conn := tls.Server(raw, &tls.Config{Certificates: model.TLS.Certificates})
-					_, _ = conn.Read(make([]byte, 64<<10))
-					_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: audio/x-wav\r\nConnection: close\r\n\r\n"+long)
-					if notify {
-						_ = conn.CloseWrite()
-					}
-					_ = raw.(*net.TCPConn).CloseWrite()
-					_, _ = io.Copy(io.Discard, raw)
-					_ = raw.Close()
-				}()
+		streams.Accept(t, listener, func(raw net.Conn) {
+			conn := tls.Server(raw, &tls.Config{Certificates: model.TLS.Certificates})
+			_, _ = conn.Read(make([]byte, 64<<10))
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: audio/x-wav\r\nConnection: close\r\n\r\n"+long)
+			if notify {
+				_ = conn.CloseWrite()
 			}
-		}()
+			_ = raw.(*net.TCPConn).CloseWrite()
+			_, _ = io.Copy(io.Discard, raw)
+			_ = raw.Close()
+		})
 		c := quick(t, "https://"+listener.Addr().String())
 		c.options.CA = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: model.Certificate().Raw})
 		if c, err = New(c.options); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/binary"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -123,15 +122,7 @@ func TestHeldBackIsRepeated(t *testing.T) {
 // made, and what is said. The words that a server adds decide nothing.
 func TestHTTP2Faults(t *testing.T) {
 	t.Parallel()
-	code := func(number byte) []byte { return []byte{0, 0, 0, number} }
-	goAway := func(last uint32, number byte, words string) []byte {
-		payload := append(binary.BigEndian.AppendUint32(nil, last), code(number)...)
-		return streams.Frame(streams.GoAway, 0, 0, append(payload, words...)...)
-	}
-	reset := func(stream uint32, number byte) []byte {
-		return streams.Frame(streams.Reset, 0, stream, code(number)...)
-	}
-	headers := func(stream uint32) []byte { return streams.Frame(streams.Headers, 4, stream, 0x88) }
+	goAway, reset, headers := streams.GoAwayFrame, streams.ResetFrame, streams.OKFrame
 	for _, test := range []struct {
 		name      string
 		answer    func(stream uint32) []byte

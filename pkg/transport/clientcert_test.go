@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bufio"
+	"confcall/acceptance/streams"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -42,16 +43,7 @@ func (r *relay) serve(t *testing.T) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go r.pass(client)
-		}
-	}()
+	streams.Accept(t, listener, r.pass)
 	return listener.Addr().String()
 }
 

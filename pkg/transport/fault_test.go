@@ -3,7 +3,6 @@ package transport
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -89,15 +88,7 @@ func TestFaults(t *testing.T) {
 // TestFaultsOfHTTP2 is the same for streams of HTTP/2.
 func TestFaultsOfHTTP2(t *testing.T) {
 	t.Parallel()
-	code := func(number byte) []byte { return []byte{0, 0, 0, number} }
-	goAway := func(last uint32, number byte, words string) []byte {
-		payload := append(binary.BigEndian.AppendUint32(nil, last), code(number)...)
-		return streams.Frame(streams.GoAway, 0, 0, append(payload, words...)...)
-	}
-	reset := func(stream uint32, number byte) []byte {
-		return streams.Frame(streams.Reset, 0, stream, code(number)...)
-	}
-	headers := func(stream uint32) []byte { return streams.Frame(streams.Headers, 4, stream, 0x88) }
+	goAway, reset, headers := streams.GoAwayFrame, streams.ResetFrame, streams.OKFrame
 	cut := func(code string) Fault {
 		return Fault{Layer: LayerHTTP2, Message: "HOST cut the connection before the answer was whole (HTTP/2: " + code + ")", Transient: true}
 	}

@@ -54,7 +54,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 	go guarded(send, func() {
 		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
 			looking := ctx
-			if w.sooner != nil {
+			if w.onScreen() {
 				looking = cli.WithRetries(ctx, func(reason string) { send(polled{trying: reason}) })
 			}
 			found, err := w.Poll(looking, w.Session)
@@ -128,7 +128,7 @@ func (l *looks) at(ctx context.Context, id string, w *Watch) (ended signalwire.R
 	case <-ctx.Done():
 		return nil, false
 	}
-	if w.sooner != nil {
+	if w.onScreen() {
 		ctx = cli.WithRetries(ctx, func(string) {}) // on a screen nobody waits for it
 	}
 	found, err := w.Fetch(ctx, w.Session, id)

@@ -50,10 +50,13 @@ type Watch struct {
 	interval time.Duration
 	readOnly bool
 	bells    []bell
-	returns  bool // it was opened from another one
-	screen   bool // it is drawn
-	sooner   chan struct{}
+	returns  bool          // it was opened from another one
+	screen   bool          // a person reads, on a screen or line by line
+	sooner   chan struct{} // has the next poll begin; nil where nothing is drawn
 }
+
+// onScreen reports whether the watch is drawn.
+func (w *Watch) onScreen() bool { return w.sooner != nil }
 
 // Snapshot is what one poll found.
 type Snapshot struct {
