@@ -69,12 +69,16 @@ share:
 docs:
 	go run -buildvcs=false ./packaging/gen reference docs/reference
 
-# Below PREFIX; DESTDIR is for those who make packages.
+# Below PREFIX; DESTDIR is for those who make packages. The shell takes both from the environment, so that they may hold
+# blanks and quotes.
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export DESTDIR := $(DESTDIR)
+
 install: build share
-	packaging/install $(BIN) $(SHARE) '$(PREFIX)' '$(DESTDIR)'
+	packaging/install $(BIN) $(SHARE) "$$PREFIX" "$$DESTDIR"
 
 uninstall:
-	packaging/install --remove '$(PREFIX)' '$(DESTDIR)'
+	packaging/install --remove "$$PREFIX" "$$DESTDIR"
 
 version:
 	@echo '$(VERSION)'

@@ -133,6 +133,50 @@ func TestUninstallKeepsOthers(t *testing.T) {
 	}
 }
 
+// TestInstallBreaksOff has an installation stop halfway, and uninstalling take away what it had made.
+func TestInstallBreaksOff(t *testing.T) {
+	t.Parallel()
+	for name, inTheWay := range map[string]struct{ folder, file string }{
+		"a folder in the program's place": {folder: "bin/confcall"},
+		"a file in a folder's place":      {folder: "share", file: "man"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			prefix := t.TempDir()
+			if err := os.MkdirAll(filepath.Join(prefix, inTheWay.folder), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if inTheWay.file != "" {
+				if err := os.WriteFile(filepath.Join(prefix, inTheWay.folder, inTheWay.file), nil, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			before := tree(t, prefix)
+			binary, share := release(t, "new", "man/man1/confcall.1")
+			if said, code := install(t, binary, share, prefix); code != 1 || !strings.Contains(said, filepath.Join(inTheWay.folder, inTheWay.file)) {
+				t.Errorf("installing ended with %d: %s", code, said)
+			}
+			_, _ = install(t, "--remove", prefix)
+			if after := tree(t, prefix); !slices.Equal(after, before) {
+				t.Errorf("there was %q, and is %q", before, after)
+			}
+		})
+	}
+}
+
+// TestMakePassesPaths has make hand over a prefix as it was given, whatever a shell makes of such characters.
+func TestMakePassesPaths(t *testing.T) {
+	t.Parallel()
+	destdir := t.TempDir()
+	for _, prefix := range []string{"/usr", "/it's a `prefix`", `/"quoted" \;`} {
+		cmd := exec.CommandContext(t.Context(), "make", "-s", "-C", "..", "uninstall", "PREFIX="+prefix, "DESTDIR="+destdir)
+		said, _ := cmd.CombinedOutput()
+		if want := "confcall is not installed below " + destdir + prefix + "\n"; !strings.Contains(string(said), want) {
+			t.Errorf("want %q, got %s", want, said)
+		}
+	}
+}
+
 func TestInstallUsage(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{}, {"--remove"}, {"binary", "share"}, {"binary", "share", "relative"}, {"--remove", "relative"}, {"a", "b", "/c", "d", "e"}} {
