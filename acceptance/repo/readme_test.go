@@ -4,9 +4,15 @@ package repo
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +36,40 @@ func TestReadme(t *testing.T) {
 	}
 	if version := " VERSION=" + cli.ThisBuild().Version + "\n"; !strings.Contains(string(readme), version) {
 		t.Errorf("it does not install the version there is:%s", version)
+	}
+}
+
+// TestReadmeInstalls pastes the block of the section "Install", with a server of its own in place of the release's address:
+// the package is installed only if its checksum is right.
+func TestReadmeInstalls(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("curl is not here to download")
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## Install\n")
+	block := fence.FindStringSubmatch(section)[2]
+	version := cli.ThisBuild().Version
+	name := "confcall_" + version + "_linux_amd64.deb"
+	for served, want := range map[string]string{"the package": "apt install ./" + name + "\n", "another one": ""} {
+		t.Run(served, func(t *testing.T) {
+			t.Parallel()
+			release := http.NewServeMux()
+			release.HandleFunc("/download/v"+version+"/"+name, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, served) })
+			release.HandleFunc("/download/v"+version+"/checksums.txt", func(w http.ResponseWriter, _ *http.Request) {
+				fmt.Fprintf(w, "%x  %s\n%x  not-downloaded\n", sha256.Sum256([]byte("the package")), name, sha256.Sum256(nil))
+			})
+			server := httptest.NewServer(release)
+			t.Cleanup(server.Close)
+			script := regexp.MustCompile(`RELEASES=\S+`).ReplaceAllLiteralString(block, "RELEASES="+server.URL)
+			run := harness.Finish(t, shellCommand(t, nil, `sudo() { echo "$@"; }`+"\n"+script))
+			if _, installed, _ := strings.Cut(run.Stdout, "OK\n"); installed != want || (run.Code == 0) != (want != "") {
+				t.Errorf("it ended with %d and installed %q, want %q\n%s%s", run.Code, installed, want, run.Stdout, run.Stderr)
+			}
+		})
 	}
 }
 
