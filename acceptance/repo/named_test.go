@@ -18,7 +18,7 @@ import (
 	"confcall/pkg/cli"
 )
 
-// TestNamed wants every command and flag that running text names to exist: those in the pages' inline code and text blocks,
+// TestNamed wants every command, flag and target of make that running text names to exist: those in the pages' inline code and text blocks,
 // which no shell runs, and those in the help.
 func TestNamed(t *testing.T) {
 	t.Parallel()
@@ -42,6 +42,9 @@ func TestNamed(t *testing.T) {
 		for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
 			if block[1] == "text" {
 				for line := range strings.Lines(block[2]) {
+					if strings.HasPrefix(line, "make ") {
+						look(page, strings.TrimSpace(line))
+					}
 					if at := strings.Index(line, "confcall "); at >= 0 && !strings.Contains(line[:at], "://") {
 						look(page, strings.TrimSpace(line[at:]))
 					}
@@ -107,6 +110,13 @@ func unknownIn(root *cobra.Command, flags map[string]bool, code string) string {
 	if len(words) == 0 {
 		return ""
 	}
+	if words[0] == "make" && len(words) > 1 {
+		makefile, err := os.ReadFile("Makefile")
+		if target := regexp.MustCompile(`(?m)^(\.PHONY:.*)? ?` + regexp.QuoteMeta(words[1]) + `\b`); err != nil || !target.Match(makefile) {
+			return "make knows no " + words[1]
+		}
+		return ""
+	}
 	ours := words[0] == "confcall"
 	if ours {
 		words = words[1:]
@@ -146,12 +156,12 @@ func TestUnknownIn(t *testing.T) {
 	t.Parallel()
 	root := wholeTree()
 	flags := flagsOf(root)
-	for _, wrong := range []string{"confcall participants", "confcall participant silence", "participant silence", "--conferenc", "confcall check --fil x", "confcall --sandbox call record begin"} {
+	for _, wrong := range []string{"confcall participants", "confcall participant silence", "participant silence", "--conferenc", "confcall check --fil x", "make everything", "confcall --sandbox call record begin"} {
 		if unknownIn(root, flags, wrong) == "" {
 			t.Errorf("%s is fine", wrong)
 		}
 	}
-	for _, right := range []string{"confcall", "confcall --sandbox participant get --conference X", "participant mute", "--help --all", "git clone --quiet", "api GET /Calls", "muted=true", "confcall completion bash", "call record start"} {
+	for _, right := range []string{"confcall", "confcall --sandbox participant get --conference X", "participant mute", "--help --all", "git clone --quiet", "make test-fast", "api GET /Calls", "muted=true", "confcall completion bash", "call record start"} {
 		if problem := unknownIn(root, flags, right); problem != "" {
 			t.Errorf("%s: %s", right, problem)
 		}
