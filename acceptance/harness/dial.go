@@ -15,7 +15,7 @@ import (
 )
 
 // dials has the sandbox call a number for a conference, and sets $DIALLED to the call's SID: `dials +13105550142 'War room'`.
-// It is no request that is counted.
+// That request is not counted.
 func dials(server http.Handler) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) != 2 {

@@ -58,7 +58,7 @@ func (e *Emulator) newPage() *page {
 	return p
 }
 
-// Resize makes the window another one, with what stood in both.
+// Resize changes the window's size, and keeps what fits.
 func (e *Emulator) Resize(width, height int) {
 	e.width, e.height = width, height
 	for _, p := range []*page{e.ordinary, e.own} {
@@ -258,7 +258,7 @@ func (e *Emulator) mode(number string, on bool) bool {
 	return true
 }
 
-// show has what stands on the screen be what a person sees.
+// show makes what is on the screen what a person sees.
 func (e *Emulator) show() {
 	e.shown = e.shown[:0]
 	for _, line := range e.page().cells {
@@ -266,7 +266,7 @@ func (e *Emulator) show() {
 	}
 }
 
-// drawn is a line: a letter for the style that it begins with, if that is one of those of a whole line, and the text.
+// drawn is a line: a letter for its style, if the whole line has one, and the text.
 func drawn(line []cell) string {
 	letter, text := " ", ""
 	for i := 0; i < len(line); i++ {

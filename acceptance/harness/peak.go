@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Peak is how many KiB of memory a run took, 0 where that is not known. Under the race detector they are many more.
+// Peak is how many KiB of memory a run took, 0 if that is not known. Under the race detector it takes far more.
 func Peak(t *testing.T, cmd *exec.Cmd) int64 {
 	t.Helper()
 	if runtime.GOOS != "linux" {

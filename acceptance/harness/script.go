@@ -68,7 +68,7 @@ type session struct {
 
 var setsVariable = regexp.MustCompile(`^env '?([A-Za-z_]+)=`)
 
-// read reads what is to be known of a session before it runs: the variables that it sets, and whether a line gives standard
+// read finds out what must be known of a session before it runs: the variables that it sets, and whether a line gives standard
 // input to a worker, which has none.
 func (s *session) read(script string) error {
 	content, err := os.ReadFile(script)
@@ -133,7 +133,7 @@ func (s *session) serve(env *testscript.Env) error {
 	return errors.Join(os.WriteFile(filepath.Join(env.WorkDir, "config.example.yaml"), example, 0o600), log.start())
 }
 
-// confcall runs the program, in a worker where that is the same: `confcall …`. It must succeed, or with ! must not.
+// confcall runs the program, in a worker where that makes no difference: `confcall …`. It must succeed, or with ! fail.
 // `exec confcall …` is a process of its own.
 func (s *session) confcall(ts *testscript.TestScript, neg bool, args []string) {
 	if code := s.run(ts, args); (code == 0) == neg {

@@ -87,7 +87,7 @@ func (s *terminalSession) more() bool {
 	}
 }
 
-// Until waits for a text behind the one before, and fails the test when the program ends without it.
+// Until waits for a text after the one before, and fails the test when the program ends without it.
 func (s *terminalSession) Until(text string) bool {
 	s.t.Helper()
 	for {
@@ -102,7 +102,7 @@ func (s *terminalSession) Until(text string) bool {
 	}
 }
 
-// UntilSeen waits until a person sees something, and tells whether that was so before the program ended.
+// UntilSeen waits until a person sees something, and reports whether they did before the program ended.
 func (s *terminalSession) UntilSeen(is func(*Emulator) bool) bool {
 	for !is(s.Window) {
 		if !s.more() {
@@ -128,7 +128,7 @@ func (s *terminalSession) Settle(quiet time.Duration) {
 	}
 }
 
-// Resize makes the window another one.
+// Resize changes the window's size.
 func (s *terminalSession) Resize(columns, rows uint16) {
 	s.t.Helper()
 	if err := pty.Setsize(s.Terminal, &pty.Winsize{Rows: rows, Cols: columns}); err != nil {

@@ -19,7 +19,7 @@ import (
 )
 
 // A worker is a process that runs many command lines, one after the other, each in a folder, with an environment and
-// streams of its own. To start the program costs ten times as much as most of what it does then.
+// streams of its own. Starting the program costs ten times as much as most of what it then does.
 //
 // A process of its own is for what only a process has: signals, terminals, pipes, standard input, what the Go library
 // reads once (see onceOnly), peak memory.
