@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestOldGo wants .ci/run to say what is wrong with a Go that is too old, and to let others pass.
+// TestOldGo wants .ci/run to name a Go that is too old, and to accept others.
 func TestOldGo(t *testing.T) {
 	t.Parallel()
 	for version, want := range map[string]string{

@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// licences are told by words that only they have.
+// licences are recognized by words that only they have.
 var licences = map[string]*regexp.Regexp{
 	"MIT":          regexp.MustCompile(`Permission is hereby granted, free of charge`),
 	"Apache-2.0":   regexp.MustCompile(`Apache License`),
 	"BSD-3-Clause": regexp.MustCompile(`(?s)Redistribution and use in source and binary forms.*Neither the name`),
 }
 
-// TestDependencies holds the page of dependencies against the modules that are linked, and their licences against their own files.
+// TestDependencies compares docs/dependencies.md with the modules that are linked, and the licences there with the modules' own.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile("docs/dependencies.md")

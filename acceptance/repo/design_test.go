@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestDesignPage holds docs/design.md to the house that there is: the floors of its picture are those of the imports, and
-// the files that it names exist.
+// TestDesignPage compares docs/design.md with the code: the floors of its picture are those of the imports, and the files that
+// it names exist.
 func TestDesignPage(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("docs/design.md")

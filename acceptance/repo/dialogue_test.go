@@ -124,16 +124,33 @@ func TestConsolePageWithoutNetwork(t *testing.T) {
 	session.End()
 }
 
-// TestNoIndentedCode wants code between fences, where it is run; what is only indented is not.
-func TestNoIndentedCode(t *testing.T) {
+// unfenced is the beginning of code that is only indented, or in a fence of another form.
+var unfenced = regexp.MustCompile("(?m)^\\n {4}.*|^ *(```|~~~).*")
+
+// TestFences wants code between fences that say of what kind it is, as TestPages passes over everything else.
+func TestFences(t *testing.T) {
 	t.Parallel()
 	for _, page := range markdown(t) {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if code := regexp.MustCompile(`(?m)^\n {4}.*`).FindString(anyFence.ReplaceAllString(string(text), "")); code != "" {
-			t.Errorf("%s has indented code:%s", page, code)
+		if code := unfenced.FindString(fence.ReplaceAllString(string(text), "")); code != "" {
+			t.Errorf("%s has code that is not between fences with a kind: %s", page, code)
+		}
+	}
+}
+
+func TestUnfenced(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"Run:\n\n    make all\n", "```\nmake all\n```\n", "~~~sh\nmake all\n~~~\n", "- Run\n  ```sh\n  make all\n  ```\n"} {
+		if !unfenced.MatchString(fence.ReplaceAllString(code, "")) {
+			t.Errorf("%q passes for prose", code)
+		}
+	}
+	for _, prose := range []string{"```sh\nmake all\n```\n", "1. one\n   two\n\ntext with `code`\n"} {
+		if found := unfenced.FindString(fence.ReplaceAllString(prose, "")); found != "" {
+			t.Errorf("%q is found in %q", found, prose)
 		}
 	}
 }

@@ -26,7 +26,7 @@ var placeholders = []string{
 	"TRANSCRIPTION=6b2d4f10-7a3c-4e5b-8d9f-2c1e0a8b3001", "PROJECT=" + sandbox.Account, "TOKEN=PT0123456789",
 }
 
-// A scene is what the examples of a command need beside that.
+// A scene is what else the examples of a command need.
 type scene struct {
 	variables []string
 	before    string      // shell commands that bring about what the example is about
@@ -112,7 +112,7 @@ func tryExample(t *testing.T, name, example string) {
 	}))
 	t.Cleanup(server.Close)
 
-	// The trap lets the shell live on when Ctrl-C ends the program.
+	// The trap keeps the shell alive when Ctrl-C ends the program.
 	script := shellCommand(t, slices.Concat(harness.Account(server.URL), placeholders, here.variables), "set -eu\ntrap : INT\n"+here.before+"\n"+example)
 	session := harness.OpenTerminal(t, 40, 120, script)
 	want := 0
@@ -137,7 +137,7 @@ func tryExample(t *testing.T, name, example string) {
 	}
 }
 
-// examplesOf returns the examples of a help text, which are parted by blank lines.
+// examplesOf returns the examples of a help text, which are separated by blank lines.
 func examplesOf(help string) []string {
 	_, section, found := strings.Cut(help, "\nExamples:\n")
 	if !found {

@@ -48,7 +48,7 @@ var importers = map[string][]string{
 	"golang.org/x/sys":                  {"pkg/console", "pkg/file"},
 }
 
-// TestImports reads every import of the program and holds it against the layout: imports point one way.
+// TestImports checks every import of the program against the floors: imports point downward.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	seen := 0

@@ -14,7 +14,7 @@ import (
 
 var link = regexp.MustCompile(`\]\(([^()\s]+)\)`)
 
-// TestLinks wants what pages link to inside the repository to be there, headings too.
+// TestLinks wants every file and heading that a page links to inside the repository to exist.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	links := 0
@@ -66,7 +66,7 @@ func prose(page string) string {
 	return inlineCode.ReplaceAllString(anyFence.ReplaceAllString(page, ""), "")
 }
 
-// brokenLink says what is wrong with a link of a page, or nothing. What lies on other servers is not asked for.
+// brokenLink says what is wrong with a link of a page, or nothing. Other servers are not asked.
 func brokenLink(page, target string) string {
 	if strings.HasPrefix(target, "https://") {
 		return ""

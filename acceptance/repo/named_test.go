@@ -18,8 +18,8 @@ import (
 	"confcall/pkg/cli"
 )
 
-// TestNamed wants every command, flag and target of make that running text names to exist: those in the pages' inline code and text blocks,
-// which no shell runs, and those in the help.
+// TestNamed wants every command, flag and target of make that running text names to exist: those in the pages' inline code and
+// text blocks, which no shell runs, and those in the help.
 func TestNamed(t *testing.T) {
 	t.Parallel()
 	root := wholeTree()
@@ -112,7 +112,7 @@ func unknownIn(root *cobra.Command, flags map[string]bool, code string) string {
 	}
 	if words[0] == "make" && len(words) > 1 {
 		makefile, err := os.ReadFile("Makefile")
-		if target := regexp.MustCompile(`(?m)^(\.PHONY:.*)? ?` + regexp.QuoteMeta(words[1]) + `\b`); err != nil || !target.Match(makefile) {
+		if target := regexp.MustCompile(`(?m)^\.PHONY:.* ` + regexp.QuoteMeta(words[1]) + `( |$)`); err != nil || !target.Match(makefile) {
 			return "make knows no " + words[1]
 		}
 		return ""

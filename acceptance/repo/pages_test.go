@@ -24,7 +24,8 @@ import (
 
 var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 
-// TestPages runs every block of the README and of every page in docs, a page in one shell of its own that knows nothing but what the page says:
+// TestPages runs every block of the README, of CONTRIBUTING and of every page in docs. Each page has a shell of its own, which
+// knows nothing but what the page says:
 //
 //   - sh: a script that must succeed;
 //   - console: a line that begins with `$ ` is a command, one with `> ` goes on with it, and the others are what it prints in a
@@ -33,7 +34,8 @@ var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 //     a CI job or a container are taken out of the YAML and must succeed, but for those that download a release; so must the
 //     command of a systemd service;
 //   - json: must be one document;
-//   - text: what was seen once, or cannot be run here.
+//   - text: what no shell can run, such as screens. Other tests look at it: TestDialogues, TestConsolePage, TestReadmeInstalls
+//     and TestNamed.
 //
 // The shell starts in a folder that has the repository's examples. UPDATE=1 writes what is printed into the page.
 // The pages in docs/reference show the examples of --help, which have a test of their own.
@@ -43,7 +45,7 @@ func TestPages(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatal("there are no pages", err)
 	}
-	for _, page := range append(pages, "README.md") {
+	for _, page := range append(pages, "README.md", "CONTRIBUTING.md", "CHANGELOG.md") {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(page)
@@ -136,7 +138,7 @@ func runPage(t *testing.T, page string) string {
 // printedBy is what a command printed, and the code that it ended with.
 type printedBy struct{ output, code string }
 
-// tellEnd has the shell tell that a command has ended, and how, and leaves $? as it is; commandEnd finds that.
+// tellEnd makes the shell print that a command has ended, and with which code, and leaves $? as it is; commandEnd finds that.
 const tellEnd = `(code=$?; printf '\n\036%s\036\n' $code; exit $code)`
 
 var commandEnd = regexp.MustCompile("(?s)(.*?)\n\x1e([0-9]+)\x1e\n")
@@ -183,14 +185,14 @@ func runShell(t *testing.T, script string) (inTerminal, elsewhere []printedBy) {
 	return outputs(onScreen(seen.String())), outputs(written.String())
 }
 
-// onScreen is what a terminal shows in the end of what was written to it, without colours.
+// onScreen is what a terminal shows after all of a text was written to it, without colours.
 func onScreen(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = regexp.MustCompile(`\x1b\[[0-9;]*m`).ReplaceAllString(text, "")
 	return regexp.MustCompile(`(?m)^.*\r\x1b\[K`).ReplaceAllString(text, "") // a line that was taken back
 }
 
-// outputs parts the outputs of a script's commands.
+// outputs separates the outputs of a script's commands.
 func outputs(text string) []printedBy {
 	var printed []printedBy
 	for _, found := range commandEnd.FindAllStringSubmatch(text, -1) {
@@ -298,7 +300,7 @@ func difference(old, now string) string {
 	return "the page ends early"
 }
 
-// TestRunPage holds the runner to what it says.
+// TestRunPage tests the runner itself.
 func TestRunPage(t *testing.T) {
 	t.Parallel()
 	block := func(kind, text string) string { return "```" + kind + "\n" + text + "```\n" }

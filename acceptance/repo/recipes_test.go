@@ -40,7 +40,7 @@ func TestRecipeOfGitHub(t *testing.T) {
 	if err := os.WriteFile(file, []byte(recipes(t, "yaml", "runs-on:")[0]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// With neither of them, it is the same wherever it runs.
+	// Without shellcheck and pyflakes it says the same wherever it runs.
 	if output, err := exec.CommandContext(t.Context(), "go", "tool", "-modfile=.ci/go.mod", "actionlint", "-shellcheck=", "-pyflakes=", file).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -78,7 +78,7 @@ func strictly(t *testing.T, text string, into any) {
 	}
 }
 
-// TestRecipeOfGitLab holds the job against what GitLab knows of it.
+// TestRecipeOfGitLab wants the job to have only keys that GitLab knows, and its report to be where it is looked for.
 func TestRecipeOfGitLab(t *testing.T) {
 	t.Parallel()
 	var jobs map[string]struct {
@@ -139,7 +139,7 @@ type (
 	}
 )
 
-// TestRecipeOfKubernetes holds the job and the probe against what Kubernetes knows of them.
+// TestRecipeOfKubernetes wants the job and the probe to have only keys that Kubernetes knows, and to fit together.
 func TestRecipeOfKubernetes(t *testing.T) {
 	t.Parallel()
 	var job struct {
@@ -174,7 +174,7 @@ func TestRecipeOfKubernetes(t *testing.T) {
 	}
 }
 
-// TestRecipesInstall has the recipes install the version that the README names, from where it says.
+// TestRecipesInstall wants the recipes to install the version that the README names, from the same address.
 func TestRecipesInstall(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")

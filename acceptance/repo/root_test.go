@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestRoot wants the root to be seen at a glance: no more than 16 entries beside dotfiles.
+// TestRoot wants the root to be taken in at a glance: no more than 16 entries beside dotfiles.
 func TestRoot(t *testing.T) {
 	t.Parallel()
 	files, err := exec.CommandContext(t.Context(), "git", "ls-files").Output()

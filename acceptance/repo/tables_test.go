@@ -13,7 +13,7 @@ import (
 	"confcall/pkg/output"
 )
 
-// TestExitCodesPage holds the table of docs/scripting.md against the program's own.
+// TestExitCodesPage compares the table of docs/scripting.md with the program's own.
 func TestExitCodesPage(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("docs/scripting.md")

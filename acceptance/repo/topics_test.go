@@ -14,13 +14,13 @@ import (
 	"confcall/pkg/output"
 )
 
-// pagesOf are the pages of which the topics of help are the short forms.
+// pagesOf are the pages that the topics of help are short forms of.
 var pagesOf = map[string]string{
 	"conditions": "docs/conditions.md", "environment": "docs/settings.md", "exit-codes": "docs/scripting.md", "output": "docs/output.md", "scripting": "docs/scripting.md",
 }
 
-// TestTopics holds each topic to its page and to the program: what a topic names, the page names too, and what the program
-// has is in the topic.
+// TestTopics compares each topic with its page and with the program: what a topic names, the page names too, and what the
+// program has is in the topic.
 func TestTopics(t *testing.T) {
 	t.Parallel()
 	texts := map[string]string{}

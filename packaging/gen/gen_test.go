@@ -136,7 +136,7 @@ func TestLicences(t *testing.T) {
 	}
 }
 
-// TestSBOM holds the document against the rules of CycloneDX 1.6 that concern its parts: https://cyclonedx.org/docs/1.6/json/.
+// TestSBOM checks the document against the rules of CycloneDX 1.6 that concern its parts: https://cyclonedx.org/docs/1.6/json/.
 func TestSBOM(t *testing.T) {
 	// The test binary has the whole program in it.
 	binary, err := os.Executable()

@@ -84,7 +84,7 @@ func legalTexts(folder string) ([]string, error) {
 	return texts, nil
 }
 
-// known are the licences that linked modules have, told by words that only they hold.
+// known are the licences that linked modules have, recognized by words that only they have.
 var known = []struct{ id, words string }{
 	{"Apache-2.0", "Apache License"},
 	{"BSD-2-Clause", "provided that the following conditions are met"},
@@ -98,7 +98,7 @@ func spdx(text string) []string {
 	text = strings.Join(strings.Fields(text), " ")
 	var ids []string
 	for _, licence := range known {
-		// The licence of three clauses is that of two and one more.
+		// The licence of three clauses contains that of two.
 		if strings.Contains(text, licence.words) && !(licence.id == "BSD-2-Clause" && slices.Contains(ids, "BSD-3-Clause")) {
 			ids = append(ids, licence.id)
 		}

@@ -137,7 +137,7 @@ func (m *roff) referenceList(command *cobra.Command, last bool) {
 	m.WriteString(".BR " + escapeRoff(pageName(command)) + " (1)" + end + "\n")
 }
 
-// escapeRoff has text stand for itself: no control line, no escape, minus signs that can be copied, and only ASCII.
+// escapeRoff makes roff show text as it is: no control line, no escape, minus signs that can be copied, and only ASCII.
 func escapeRoff(text string) string {
 	var b strings.Builder
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {

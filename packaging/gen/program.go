@@ -82,7 +82,7 @@ func shown(set *pflag.FlagSet) []flag {
 	return flags
 }
 
-// pageName is a command's name as a file's: confcall-participant-get.
+// pageName is the name of a command's file: confcall-participant-get.
 func pageName(command *cobra.Command) string {
 	return strings.ReplaceAll(command.CommandPath(), " ", "-")
 }
@@ -93,7 +93,7 @@ type block struct {
 	verbatim bool
 }
 
-// blocks parts a help text at its empty lines. What is indented throughout stays as it is.
+// blocks splits a help text at its empty lines. What is indented throughout stays as it is.
 func blocks(text string) []block {
 	var found []block
 	for part := range strings.SplitSeq(strings.Trim(text, "\n"), "\n\n") {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// writeReference writes a page a command into a folder, and removes those of commands that are gone.
+// writeReference writes a page for each command into a folder, and removes those of commands that are gone.
 func writeReference(folder string) error {
 	exitCodes, err := output("exit-codes")
 	if err != nil {
@@ -81,12 +81,12 @@ func referencePage(command *cobra.Command, exitCodes string) string {
 	return m.String()
 }
 
-// escapeMarkdown has text stand for itself.
+// escapeMarkdown makes Markdown show text as it is.
 func escapeMarkdown(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", `\<`, ">", `\>`, "[", `\[`, "]", `\]`).Replace(text)
 }
 
-// cell has text stand in one cell of a table.
+// cell escapes what would end the cell of a table.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "\n", " ").Replace(text)
 }
