@@ -207,7 +207,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	root.SetErr(app.Err)
 	root.SetFlagErrorFunc(cli.FlagError)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if err := app.StartReports(cmd); err != nil {
+		if err := app.BeginReports(cmd); err != nil {
 			return err
 		}
 		app.Runs = cmd.Name()

@@ -83,7 +83,7 @@ func (o *fileOptions) misplaced(cmd *cobra.Command) error {
 
 func runFile(ctx context.Context, app *cli.App, opts fileOptions) error {
 	if os.Getenv("GITHUB_ACTIONS") == "true" {
-		app.ReportByItself(report.GitHub())
+		app.Reports.AddUnasked(report.GitHub(), app.Runs)
 	}
 	file, err := readFile(app, opts.path)
 	if err != nil {
@@ -108,7 +108,7 @@ func runFile(ctx context.Context, app *cli.App, opts fileOptions) error {
 	began := app.Now()
 	start := time.Now()
 	results := check.Run(ctx, app, s.Client, checks, check.Options{AtOnce: opts.atOnce, FailFast: opts.failFast})
-	app.Reported(report.Run{Name: opts.name(), Began: began, Duration: time.Since(start), Results: results})
+	app.Reports.Tell(report.Run{Name: opts.name(), Began: began, Duration: time.Since(start), Results: results})
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

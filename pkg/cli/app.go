@@ -19,6 +19,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/proxy"
+	"confcall/pkg/report"
 	"confcall/pkg/sandbox"
 	"confcall/pkg/secret"
 	"confcall/pkg/signalwire"
@@ -51,8 +52,9 @@ type App struct {
 
 	StopIsDone bool // the command runs until a signal ends it, which is success however long it takes to tidy up
 
+	Reports report.Asked
+
 	printing printFlags
-	reports  reports
 	sent     atomic.Int64       // requests, retries included
 	settings *config.Settings   // nil until they are read
 	others   []*config.Settings // those of the accounts that were asked besides

@@ -117,9 +117,8 @@ func (a *App) ReadAgain(command *cobra.Command, args []string) {
 		"sandbox": new(lastWord),
 		"jq":      (*lastWord)(&jq),
 	}
-	if a.reports.name == "" { // they were not begun
-		a.reports.wanted = nil
-		reporting["report"] = &readAgain{reportsValue{&a.reports}}
+	if again := a.Reports.Again(); again != nil {
+		reporting["report"] = again
 	}
 	tolerant := pflag.NewFlagSet("", pflag.ContinueOnError)
 	tolerant.Usage = func() {}

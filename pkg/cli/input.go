@@ -3,33 +3,20 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"confcall/pkg/failure"
 	"confcall/pkg/file"
 )
 
 // ReadInput reads a file that a flag names, of at most limit bytes; - is standard input.
-func (a *App) ReadInput(path string, limit int64) ([]byte, error) {
-	in := a.In
-	if path != "-" {
-		opened, err := os.Open(path)
-		if err != nil {
-			return nil, file.WithoutPath(err)
-		}
-		defer opened.Close()
-		in = opened
-	} else {
+func (a *App) ReadInput(path string, limit int64) (text []byte, err error) {
+	if path == "-" {
 		a.NoteReading("all of it")
+		text, err = file.ReadAll(a.In, limit)
+	} else {
+		text, err = file.Read(path, limit)
 	}
-	text, err := io.ReadAll(io.LimitReader(in, limit+1))
-	switch {
-	case err != nil:
-		return nil, file.WithoutPath(err)
-	case int64(len(text)) > limit:
-		return nil, fmt.Errorf("it is longer than %d bytes", limit)
-	}
-	return text, nil
+	return text, file.WithoutPath(err)
 }
 
 // CheckStdin refuses what reads standard input, such as --file, where the token is read from there too.

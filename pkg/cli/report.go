@@ -9,9 +9,9 @@ import (
 func (a *App) Finish(err error) int {
 	code := failure.Exit(err)
 	exit := code
-	if len(a.reports.wanted) > 0 {
+	if a.Reports.Any() {
 		var unwritten error
-		if exit, unwritten = a.writeReports(err, code); unwritten != nil && code == failure.ExitOK {
+		if exit, unwritten = a.writeReports(err); unwritten != nil && code == failure.ExitOK {
 			err, code = &failure.Error{Exit: failure.ExitBug, Err: unwritten,
 				Hint: "check the folder and the space on its disk, or name another file"}, failure.ExitBug
 		} else if unwritten != nil {

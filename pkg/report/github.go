@@ -18,8 +18,8 @@ func renderGitHub(run Run, _ string) string {
 	return b.String()
 }
 
-// Summary is the table for the page of a GitHub job, in Markdown.
-func Summary(run Run) string {
+// summary is the table for the page of a GitHub job, in Markdown.
+func summary(run Run) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n| check | status | seconds | |\n|---|---|---:|---|\n", inMarkdown(run.Name))
 	for _, result := range run.Results {

@@ -12,7 +12,7 @@ const longestNagios = 1000
 
 // renderNagios writes one line and its performance data.
 func renderNagios(run Run, _ string) string {
-	word := [...]string{0: "OK", 2: "CRITICAL", 3: "UNKNOWN"}[NagiosExit(run)]
+	word := [...]string{0: "OK", 2: "CRITICAL", 3: "UNKNOWN"}[nagiosExit(run)]
 	amiss := run.Count(Failed) + run.Count(Error)
 	text := fmt.Sprintf("%d of %d held", run.Count(OK), len(run.Results))
 	if amiss > 0 {

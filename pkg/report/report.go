@@ -130,8 +130,8 @@ func (r Report) NeedsBefore() bool { return r.Format == &prometheus }
 // OwnsStdout reports whether it goes to standard output, in place of the result.
 func (r Report) OwnsStdout() bool { return r.IsNagios() || r.File == Stdout }
 
-// Check refuses reports that exclude each other.
-func Check(reports []Report) error {
+// check refuses reports that exclude each other.
+func check(reports []Report) error {
 	owner := ""
 	for i, one := range reports {
 		for _, other := range reports[:i] {
@@ -175,14 +175,14 @@ func (r Report) String() string {
 // Render returns the report's text. before is the text of the file that it replaces, if NeedsBefore.
 func (r Report) Render(run Run, before string) string { return r.Format.render(run, before) }
 
-// NagiosUnknown is Nagios's exit code for an unknown state.
-const NagiosUnknown = 3
+// nagiosUnknown is Nagios's exit code for an unknown state.
+const nagiosUnknown = 3
 
-// NagiosExit returns the exit code of a run by the rules of Nagios.
-func NagiosExit(run Run) int {
+// nagiosExit returns the exit code of a run by the rules of Nagios.
+func nagiosExit(run Run) int {
 	switch {
 	case run.Count(Error) > 0 || len(run.Results) == 0:
-		return NagiosUnknown
+		return nagiosUnknown
 	case run.Count(Failed) > 0:
 		return 2
 	}

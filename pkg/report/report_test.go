@@ -145,7 +145,7 @@ func TestLines(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	t.Parallel()
-	text := Summary(evilRun())
+	text := summary(evilRun())
 	if lines := strings.Count(text, "\n"); lines != 2+2+15+1 {
 		t.Errorf("%d lines:\n%s", lines, text)
 	}
@@ -202,7 +202,7 @@ func TestNagiosExit(t *testing.T) {
 		for _, status := range test.statuses {
 			run.Results = append(run.Results, Result{Status: status})
 		}
-		if got := NagiosExit(run); got != test.want {
+		if got := nagiosExit(run); got != test.want {
 			t.Errorf("%v: %d, want %d", test.statuses, got, test.want)
 		}
 	}
@@ -237,7 +237,7 @@ func TestParse(t *testing.T) {
 			}
 			all = append(all, one)
 		}
-		if err := Check(all); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		if err := check(all); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
