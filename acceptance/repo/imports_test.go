@@ -25,6 +25,7 @@ var floors = [][]string{
 	{"pkg/poll", "pkg/complete", "pkg/pick", "pkg/board", "pkg/setup"},
 	{"pkg/roster"},
 	{"pkg/cli"},
+	{"pkg/lookup"},
 	{"pkg/flags", "pkg/input", "pkg/report"},
 	{"pkg/console", "pkg/file"},
 	{"pkg/failure", "pkg/nouns"},

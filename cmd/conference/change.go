@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -98,7 +99,7 @@ func endQuestion(ctx context.Context, app *cli.App, s *cli.Session) (string, err
 	if err != nil {
 		return "", failure.WhenNotFound(err, "see confcall conference list")
 	}
-	present, _, err := cli.CountParticipants(ctx, s.Client, s.Conference)
+	present, _, err := lookup.CountParticipants(ctx, s.Client, s.Conference)
 	if err != nil {
 		return "", err
 	}

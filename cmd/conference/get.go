@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
@@ -25,14 +26,14 @@ func newGet(app *cli.App) *cobra.Command {
 	return expect.Get{
 		Noun: nouns.Conference,
 		Fetch: func(ctx context.Context, s *cli.Session) (_ signalwire.Resource, err error) {
-			if sid, err = cli.ConferenceSID(ctx, s.Client, target); err != nil {
+			if sid, err = lookup.ConferenceSID(ctx, s.Client, target); err != nil {
 				return nil, err
 			}
 			conference, err := s.Client.Conference(ctx, sid)
 			return conference, failure.WhenNotFound(err, "see confcall conference list")
 		},
 		Count: func(ctx context.Context, s *cli.Session) (int, signalwire.Resource, error) {
-			return cli.CountParticipants(ctx, s.Client, sid)
+			return lookup.CountParticipants(ctx, s.Client, sid)
 		},
 	}.Command(app, cmd)
 }

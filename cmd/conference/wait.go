@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
@@ -27,7 +28,7 @@ func newWait(app *cli.App) *cobra.Command {
 			return found, err
 		},
 		Count: func(ctx context.Context, s *cli.Session) (int, signalwire.Resource, error) {
-			return cli.CountParticipants(ctx, s.Client, s.Conference)
+			return lookup.CountParticipants(ctx, s.Client, s.Conference)
 		},
 	}.Command(app, &cobra.Command{
 		Use:   "wait --conference CONFERENCE --for CONDITION",

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
@@ -53,7 +54,7 @@ var errNotYet = errors.New("the time to wait is over")
 // a call that the API does not know may be one that it does not know yet.
 func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Client, conference string, leg signalwire.Resource,
 	dialled signalwire.Dialling) (signalwire.Resource, error) {
-	id, err := cli.SIDOf(leg, signalwire.FieldID)
+	id, err := lookup.SIDOf(leg, signalwire.FieldID)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 // result is nil if there is none yet.
 func findArrived(ctx context.Context, client *signalwire.Client, conference, id string,
 	dialled signalwire.Dialling) (signalwire.Resource, error) {
-	sid, err := cli.ConferenceSID(ctx, client, flags.ConferenceTarget{Name: conference})
+	sid, err := lookup.ConferenceSID(ctx, client, flags.ConferenceTarget{Name: conference})
 	if failure.IsMissing(err) {
 		return nil, nil
 	}

@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
@@ -98,7 +99,7 @@ func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error 
 // explain adds to the error of a change what to do next.
 func explain(ctx context.Context, app *cli.App, client *signalwire.Client, target bulk.Target, err error) error {
 	err = failure.WhenUncertain(err, fmt.Sprintf("confcall participant get --conference %s --call %s", target.Conference, target.Call))
-	return app.WhyNoParticipant(ctx, client, target.Conference, target.Call, err)
+	return app.Absence.Explain(ctx, client, target.Conference, target.Call, err)
 }
 
 // nameAll names all participants who are in the conference, except those of --except.
@@ -115,10 +116,10 @@ func nameAll(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Call
 	}
 	for page, err := range inConference(ctx, s, nil, signalwire.Paging{}, ended) {
 		if err != nil {
-			return app.WhyNoParticipant(ctx, s.Client, s.Conference, "", err)
+			return app.Absence.Explain(ctx, s.Client, s.Conference, "", err)
 		}
 		for _, participant := range page.Items {
-			call, err := cli.SIDOf(participant, signalwire.FieldCallSID)
+			call, err := lookup.SIDOf(participant, signalwire.FieldCallSID)
 			if err != nil {
 				return err
 			}

@@ -5,8 +5,8 @@ import (
 	"iter"
 	"net/url"
 
-	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -80,12 +80,12 @@ type participants struct {
 func begin(ctx context.Context, client *signalwire.Client, conference signalwire.Resource, filter url.Values,
 	paging signalwire.Paging) *participants {
 	p := &participants{conference: conference, stop: func() {}}
-	sid, err := cli.SIDOf(conference, signalwire.FieldSID)
+	sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 	if err != nil {
 		p.err = err
 		return p
 	}
-	p.next, p.stop = iter.Pull2(cli.Participants(ctx, client, sid, filter, paging, func(signalwire.Resource) {}))
+	p.next, p.stop = iter.Pull2(lookup.Participants(ctx, client, sid, filter, paging, func(signalwire.Resource) {}))
 	p.first, p.err, _ = p.next()
 	return p
 }

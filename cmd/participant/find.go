@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -98,7 +99,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
-		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
+		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
 			return visit{err: err}
 		}

@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/number"
 	"confcall/pkg/output"
@@ -150,7 +151,7 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	var visited []string
 	seen := map[string]bool{} // a list that changes while it is read may have an item twice
 	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
-		sid, err := cli.SIDOf(conference, signalwire.FieldSID)
+		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
 			return visit{err: err}
 		}
@@ -185,7 +186,7 @@ func among(ctx context.Context, client *signalwire.Client, conference signalwire
 	calls map[string]signalwire.Resource) ([]signalwire.Resource, error) {
 	var hits []signalwire.Resource
 	ended := func(signalwire.Resource) { hits = nil }
-	for page, err := range cli.Participants(ctx, client, conference.SID(), nil, signalwire.Paging{}, ended) {
+	for page, err := range lookup.Participants(ctx, client, conference.SID(), nil, signalwire.Paging{}, ended) {
 		if failure.IsNotFound(err) {
 			return nil, nil
 		}

@@ -36,7 +36,7 @@ Several calls make a list, in their order.`,
 			participant, err := s.Client.Participant(ctx, target.Conference, target.Call)
 			switch {
 			case err != nil:
-				return nil, app.WhyNoParticipant(ctx, s.Client, target.Conference, target.Call, err)
+				return nil, app.Absence.Explain(ctx, s.Client, target.Conference, target.Call, err)
 			case call.isFor(participant):
 				return withCall(ctx, s.Client, participant)
 			}

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -94,11 +95,11 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	calls := named.Named()
 	found, err := s.Client.Conference(ctx, s.Conference)
 	if err != nil {
-		return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, "", err)
+		return "", app.Absence.Explain(ctx, s.Client, s.Conference, "", err)
 	}
 	var going []signalwire.Resource
 	present, ends := 0, false
-	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, func(signalwire.Resource) {}) {
+	for page, err := range lookup.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, func(signalwire.Resource) {}) {
 		if err != nil {
 			return "", err
 		}
@@ -118,7 +119,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	if len(going) == 0 {
 		// A call that is not in the conference is an error, not a question.
 		if _, err := s.Client.Participant(ctx, s.Conference, calls[0]); err != nil {
-			return "", app.WhyNoParticipant(ctx, s.Client, s.Conference, calls[0], err)
+			return "", app.Absence.Explain(ctx, s.Client, s.Conference, calls[0], err)
 		}
 	}
 	if len(calls) <= mostNamed {

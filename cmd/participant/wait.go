@@ -99,7 +99,7 @@ func (w *sought) find(ctx context.Context, app *cli.App, s *cli.Session) (expect
 	}
 	participant, err := s.Client.Participant(ctx, s.Conference, w.SID)
 	if failure.IsNotFound(err) {
-		return expect.Observation{Missing: app.WhyNoParticipant(ctx, s.Client, s.Conference, w.SID, err)}, nil
+		return expect.Observation{Missing: app.Absence.Explain(ctx, s.Client, s.Conference, w.SID, err)}, nil
 	}
 	return expect.Observation{Object: participant}, err
 }

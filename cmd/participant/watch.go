@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
@@ -127,7 +128,7 @@ func (p *poller) poll(ctx context.Context, s *cli.Session) (watch.Snapshot, erro
 	found := watch.Snapshot{Conference: s.Conference}
 	present := 0
 	ended := func(over signalwire.Resource) { conference = over }
-	for page, err := range cli.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
+	for page, err := range lookup.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, ended) {
 		if failure.IsNotFound(err) { // the conference, which was there a moment ago, is gone too
 			return watch.Snapshot{Conference: s.Conference, Ended: conference, Title: title(conference, 0)}, nil
 		}

@@ -17,6 +17,7 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/file"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
@@ -33,7 +34,7 @@ func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) er
 		return err
 	}
 	s := &cli.Session{Client: client}
-	if s.Conference, err = cli.ConferenceSID(ctx, client, opts.conference); err != nil {
+	if s.Conference, err = lookup.ConferenceSID(ctx, client, opts.conference); err != nil {
 		return err
 	}
 	var listErr error
@@ -132,7 +133,7 @@ func run[T any](ctx context.Context, d *downloads, recordings iter.Seq[T], fetch
 
 // fetch downloads a recording, unless it is there or has no sound yet.
 func (d *downloads) fetch(ctx context.Context, recording signalwire.Resource) arrival {
-	sid, err := cli.SIDOf(recording, signalwire.FieldSID)
+	sid, err := lookup.SIDOf(recording, signalwire.FieldSID)
 	if err != nil {
 		return arrival{err: err}
 	}

@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/signalwire"
 )
 
@@ -46,7 +47,7 @@ func (q query) named(name string) (signalwire.Resource, error) {
 	if len(live) == 1 {
 		return live[0], nil
 	}
-	return nil, cli.NotOne(name, live)
+	return nil, lookup.NotOne(name, live)
 }
 
 // sid returns the SID of a conference, empty if none is named.
@@ -58,7 +59,7 @@ func (q query) sid(target flags.ConferenceTarget) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return cli.SIDOf(conference, signalwire.FieldSID)
+	return lookup.SIDOf(conference, signalwire.FieldSID)
 }
 
 func (q query) conference(c *Check) (found, error) {
@@ -82,7 +83,7 @@ func (q query) conference(c *Check) (found, error) {
 	if !slices.ContainsFunc(c.expect, condition.Condition.NeedsCount) {
 		return f, nil
 	}
-	sid, err := cli.SIDOf(conference, signalwire.FieldSID)
+	sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 	if err != nil {
 		return found{}, err
 	}
@@ -104,7 +105,7 @@ func (q query) isGone(c *Check, name string, missing error) error {
 	if name == "" || !slices.ContainsFunc(c.expect, condition.Condition.OfGone) {
 		return nil
 	}
-	ended, err := cli.HasEnded(cli.CountRequests(q.ctx, q.sent), q.client, name)
+	ended, err := lookup.HasEnded(cli.CountRequests(q.ctx, q.sent), q.client, name)
 	if err == nil && !ended {
 		err = missing
 	}

@@ -8,7 +8,7 @@ import (
 	"confcall/pkg/yamlfile"
 )
 
-func lookup(name string) (string, bool) {
+func variable(name string) (string, bool) {
 	value, set := map[string]string{"ROOM": "Morning: {stand-up}", "EMPTY": "", "WAIT": "2m"}[name]
 	return value, set
 }
@@ -27,11 +27,11 @@ func TestParse(t *testing.T) {
 		"{name: a, recording: {recording: 7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001}, expect: [duration>60], interval: 5s}", "{name: a, recordings: {}, expect_count: '>1'}",
 		"{name: a, recordings: {since: yesterday}, expect: [status=completed], expect_count: '>=0'}",
 	} {
-		if file, err := Parse("f", []byte("checks: ["+text+"]"), lookup); err != nil || len(file.Checks) != 1 {
+		if file, err := Parse("f", []byte("checks: ["+text+"]"), variable); err != nil || len(file.Checks) != 1 {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	file, err := Parse("f", []byte(`{defaults: {within: 1m, profile: "${ROOM}"}, checks: [{name: a, conference: "${ROOM}", expect: [friendly_name="a"]}]}`), lookup)
+	file, err := Parse("f", []byte(`{defaults: {within: 1m, profile: "${ROOM}"}, checks: [{name: a, conference: "${ROOM}", expect: [friendly_name="a"]}]}`), variable)
 	if err != nil || file.Profile != "Morning: {stand-up}" || file.Checks[0].target.conference.Name != "Morning: {stand-up}" || file.Checks[0].within.Minutes() != 1 {
 		t.Errorf("%+v, %v", file, err)
 	}
@@ -102,7 +102,7 @@ func TestWrongFiles(t *testing.T) {
 		"checks: [&a {name: a, conference: X, expect: [a=1]}, *a]":                                    "a reference, which this file cannot have",
 		"checks: [{name: a}]\n---\nchecks: []":                                                        "want one YAML document",
 	} {
-		_, err := Parse("f", []byte(text), lookup)
+		_, err := Parse("f", []byte(text), variable)
 		if problem := (*yamlfile.Error)(nil); !errors.As(err, &problem) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
@@ -114,7 +114,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("checks: [{name: a, conference: X, expect: [status=x]}]")
 	f.Add("defaults: {within: 2m}\nchecks:\n  - {name: '${ROOM}', participants: {all_conferences: true, where: [a=1]}, expect_count: '=0'}")
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, err := Parse("file", []byte(text), lookup); err != nil && !strings.HasPrefix(err.Error(), "file:") {
+		if _, err := Parse("file", []byte(text), variable); err != nil && !strings.HasPrefix(err.Error(), "file:") {
 			t.Errorf("%q: %v", text, err)
 		}
 	})

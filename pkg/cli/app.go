@@ -10,13 +10,13 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/proxy"
 	"confcall/pkg/report"
@@ -39,37 +39,29 @@ type App struct {
 	Words []string // the first words of the command line, without those whose commands are made already
 	Runs  string   // the verb that runs
 
-	Flags  GlobalFlags
-	DryRun bool // --dry-run: a change is printed, not sent
-	Yes    bool // --yes: the person has agreed beforehand
+	Flags           GlobalFlags
+	DryRun          bool // --dry-run: a change is printed, not sent
+	Yes             bool // --yes: the person has agreed beforehand
+	ignoresNotFound bool // --ignore-not-found
+	printing        printFlags
+	Reports         report.Asked
+
 	// Interrupted is set by a command that makes many changes. When a signal comes, it names the changes that may have been
 	// made, and returns the error that says how many were.
 	Interrupted func(cause error) error
+	StopIsDone  bool // the command runs until a signal ends it, which is success however long it takes to tidy up
 
-	ignoresNotFound bool // --ignore-not-found
-
-	Unasked bool // neither a command nor the keyring is asked for the token, since a shell completes a word
-
-	StopIsDone bool // the command runs until a signal ends it, which is success however long it takes to tidy up
-
-	Reports report.Asked
-
-	printing printFlags
-	sent     atomic.Int64       // requests, retries included
+	Unasked  bool               // neither a command nor the keyring is asked for the token, since a shell completes a word
 	settings *config.Settings   // nil until they are read
 	others   []*config.Settings // those of the accounts that were asked besides
+	secrets  []secret.Text      // those that were given besides the token
 
-	ofSession  string        // the conference that the environment names, if the command takes it
-	asksItself bool          // the command itself asks before it changes anything
-	secrets    []secret.Text // those that were given besides the token
+	ofSession  string // the conference that the environment names, if the command takes it
+	asksItself bool   // the command itself asks before it changes anything
 
-	lookedUp struct { // the conference that was last fetched to explain a missing call
-		sync.Mutex
-		conference string
-		resource   signalwire.Resource
-		err        error
-	}
-	changed bool // something was changed, even if printing the result fails
+	Absence lookup.Absence // why participants are not found
+	sent    atomic.Int64   // requests, retries included
+	changed bool           // something was changed, even if printing the result fails
 }
 
 // System makes the App of the process.

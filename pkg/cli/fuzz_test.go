@@ -21,6 +21,7 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
 	"confcall/pkg/signalwire"
@@ -114,7 +115,7 @@ func FuzzConferenceName(f *testing.F) {
 			t.Skip() // such as two conferences of one name
 		}
 		server = sandbox.New(sandbox.Options{Data: data})
-		got, err := ConferenceSID(t.Context(), client, target)
+		got, err := lookup.ConferenceSID(t.Context(), client, target)
 		if signalwire.IsSID(name) {
 			if got != name || err != nil {
 				t.Errorf("the SID %q is looked up: %q, %v", name, got, err)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/lookup"
 )
 
 // AddIgnoreNotFound adds --ignore-not-found. It excludes --expect, which would then be met by nothing.
@@ -23,7 +24,7 @@ func (a *App) Forgives(err error) bool {
 	if !a.ignoresNotFound || !failure.IsMissing(err) {
 		return false
 	}
-	if none := (*NoConference)(nil); errors.As(err, &none) && len(none.Alike) > 0 {
+	if none := (*lookup.NoConference)(nil); errors.As(err, &none) && len(none.Alike) > 0 {
 		return false
 	}
 	a.Note("ignored: %s", err)

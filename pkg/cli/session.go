@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -58,7 +59,7 @@ func (a *App) Open(ctx context.Context, needs Needs) (*Session, error) {
 	if s.Client, err = a.Client(ctx); err != nil {
 		return nil, err
 	}
-	if s.Conference, err = ConferenceSID(ctx, s.Client, needs.Conference); err != nil {
+	if s.Conference, err = lookup.ConferenceSID(ctx, s.Client, needs.Conference); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -16,6 +16,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/sid"
@@ -271,7 +272,7 @@ func (c *completer) givenConference(ctx context.Context, client *signalwire.Clie
 			return ""
 		}
 	}
-	found, err := cli.FindConference(ctx, client, target)
+	found, err := lookup.FindConference(ctx, client, target)
 	if err != nil {
 		return ""
 	}

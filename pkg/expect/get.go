@@ -9,6 +9,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -55,7 +56,7 @@ func (g Get) run(ctx context.Context, app *cli.App, expected *Flags) error {
 	if failure.IsMissing(err) && expected.OfExistence() {
 		expected.Judge("", nil, 0)
 		verdict := expected.Verdict()
-		if none := (*cli.NoConference)(nil); verdict == nil && errors.As(err, &none) && len(none.Alike) > 0 {
+		if none := (*lookup.NoConference)(nil); verdict == nil && errors.As(err, &none) && len(none.Alike) > 0 {
 			return err // it is not known to have gone: the name may be misspelt
 		}
 		return verdict

@@ -14,6 +14,7 @@ import (
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
@@ -54,7 +55,7 @@ func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
 	}
 	conference := func(context.Context) (string, error) { return "", nil }
 	if w.Conference != nil {
-		conference = cli.LookUp(app, s.Client, *w.Conference)
+		conference = lookup.Again(s.Client, *w.Conference, func(text string) { app.Note("%s", text) })
 	}
 	return wait.until(ctx, app, s.Printer, func(ctx context.Context) (found Observation, err error) {
 		s.Conference, err = conference(ctx)
@@ -141,14 +142,14 @@ func (w *waitFlags) missing(ctx context.Context, client *signalwire.Client, targ
 	missing error) (Observation, error) {
 	found := Observation{Missing: missing}
 	if w.needsGone() {
-		ended, err := cli.HasEnded(ctx, client, target.Name)
+		ended, err := lookup.HasEnded(ctx, client, target.Name)
 		if err != nil {
 			return found, err
 		}
 		found.NeverSeen = !ended
 	}
 	if found.NeverSeen || w.mustExist {
-		found.Missing = cli.WithLookAlikes(ctx, client, missing) // the wait ends here, so there is time to look for them
+		found.Missing = lookup.WithLookAlikes(ctx, client, missing) // the wait ends here, so there is time to look for them
 	}
 	return found, nil
 }

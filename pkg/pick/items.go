@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/lookup"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
@@ -32,7 +33,7 @@ func (s source) items(ctx context.Context, flag string) ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	conference, err := cli.ConferenceSID(ctx, s.client, target)
+	conference, err := lookup.ConferenceSID(ctx, s.client, target)
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"confcall/pkg/cli"
 	"confcall/pkg/failure"
+	"confcall/pkg/lookup"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
@@ -74,7 +74,7 @@ func (c *Calls) Of(ctx context.Context, participants []signalwire.Resource) iter
 // take makes a member of a participant, with the call if the list has it.
 func (c *Calls) take(participant signalwire.Resource) Member {
 	m := Member{Participant: participant}
-	sid, err := cli.SIDOf(participant, signalwire.FieldCallSID)
+	sid, err := lookup.SIDOf(participant, signalwire.FieldCallSID)
 	if err != nil {
 		m.Err = err
 		return m

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"confcall/pkg/cli"
+	"confcall/pkg/lookup"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/timestamp"
@@ -43,7 +43,7 @@ func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []js
 		if n, ok := logged[strings.ToLower(conference.SID())]; ok {
 			return count{n: n}
 		}
-		n, _, err := cli.CountParticipants(ctx, c.client, conference.SID())
+		n, _, err := lookup.CountParticipants(ctx, c.client, conference.SID())
 		return count{strconv.Itoa(n), err}
 	}
 	var counts []json.RawMessage

@@ -10,6 +10,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/number"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -63,7 +64,7 @@ func In(ctx context.Context, client *signalwire.Client, conference string) (*Peo
 	ended := func(over signalwire.Resource) {
 		p.where = fmt.Sprintf("the conference %q (%s), which has ended", over.Name(), conference)
 	}
-	for page, err := range cli.Participants(ctx, client, conference, nil, signalwire.Paging{}, ended) {
+	for page, err := range lookup.Participants(ctx, client, conference, nil, signalwire.Paging{}, ended) {
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +140,7 @@ func (p *People) One(who number.Pattern) (Member, error) {
 	}
 	sid := found[0].SID()
 	if !signalwire.IsSID(sid) {
-		_, err := cli.SIDOf(found[0].Call, signalwire.FieldSID)
+		_, err := lookup.SIDOf(found[0].Call, signalwire.FieldSID)
 		return Member{}, err
 	}
 	return found[0], nil

@@ -216,14 +216,14 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 	case board.Question:
 		v.board.Begin(effect.Task)
 		v.beside(nil, func() result {
-			v.app.LookAnew()
+			v.app.Absence.Forget()
 			question, err := effect.Task.Action.Question(effect.Task)
 			return result{task: effect.Task, question: question, said: v.describe(err), ended: err != nil}
 		})
 	case board.Run:
 		v.board.Begin(effect.Task)
 		v.beside(&v.doing.turn, func() result {
-			v.app.LookAnew()
+			v.app.Absence.Forget()
 			return result{task: effect.Task, said: v.describe(effect.Task.Action.Do(effect.Task)), ended: true}
 		})
 	case board.Details:

@@ -15,6 +15,7 @@ import (
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -167,7 +168,7 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	}
 	w.Session = &cli.Session{Client: client}
 	if w.Conference != nil {
-		w.Session.Conference, err = cli.ConferenceSID(ctx, client, *w.Conference)
+		w.Session.Conference, err = lookup.ConferenceSID(ctx, client, *w.Conference)
 	}
 	return err
 }

@@ -1,4 +1,5 @@
-package cli
+// Package lookup finds conferences by their names, and the participants that are in them.
+package lookup
 
 import (
 	"context"
@@ -89,9 +90,9 @@ func WithLookAlikes(ctx context.Context, client *signalwire.Client, err error) e
 	return err
 }
 
-// LookUp returns a function that looks up the SID of a conference and may be called again and again. Once a name is found,
-// its SID stays: a later conference of that name is another one. At the second miss it says if the name looks like another.
-func LookUp(app *App, client *signalwire.Client, target flags.ConferenceTarget) func(context.Context) (string, error) {
+// Again returns a function that looks up the SID of a conference and may be called again and again. Once a name is found,
+// its SID stays: a later conference of that name is another one. At the second miss it notes if the name looks like another.
+func Again(client *signalwire.Client, target flags.ConferenceTarget, note func(text string)) func(context.Context) (string, error) {
 	sid, misses := "", 0
 	return func(ctx context.Context) (string, error) {
 		if sid != "" {
@@ -102,7 +103,7 @@ func LookUp(app *App, client *signalwire.Client, target flags.ConferenceTarget) 
 			if misses++; misses == 2 {
 				if alike := lookAlikes(ctx, client, target.Name); len(alike) > 0 {
 					none = &NoConference{Name: target.Name, Alike: alike}
-					app.Note("%s: %s", none, none.hint())
+					note(none.Error() + ": " + none.hint())
 				}
 			}
 		}
@@ -175,47 +176,4 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 		}
 	}
 	return found, nil
-}
-
-// WhyNoParticipant explains the error for a participant, or for any if call is empty, who was not found: it fetches the
-// conference to see whether that has ended.
-func (a *App) WhyNoParticipant(ctx context.Context, client *signalwire.Client, conference, call string, err error) error {
-	if !failure.IsNotFound(err) {
-		return err
-	}
-	found, lookErr := a.conferenceOnce(ctx, client, conference)
-	switch {
-	case failure.IsNotFound(lookErr):
-		return &failure.Error{Exit: failure.ExitNotFound, Err: err,
-			Hint: "there is no conference " + conference + "; see confcall conference list"}
-	case lookErr != nil:
-		return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: "the call may have left, or the conference may have ended"}
-	case found.HasEnded():
-		return &failure.Error{Exit: failure.ExitNotFound, Err: err,
-			Hint: fmt.Sprintf("the conference %q has ended, %s", found.Name(), found.Text(signalwire.FieldDateUpdated))}
-	}
-	hint := fmt.Sprintf("the call is not in the conference %q; see who is: confcall participant list --conference %s", found.Name(),
-		conference)
-	if call != "" {
-		hint += "; or where it is: confcall participant find --call " + call
-	}
-	return &failure.Error{Exit: failure.ExitNotFound, Err: err, Hint: hint}
-}
-
-// LookAnew forgets what was looked up once, for a run that goes on.
-func (a *App) LookAnew() {
-	a.lookedUp.Lock()
-	defer a.lookedUp.Unlock()
-	a.lookedUp.conference = ""
-}
-
-// conferenceOnce fetches a conference once in a run, since many calls may be missing from the same one.
-func (a *App) conferenceOnce(ctx context.Context, client *signalwire.Client, conference string) (signalwire.Resource, error) {
-	a.lookedUp.Lock()
-	defer a.lookedUp.Unlock()
-	if a.lookedUp.conference != conference {
-		a.lookedUp.resource, a.lookedUp.err = client.Conference(ctx, conference)
-		a.lookedUp.conference = conference
-	}
-	return a.lookedUp.resource, a.lookedUp.err
 }
