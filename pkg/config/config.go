@@ -67,7 +67,7 @@ func (s *Settings) require(required ...string) error {
 		return nil
 	}
 	e := &Error{Kind: Unset, Message: "not configured: " + list(names),
-		Hint: "set " + list(variables) + ", or run confcall config init; --sandbox needs none"}
+		Hint: "set " + list(variables) + ", or run confcall auth login; --sandbox needs none"}
 	if profile := s.values[Profile]; profile.Source.Kind == FromFlag {
 		e.Hint = fmt.Sprintf("add %s to the profile %q", list(keys), profile.Text)
 	}
