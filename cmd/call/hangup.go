@@ -26,8 +26,8 @@ func newHangup(app *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "hangup {--call SID | --number NUMBER}",
 		Short: "End calls",
-		Long: `End calls, and print them. One that rings is canceled, one that goes on is completed, and one that has ended
-already is left as it is. Whoever is in a conference leaves it; it ends if it ends with their exit.
+		Long: `End calls, and print them. A ringing call is canceled, one in progress is completed, and one that has ended
+is left as it is. Whoever is in a conference leaves it, which may end the conference.
 It asks first; where nobody can be asked it needs --yes.`,
 		Example: `  confcall call hangup --call "$CALL"
 

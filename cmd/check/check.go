@@ -66,12 +66,12 @@ func New(app *cli.App) *cobra.Command {
   tls          it has a certificate that is trusted
   credentials  the project may read conferences, by the token's scope Voice
 
-One request is sent. What comes behind a check that failed is skipped. The exit code is that
+One request is sent. What comes after a failed check is skipped. The exit code is that
 of the failure: 3 or 2 for settings, 8 for connection and TLS, 4 for rejected credentials.
 
-With --file, check that everything holds which the file lists: conferences, participants,
-calls and recordings, each with what is expected of it. The exit code is 0, or that of the
-first check that did not hold: 9, or what it could not be asked for.`,
+With --file, check that everything in the file holds: conferences, participants, calls and
+recordings, each with what is expected of it. The exit code is 0, or that of the first
+check that is not ok: 9 if it failed, another one if it could not be made.`,
 		Example: `  # Why does it not work?
   confcall check
 

@@ -26,8 +26,7 @@ func newList(app *cli.App) *cobra.Command {
 		Use:   "list",
 		Short: "List conferences",
 		Long: `List the conferences of the account, those that are over too unless --status says otherwise. With --with-count each has
-how many are in it, as the field count: by the space's log, or else by the participants of each. It is null where that is
-not known.`,
+a field count, how many are in it: by the space's log, or else by the participants of each. It is null if that is not known.`,
 		Example: `  # What is going on?
   confcall conference list --status in-progress
 

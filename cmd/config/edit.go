@@ -27,7 +27,7 @@ func newEdit(app *cli.App) *cobra.Command {
 		Use:   "edit",
 		Short: "Edit the config file, and check it before it is replaced",
 		Long: `Edit a copy of the config file with the editor that VISUAL or EDITOR names. The copy is checked, and replaces
-the file only if it is right. In a terminal one that is not can be edited again.`,
+the file only if it is valid. In a terminal an invalid one can be edited again.`,
 		Example: `  EDITOR=nano confcall config edit`,
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runEdit(cmd.Context(), app) },

@@ -15,7 +15,7 @@ func newUnset(app *cli.App) *cobra.Command {
 		Use:   "unset KEY",
 		Short: "Remove one setting from the config file",
 		Long: `Remove one setting from the config file: from its top level, or with --profile from a profile.
-Everything else in the file stays as it is. What is not there is removed already.`,
+Everything else in the file stays as it is. To remove what is not there is success.`,
 		Example: `  # Back to the default
   confcall config unset timeout`,
 		Args: func(cmd *cobra.Command, args []string) error {

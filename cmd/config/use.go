@@ -16,7 +16,7 @@ func newUse(app *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "use PROFILE",
 		Short: "Choose the profile that is in force",
-		Long: `Choose the profile of the config file that is in force, unless --profile or CONFCALL_PROFILE says another.
+		Long: `Choose the profile of the config file that is in force, unless --profile or CONFCALL_PROFILE names another.
 Everything else in the file stays as it is. Without any profile again: confcall config unset profile`,
 		Example: `  confcall config use staging`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -40,7 +40,7 @@ func newAdd(app *cli.App) *cobra.Command {
 		Long: `Call someone, who joins the conference on answering. The conference is joined by its name, and comes into being
 if nobody is in it. A call costs money, so it asks first; where nobody can be asked it needs --yes.
 It prints the call as it is before anyone answers; with --within it waits until the one who was called is in the
-conference, and prints the participant. It ends with 10 when that takes longer, and with 9 when the call is over before.
+conference, and prints the participant. It ends with 10 when that takes longer, and with 9 when the call ends before that.
 --timeout is how long it rings here; how long a request may take is set by CONFCALL_TIMEOUT.`,
 		Example: `  confcall participant add --conference "Support line" --to +13105550177 --from +13105550100 --yes
 

@@ -27,7 +27,7 @@ func newMove(app *cli.App) *cobra.Command {
 		Short: "Move a call into another conference",
 		Long: `Have a call that is in progress leave where it is, and join another conference. That is joined by its name, and
 comes into being if nobody is in it. It asks first; where nobody can be asked it needs --yes.
-The conference that is left ends if it ends with the exit of the one who is moved.`,
+The conference that it leaves ends if it was the one whose exit ends it.`,
 		Example: `  confcall participant move --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002 --to-conference "Second line" --yes`,
 		Args:    cli.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runMove(cmd.Context(), app, &opts) },

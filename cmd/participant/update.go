@@ -17,7 +17,7 @@ func newUpdate(app *cli.App) *cobra.Command {
 	cmd := newChange(app, c, &cobra.Command{
 		Use:   "update --conference CONFERENCE {--call SID | --number NUMBER} [FLAG …]",
 		Short: "Change a participant by the API's own parameters",
-		Long:  "Change a participant by the API's own parameters, several in one request. The other commands are this one for a purpose.",
+		Long:  "Change a participant by the API's own parameters, several in one request. mute, hold, coach and announce are short forms of it.",
 		Example: `  confcall participant update --conference "Support line" --call "$CALL" --muted=false --hold=false
 
   # What would be sent?

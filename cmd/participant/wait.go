@@ -24,8 +24,8 @@ func newWait(app *cli.App) *cobra.Command {
 		Use:   "wait --conference CONFERENCE {--call SID | --number NUMBER} --for CONDITION",
 		Short: "Wait until something is true of a participant",
 		Long: `Wait until a participant is as wanted, and print it. exists and gone are about whether the call is in the
-conference; one that is not there yet is waited for, and so is its conference. One who was there and has left is not,
-unless with --for exists or --rejoin. A number stands for the call that it is first found with, and with --rejoin
+conference; one that is not there yet is waited for, and so is its conference. It does not wait for somebody who was
+there and has left, unless with --for exists or --rejoin. A number stands for the call that it is first found with, and with --rejoin
 for the next one too.
 It ends with 9 when what is wanted can no longer come true, and with 10 when the time is over.`,
 		Example: `  # Until the caller is unmuted, unless they leave

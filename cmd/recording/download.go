@@ -44,7 +44,7 @@ func newDownload(app *cli.App) *cobra.Command {
 With --all, download all that are finished, or those that the filters of recording list choose, into a folder, several at
 once; with --recording - those that standard input names, by SIDs or as -o jsonl, csv and tsv print them. Each is
 DATE-CONFERENCE-SID.wav. Those that are there already are left alone, so it can be run again; one that fails does not
-keep the others away.
+stop the others.
 --timeout bounds the time without a byte, not the whole. A redirect to another server over https is followed once, and
 that server is sent no credentials.`,
 		Example: `  confcall recording download --recording "$RECORDING" --format mp3 -O meeting.mp3

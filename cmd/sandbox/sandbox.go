@@ -51,8 +51,8 @@ It prints the environment that points confcall, curl or a script at it. What one
 leaves after some three minutes and the next one begins. It is for trying out what watches and waits. The same --seed
 plays the same again, counted from the server's start; what requests set stays so.
 
-Who is dialled rings, answers after some three seconds, or when it was looked for three times, and is then in the
-conference. Numbers that end in 0001 to 0005 are busy, do not answer, fail, are refused for their price, and are
+Whoever is dialled rings, answers after some three seconds or the third request about the call, and is then in
+the conference. Numbers that end in 0001 to 0005 are busy, do not answer, fail, are refused for their price, and are
 answered by a machine.
 
 --fail answers 503 without Retry-After, as the API is documented to, and 429 with it.
