@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"pkg/cli"},
 	{"pkg/lookup"},
 	{"pkg/flags", "pkg/input", "pkg/report"},
-	{"pkg/console", "pkg/file"},
+	{"pkg/console", "pkg/file", "pkg/confirm"},
 	{"pkg/failure", "pkg/nouns"},
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/transport", "pkg/keyring", "pkg/reason"},
@@ -46,7 +46,7 @@ var importers = map[string][]string{
 	"github.com/spf13/cobra":            {"cmd", "cmd/*", "pkg/watch", "pkg/bulk", "pkg/list", "pkg/media", "pkg/expect", "pkg/complete", "pkg/pick", "pkg/cli", "pkg/flags"},
 	"github.com/spf13/pflag":            {"cmd", "cmd/*", "pkg/complete", "pkg/cli", "pkg/flags"},
 	"golang.org/x/term":                 {"pkg/console", "pkg/cli", "pkg/watch"},
-	"golang.org/x/sys":                  {"pkg/console", "pkg/file"},
+	"golang.org/x/sys":                  {"pkg/console", "pkg/file", "pkg/confirm"},
 }
 
 // TestImports checks every import of the program against the floors: imports point downward.

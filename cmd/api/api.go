@@ -171,7 +171,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 		question := func() (string, error) {
 			return fmt.Sprintf("Send %s %s to %s?", opts.request.Method, opts.request.Path, app.SpaceName()), nil
 		}
-		if err := app.Confirm(ctx, question); err != nil {
+		if err := app.AskFirst(ctx, question); err != nil {
 			return err
 		}
 	}

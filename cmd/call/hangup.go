@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/nouns"
 	"confcall/pkg/roster"
@@ -55,7 +56,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	if err := opts.calls.LookUp(ctx, app, s); err != nil {
 		return err
 	}
-	if err := app.Confirm(ctx, func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }); err != nil {
+	if err := app.AskFirst(ctx, func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }); err != nil {
 		return err
 	}
 	var before sync.Map // the calls that had ended by themselves
@@ -73,7 +74,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 			if err != nil || !changed || ended.HasEnded() {
 				return ended, explain(err, call)
 			}
-			want := cli.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
+			want := confirm.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
 			ended, err = app.Reread(ctx, ended, want,
 				func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !ended.HasEnded() {
@@ -87,7 +88,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				return
 			}
 			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(target), ended.Status()), ended,
-				cli.Want{signalwire.FieldSID: target.Call})
+				confirm.Want{signalwire.FieldSID: target.Call})
 		},
 	})
 }

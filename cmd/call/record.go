@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/flags"
 	"confcall/pkg/media"
 	"confcall/pkg/nouns"
@@ -75,5 +76,5 @@ func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) erro
 	if err != nil {
 		return explain(err, call)
 	}
-	return app.Conclude(ctx, s, "recording "+recording.SID(), recording, cli.Want{signalwire.FieldCallSID: call}, nil)
+	return app.Conclude(ctx, s, "recording "+recording.SID(), recording, confirm.Want{signalwire.FieldCallSID: call}, nil)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/lookup"
@@ -76,7 +77,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 		return err
 	}
 	if opts.ends {
-		if err := app.Confirm(ctx, func() (string, error) { return endQuestion(ctx, app, s) }); err != nil {
+		if err := app.AskFirst(ctx, func() (string, error) { return endQuestion(ctx, app, s) }); err != nil {
 			return err
 		}
 		ended, err := app.EndConference(ctx, s)
@@ -90,7 +91,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, cli.Want{signalwire.FieldSID: s.Conference}, nil)
+	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, confirm.Want{signalwire.FieldSID: s.Conference}, nil)
 }
 
 // endQuestion asks whether to end the conference, and says how many are in it.

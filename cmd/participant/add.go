@@ -108,7 +108,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 	if dialling.Conference.Name, err = conferenceName(ctx, app, s.Client, opts.conference); err != nil {
 		return err
 	}
-	if err := app.Confirm(ctx, func() (string, error) { return diallingQuestion(app, dialling, opts.to.Named()), nil }); err != nil {
+	if err := app.AskFirst(ctx, func() (string, error) { return diallingQuestion(app, dialling, opts.to.Named()), nil }); err != nil {
 		return err
 	}
 	return bulk.ForEach(ctx, app, s.Printer, &opts.to, bulk.Work{

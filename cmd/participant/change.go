@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/lookup"
@@ -24,16 +25,16 @@ type change struct {
 	conference flags.ConferenceTarget
 	calls      bulk.Calls
 	form       url.Values
-	done       string   // says what was done, before the call's SID: muted
-	want       cli.Want // the fields by which the answer shows it
-	takesAll   bool     // the command has --all
+	done       string       // says what was done, before the call's SID: muted
+	want       confirm.Want // the fields by which the answer shows it
+	takesAll   bool         // the command has --all
 
 	check func() error // refuses some of the named calls; nil if none can be wrong
 }
 
 // switching sets a boolean field of participants, by the parameter of that name.
 func switching(field, parameter string, on bool, done string) *change {
-	return &change{form: url.Values{parameter: {strconv.FormatBool(on)}}, done: done, want: cli.Want{field: on}, takesAll: true}
+	return &change{form: url.Values{parameter: {strconv.FormatBool(on)}}, done: done, want: confirm.Want{field: on}, takesAll: true}
 }
 
 // newChange completes the command of a verb that makes a change.

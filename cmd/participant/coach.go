@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
@@ -17,9 +18,9 @@ import (
 func coaching(on bool) *change {
 	if !on {
 		return &change{form: url.Values{"Coaching": {"false"}}, done: "ended the coaching of",
-			want: cli.Want{signalwire.FieldCoaching: false}}
+			want: confirm.Want{signalwire.FieldCoaching: false}}
 	}
-	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: cli.Want{signalwire.FieldCoaching: true}}
+	c := &change{form: url.Values{"Coaching": {"true"}}, done: "made a coach of", want: confirm.Want{signalwire.FieldCoaching: true}}
 	c.check = func() error {
 		for _, call := range c.calls.Named() {
 			if strings.EqualFold(call, c.form.Get("CallSidToCoach")) {

@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
@@ -67,7 +68,7 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 		}
 		return fmt.Sprintf("Move %s into the conference %q of %s?", inWords(&opts.calls, "calls"), name, app.SpaceName()), nil
 	}
-	if err := app.Confirm(ctx, question); err != nil {
+	if err := app.AskFirst(ctx, question); err != nil {
 		return err
 	}
 	return bulk.ForEach(ctx, app, s.Printer, &opts.calls, bulk.Work{
@@ -78,11 +79,11 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 				err = failure.WhenUncertain(err, "confcall participant find --call "+target.Call)
 				return nil, failure.WhenNotFound(err, "see confcall call get --call "+target.Call)
 			}
-			return leg, app.Denied(moved(opts.calls.Label(target), name), leg, cli.Want{signalwire.FieldID: target.Call})
+			return leg, app.Denied(moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
 		},
 		Done: func(target bulk.Target, leg signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(moved(opts.calls.Label(target), name), leg, cli.Want{signalwire.FieldID: target.Call})
+			_ = app.Confirmed(moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
 		},
 	})
 }

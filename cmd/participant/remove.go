@@ -66,7 +66,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 			return opts.calls.None(app)
 		}
 	}
-	err = app.Confirm(ctx, func() (string, error) { return removalQuestion(ctx, app, s, &opts.calls) })
+	err = app.AskFirst(ctx, func() (string, error) { return removalQuestion(ctx, app, s, &opts.calls) })
 	if err != nil {
 		return err
 	}

@@ -8,12 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
 )
 
 func newUpdate(app *cli.App) *cobra.Command {
-	c := &change{done: "updated", want: cli.Want{}}
+	c := &change{done: "updated", want: confirm.Want{}}
 	cmd := newChange(app, c, &cobra.Command{
 		Use:   "update --conference CONFERENCE {--call SID | --number NUMBER} [FLAG …]",
 		Short: "Change a participant by the API's own parameters",

@@ -39,7 +39,7 @@ func runDelete(ctx context.Context, app *cli.App, opts target) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Confirm(ctx, func() (string, error) { return deletionQuestion(ctx, app, s, opts) }); err != nil {
+	if err := app.AskFirst(ctx, func() (string, error) { return deletionQuestion(ctx, app, s, opts) }); err != nil {
 		return err
 	}
 	request, err := opts.delete(ctx, s)

@@ -44,7 +44,7 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 		err = failure.WhenUncertain(err, "confcall transcription get --transcription "+transcription)
 		return failure.WhenNotFound(err, "see confcall transcription list")
 	}
-	err = app.Confirm(ctx, func() (string, error) {
+	err = app.AskFirst(ctx, func() (string, error) {
 		found, err := s.Client.Transcription(ctx, transcription)
 		if err != nil {
 			return "", explain(err)

@@ -1,72 +1,68 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"net/url"
-	"strings"
 
-	"github.com/spf13/cobra"
-
-	"confcall/pkg/config"
-	"confcall/pkg/console"
-	"confcall/pkg/failure"
-	"confcall/pkg/output"
+	"confcall/pkg/confirm"
+	"confcall/pkg/signalwire"
 )
 
-// AddYes adds --yes, which answers the question beforehand.
-func (a *App) AddYes(cmd *cobra.Command) {
-	cmd.Flags().BoolVarP(&a.Yes, "yes", "y", false, "do not ask")
-}
-
-// Confirm asks before something that cannot be undone. If nobody can be asked, --yes is required.
-// question makes the question, and is called only if it is asked.
-func (a *App) Confirm(ctx context.Context, question func() (string, error)) error {
-	if a.Yes || a.DryRun {
+// Confirmed says on standard error that a change was made. It returns the error of Denied if the answer does not show it.
+func (a *App) Confirmed(done string, answer signalwire.Resource, want confirm.Want) error {
+	if a.DryRun {
 		return nil
 	}
-	asker := a.Asker()
-	if asker == nil {
-		return a.NeedYes()
-	}
-	text, err := question()
-	if err != nil {
+	a.changed = true
+	if err := a.Denied(done, answer, want); err != nil {
 		return err
 	}
-	err = agree(ctx, asker, text)
-	if errors.Is(err, console.ErrNoAnswer) {
-		return &failure.Error{Exit: failure.ExitDeclined, Err: err,
-			Hint: "nothing was changed; answer y or n, or agree beforehand with --yes"}
+	if field, missing := want.Missing(answer); missing {
+		a.Warn("%s, but the answer does not show it: %s is missing", done, field)
+		return nil
 	}
-	return err
-}
-
-// agree asks a question. Any answer but yes is a no.
-func agree(ctx context.Context, asker *console.Asker, question string) error {
-	var answer string
-	if err := asker.Ask(ctx, output.Clean(question)+" [y/N]", func(given string) error { answer = given; return nil }); err != nil {
-		return err
-	}
-	if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
-		return &failure.Error{Exit: failure.ExitDeclined, Err: errors.New("declined"), Hint: "nothing was changed"}
-	}
+	a.Note("%s", done)
 	return nil
 }
 
-// NeedYes returns an error if a question will have to be asked and there is nobody to ask.
-func (a *App) NeedYes() error {
-	if a.Yes || a.DryRun || a.Asker() != nil {
-		return nil
+// Removed says on standard error that something was removed or deleted; done is the word for it. gone is the API's answer if
+// a retry found nothing any more: then it may have gone by itself.
+func (a *App) Removed(done, what string, gone signalwire.Resource) {
+	if a.DryRun {
+		return
 	}
-	return &failure.Error{Exit: failure.ExitUsage, Err: errors.New("this cannot be undone, and there is nobody to ask"),
-		Hint: "agree beforehand with --yes"}
+	if gone != nil {
+		a.Note("%s was gone already", what)
+		return
+	}
+	a.changed = true
+	a.Note("%s %s", done, what)
 }
 
-// SpaceName returns the space as a person knows it, for questions.
-func (a *App) SpaceName() string {
-	space, err := url.Parse(a.settings.Get(config.Space).Text)
-	if err == nil && space.Host != "" {
-		return space.Host
+// Denied is confirm.Want.Denied; the request that a dry run has in place of an answer denies nothing.
+func (a *App) Denied(done string, answer signalwire.Resource, want confirm.Want) error {
+	if a.DryRun {
+		return nil
 	}
-	return a.settings.Get(config.Space).Text
+	return want.Denied(done, answer)
+}
+
+// Reread is confirm.Want.Reread; a dry run has nothing to read.
+func (a *App) Reread(ctx context.Context, answer signalwire.Resource, want confirm.Want,
+	get func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
+	if a.DryRun {
+		return answer, nil
+	}
+	return want.Reread(ctx, answer, get)
+}
+
+// Conclude prints the answer to a change, and says that it was made or returns why that is not known. get fetches what was
+// changed once more, as in Reread; it is nil if the API cannot be asked for it.
+func (a *App) Conclude(ctx context.Context, s *Session, done string, answer signalwire.Resource, want confirm.Want,
+	get func(context.Context) (signalwire.Resource, error)) error {
+	answer, err := a.Reread(ctx, answer, want, get)
+	if err == nil {
+		err = a.Confirmed(done, answer, want)
+	}
+	return cmp.Or(err, s.Printer.Item(ctx, answer))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
 )
@@ -26,7 +27,7 @@ func (a *App) EndConference(ctx context.Context, s *Session) (signalwire.Resourc
 		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
 		return nil, failure.WhenNotFound(err, "see confcall conference list")
 	}
-	want := Want{signalwire.FieldStatus: signalwire.StatusCompleted, signalwire.FieldSID: s.Conference}
+	want := confirm.Want{signalwire.FieldStatus: signalwire.StatusCompleted, signalwire.FieldSID: s.Conference}
 	if conference, err = a.Reread(ctx, conference, want, get); err == nil {
 		err = a.Confirmed("ended "+s.Conference, conference, want)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/nouns"
@@ -80,7 +81,7 @@ func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	want := cli.Want{signalwire.FieldStatus: r.form.Get("Status"), signalwire.FieldSID: r.recording}
+	want := confirm.Want{signalwire.FieldStatus: r.form.Get("Status"), signalwire.FieldSID: r.recording}
 	return app.Conclude(ctx, s, r.done+" "+r.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
 		if r.of == Call {
 			return s.Client.AccountRecording(ctx, r.recording)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -58,12 +59,12 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 	start := func(form url.Values) (signalwire.Resource, error) {
 		return s.Client.StartStream(ctx, s.Conference, form)
 	}
-	var want cli.Want
+	var want confirm.Want
 	if o == Call {
 		start = func(form url.Values) (signalwire.Resource, error) {
 			return s.Client.StartCallStream(ctx, target.call.SID, form)
 		}
-		want = cli.Want{signalwire.FieldCallSID: target.call.SID}
+		want = confirm.Want{signalwire.FieldCallSID: target.call.SID}
 	}
 	stream, err := start(form)
 	if err != nil {
@@ -109,5 +110,5 @@ func (o Owner) stopStream(ctx context.Context, app *cli.App, target target, sid 
 		return failure.WhenNotFound(err, fmt.Sprintf("there is no such stream of the %s", o))
 	}
 	// The API cannot be asked for a stream again.
-	return app.Conclude(ctx, s, "stopped stream "+sid, stream, cli.Want{signalwire.FieldStatus: signalwire.StatusStopped}, nil)
+	return app.Conclude(ctx, s, "stopped stream "+sid, stream, confirm.Want{signalwire.FieldStatus: signalwire.StatusStopped}, nil)
 }

@@ -1,4 +1,5 @@
-package cli
+// Package confirm judges whether the answer to a change shows that it was made.
+package confirm
 
 import (
 	"cmp"
@@ -42,49 +43,13 @@ func (w Want) isMet(answer signalwire.Resource, field string) bool {
 	return strings.EqualFold(string(answer.Field(field)), w.json(field))
 }
 
-// Confirmed says on standard error that a change was made. It returns the error of Denied if the answer does not show it.
-func (a *App) Confirmed(done string, answer signalwire.Resource, want Want) error {
-	if a.DryRun {
-		return nil
-	}
-	a.changed = true
-	if err := a.Denied(done, answer, want); err != nil {
-		return err
-	}
-	for _, field := range slices.Sorted(maps.Keys(want)) {
-		if isIdentity(field) && answer.Field(field) == nil {
-			a.Warn("%s, but the answer does not show it: %s is missing", done, field)
-			return nil
-		}
-	}
-	a.Note("%s", done)
-	return nil
-}
-
-// Removed says on standard error that something was removed or deleted; done is the word for it. gone is the API's answer if
-// a retry found nothing any more: then it may have gone by itself.
-func (a *App) Removed(done, what string, gone signalwire.Resource) {
-	if a.DryRun {
-		return
-	}
-	if gone != nil {
-		a.Note("%s was gone already", what)
-		return
-	}
-	a.changed = true
-	a.Note("%s %s", done, what)
-}
-
 // Denied returns an error if the answer to a change shows that it was not made (exit 9), or does not show that it was (8).
 // An answer without a SID is taken to be about what the request names.
-func (a *App) Denied(done string, answer signalwire.Resource, want Want) error {
-	if a.DryRun {
-		return nil // it is the request
-	}
-	for _, field := range slices.Sorted(maps.Keys(want)) {
+func (w Want) Denied(done string, answer signalwire.Resource) error {
+	for _, field := range slices.Sorted(maps.Keys(w)) {
 		got := string(answer.Field(field))
 		switch {
-		case want.isMet(answer, field), got == "" && isIdentity(field):
+		case w.isMet(answer, field), got == "" && isIdentity(field):
 		case isIdentity(field):
 			return &output.AnswerError{Message: fmt.Sprintf("%s: not confirmed, the answer is about another one: %s is %s", done,
 				field, got)}
@@ -94,30 +59,19 @@ func (a *App) Denied(done string, answer signalwire.Resource, want Want) error {
 				Hint: "the change may have been made; look at what it changes"}
 		default:
 			return &failure.Error{Exit: failure.ExitExpectation,
-				Err:  fmt.Errorf("%s: denied, the answer does not show it: %s is %s, not %s", done, field, got, want.json(field)),
+				Err:  fmt.Errorf("%s: denied, the answer does not show it: %s is %s, not %s", done, field, got, w.json(field)),
 				Hint: "the answer is the result all the same; look again, and whether something else changes it"}
 		}
 	}
 	return nil
 }
 
-// Conclude prints the answer to a change, and says that it was made or returns why that is not known. get fetches what was
-// changed once more, as in Reread; it is nil if the API cannot be asked for it.
-func (a *App) Conclude(ctx context.Context, s *Session, done string, answer signalwire.Resource, want Want,
-	get func(context.Context) (signalwire.Resource, error)) error {
-	answer, err := a.Reread(ctx, answer, want, get)
-	if err == nil {
-		err = a.Confirmed(done, answer, want)
-	}
-	return cmp.Or(err, s.Printer.Item(ctx, answer))
-}
-
 // Reread returns the answer to a change of status. If it shows another status than the wanted one, that is not final, as the
 // change may take a moment: the resource is fetched once more with get, and that answer counts.
-func (a *App) Reread(ctx context.Context, answer signalwire.Resource, want Want,
+func (w Want) Reread(ctx context.Context, answer signalwire.Resource,
 	get func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
-	_, changesStatus := want[signalwire.FieldStatus]
-	if !changesStatus || get == nil || a.DryRun || want.isMet(answer, signalwire.FieldStatus) {
+	_, changesStatus := w[signalwire.FieldStatus]
+	if !changesStatus || get == nil || w.isMet(answer, signalwire.FieldStatus) {
 		return answer, nil
 	}
 	again, err := get(ctx)
@@ -126,6 +80,16 @@ func (a *App) Reread(ctx context.Context, answer signalwire.Resource, want Want,
 			cmp.Or(string(answer.Field(signalwire.FieldStatus)), "missing"), err)
 	}
 	return again, nil
+}
+
+// Missing returns the field that says what an answer is about, if it is wanted and the answer has none.
+func (w Want) Missing(answer signalwire.Resource) (field string, missing bool) {
+	for _, field := range slices.Sorted(maps.Keys(w)) {
+		if isIdentity(field) && answer.Field(field) == nil {
+			return field, true
+		}
+	}
+	return "", false
 }
 
 // isIdentity reports whether a field says what an answer is about, rather than what state that is in.
