@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 
+	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/file"
+	"confcall/pkg/secret"
 )
 
 // ReadInput reads a file that a flag names, of at most limit bytes; - is standard input.
@@ -17,6 +19,17 @@ func (a *App) ReadInput(path string, limit int64) (text []byte, err error) {
 		text, err = file.Read(path, limit)
 	}
 	return text, file.WithoutPath(err)
+}
+
+// ReadSecret reads a secret from the file that a flag names.
+func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
+	text, err := config.ReadTokenFile(path, func(text string) { a.Warn("%s", text) })
+	if err != nil {
+		return secret.Text{}, &failure.Error{Exit: failure.ExitUsage,
+			Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
+	}
+	a.secrets = append(a.secrets, text)
+	return text, nil
 }
 
 // CheckStdin refuses what reads standard input, such as --file, where the token is read from there too.

@@ -13,13 +13,13 @@ import (
 type Needs struct {
 	Noun       output.Noun            // what it prints
 	Conference flags.ConferenceTarget // whose SID it needs; empty if it needs none
-	Input      ReadInput              // reads the input once all else is known; nil if there is none
 	Changes    bool                   // it changes something: unknown columns are refused, a dry run prints the request
 	Format     output.Format          // how to print if neither flag nor setting says; empty for a table
-}
 
-// ReadInput reads what standard input names, and returns the conference that still has to be looked up.
-type ReadInput func(flags.ConferenceTarget) (flags.ConferenceTarget, error)
+	// Input reads what standard input names, once the printer is known, and returns the conference that still has to be
+	// looked up. It is nil if nothing is read.
+	Input func(flags.ConferenceTarget) (flags.ConferenceTarget, error)
+}
 
 // A Session is what a command works with.
 type Session struct {
