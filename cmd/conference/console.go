@@ -32,7 +32,7 @@ func NewConsole(app *cli.App, participants func(*cli.App, *cli.Session) *watch.W
 	wider := nouns.Conference
 	wider.Columns = []string{signalwire.FieldSID, signalwire.FieldDateCreated}
 	return watch.Watch{
-		Kind: "conference", Noun: wider, Came: "started", Went: "ended", Within: []string{"joined", "left"},
+		Kind: "conference", Noun: wider, Came: "started", Went: "ended", InnerEvents: []string{"joined", "left"},
 		Poll: c.poll,
 		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
 			return s.Client.Conference(ctx, sid)

@@ -32,8 +32,8 @@ first, then started, changed and ended; with --with-count a conference has the f
 	cmd.Flags().BoolVar(&count, "with-count", false, "have how many are in each in the events too, as the field count")
 	return watch.Watch{
 		Kind: "conference", Noun: nouns.Conference, Came: "started", Went: "ended",
-		Wider: func() output.Noun { return nounWith(count) },
-		Drawn: func() { count = true },
+		Wider:     func() output.Noun { return nounWith(count) },
+		ForPerson: func() { count = true },
 		Poll: func(ctx context.Context, s *cli.Session) (watch.Snapshot, error) {
 			found, err := listInProgress(ctx, s.Client)
 			if err == nil && count {

@@ -53,7 +53,7 @@ func (p *poller) watch() watch.Watch {
 		Poll:       p.poll,
 		Actions:    keys,
 		Who:        p.addWho, ScreenColumns: []string{numberField, directionField},
-		Called:      numberField,
+		NameField:   numberField,
 		ScreenLeast: []string{signalwire.FieldDateCreated, directionField, signalwire.FieldCallSID, signalwire.FieldStatus, numberField},
 		Details:     details,
 	}

@@ -8,25 +8,26 @@ import (
 	"confcall/pkg/board"
 )
 
-// doing is what is done beside the screens: actions one after the other, and looks as they come.
-type doing struct {
-	turn sync.Mutex
-	all  sync.WaitGroup
+// background is the work that goes on while the screen obeys keys: changes run one after the other, reads side by side.
+// A watch and those opened from it share one.
+type background struct {
+	changes sync.Mutex // held by the change that runs
+	all     sync.WaitGroup
 }
 
-// A result is what came of work beside the screen: of an action, or of what a page or a question needs.
+// A result is the outcome of work in the background: of a change, or of the requests that a page or a question needs.
 type result struct {
 	task     board.Task
 	question string
 	page     []string
-	said     string
+	message  string
 	ended    bool // the task is done, or failed
-	bug      any
+	bug      any  // what the work panicked with
 }
 
-// beside does work beside the screen, when it has its turn if it takes one.
-func (v *view) beside(turn *sync.Mutex, work func() result) {
-	v.doing.all.Go(func() {
+// inBackground runs work in a goroutine and sends its result to the screen. It holds turn meanwhile, unless that is nil.
+func (v *view) inBackground(turn *sync.Mutex, work func() result) {
+	v.background.all.Go(func() {
 		if turn != nil {
 			turn.Lock()
 			defer turn.Unlock()
@@ -42,8 +43,8 @@ func (v *view) beside(turn *sync.Mutex, work func() result) {
 	})
 }
 
-// settle shows what came of work.
-func (v *view) settle(r result) {
+// showResult shows the result of work in the background. A panic there becomes one here, where the terminal is restored.
+func (v *view) showResult(r result) {
 	switch {
 	case r.bug != nil:
 		panic(r.bug)
@@ -52,59 +53,59 @@ func (v *view) settle(r result) {
 		v.board.End(r.task)
 	case r.page != nil:
 		v.board.Show(r.page)
-	case r.ended && r.said != "":
+	case r.ended && r.message != "":
 		v.board.End(r.task)
 	case r.ended:
-		v.made = append(v.made, r.task)
+		v.confirmed = append(v.confirmed, r.task)
 		select {
 		case v.watch.sooner <- struct{}{}:
-		default: // it is asked for already
+		default: // an early poll is asked for already
 		}
 	}
-	if r.said != "" {
-		v.board.Tell(r.said)
+	if r.message != "" {
+		v.board.Tell(r.message)
 	}
 }
 
-// shown takes the marks of changes away, which a look shows by now.
-func (v *view) shown() {
-	for _, task := range v.made {
+// unmarkConfirmed removes the "muting…" of changes that the API has confirmed, once a poll has seen them.
+func (v *view) unmarkConfirmed() {
+	for _, task := range v.confirmed {
 		v.board.End(task)
 	}
-	v.made = nil
+	v.confirmed = nil
 }
 
-// describe says an error as a command would, empty if there is none.
+// describe returns an error in the words a command would print, or "" for nil.
 func (v *view) describe(err error) string {
 	if err == nil {
 		return ""
 	}
 	report := v.app.Describe(err)
-	report.Message = withShortSIDs(report.Message) // there is not much room; the hint's commands stay as they are
+	report.Message = withShortSIDs(report.Message) // there is little room; the commands in the hint keep whole SIDs
 	return report.Text()
 }
 
-// send gives a result to the screen. Once that is left, what there is to say is said where it stays.
+// send hands a result to the screen or, once the screen has been left, prints its message on standard error.
 func (v *view) send(r result) {
 	select {
 	case v.results <- r:
 	case <-v.left:
-		if r.said != "" {
-			v.app.Say(r.said)
+		if r.message != "" {
+			v.app.Say(r.message)
 		}
 	}
 }
 
 const (
-	soon      = 500 * time.Millisecond // for a change to be done, before it is said that it is waited for
-	lastWords = time.Second            // for one that is cut off to say so
+	noteAfter     = 500 * time.Millisecond // how long to wait for a change before a note explains the wait
+	reportsWithin = time.Second            // how long an interrupted change has to report what may have been made
 )
 
-// finish waits for the changes that are under way when the screen is left, so that what became of them is said.
-func (v *view) finish(ctx context.Context) {
+// waitForWork waits for the changes that are under way when the screen is left, so that their outcome is printed.
+func (v *view) waitForWork(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
-		v.doing.all.Wait()
+		v.background.all.Wait()
 		close(done)
 	}()
 	if ctx.Err() == nil {
@@ -112,7 +113,7 @@ func (v *view) finish(ctx context.Context) {
 		case <-done:
 			return
 		case <-ctx.Done():
-		case <-time.After(soon):
+		case <-time.After(noteAfter):
 			v.app.Note("a change is still under way; Ctrl-C does not wait for it")
 		}
 	}
@@ -123,6 +124,6 @@ func (v *view) finish(ctx context.Context) {
 	}
 	select {
 	case <-done:
-	case <-time.After(lastWords):
+	case <-time.After(reportsWithin):
 	}
 }

@@ -10,19 +10,19 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// A bell rings at an event of a name, or when a condition begins to hold of a resource.
+// A bell rings at every event of one name, or when a condition about a resource becomes true.
 type bell struct {
-	event     string
+	event     string // empty if there is a condition
 	condition *condition.Condition
 }
 
-// bellValue is the flag --bell.
+// bellValue is the flag --bell, which may be repeated.
 type bellValue struct {
 	watch *Watch
 }
 
 func (b bellValue) Set(text string) error {
-	events := append([]string{b.watch.Came, b.watch.Went}, b.watch.Within...)
+	events := append([]string{b.watch.Came, b.watch.Went}, b.watch.InnerEvents...)
 	if events = append(events, "changed"); !slices.Contains(events, "ended") {
 		events = append(events, "ended")
 	}
@@ -41,24 +41,28 @@ func (b bellValue) Set(text string) error {
 func (b bellValue) String() string { return "" }
 func (b bellValue) Type() string   { return "condition" }
 
-// rings reports whether something that has happened rings a bell. before is what was known of it, nil if nothing was.
+// rings reports whether an event rings a bell. before is the resource before the event, nil if it is new.
 func (w *Watch) rings(app *cli.App, e event, before, after signalwire.Resource) bool {
-	for _, one := range w.bells {
-		switch {
-		case one.event != "" && one.event == e.Event:
-			return true
-		case one.condition != nil && e.Event != "present" && e.Event != w.Went && w.holds(app, one, after) && !w.holds(app, one, before):
+	for _, b := range w.bells {
+		if b.condition == nil {
+			if b.event == e.Event {
+				return true
+			}
+			continue
+		}
+		isThere := e.Event != "present" && e.Event != w.Went
+		if isThere && w.holds(app, b.condition, after) && !w.holds(app, b.condition, before) {
 			return true
 		}
 	}
 	return false
 }
 
-// holds reports whether a bell's condition holds of a resource. What cannot be compared does not.
-func (w *Watch) holds(app *cli.App, one bell, item signalwire.Resource) bool {
+// holds reports whether a condition is true of a resource. One that cannot be judged, as its types differ, is not true.
+func (w *Watch) holds(app *cli.App, c *condition.Condition, item signalwire.Resource) bool {
 	if item == nil {
 		return false
 	}
-	verdict, err := one.condition.Judge(condition.Subject{Object: item, Fields: w.Noun.Fields, Now: app.Now().In(app.Zone)})
+	verdict, err := c.Judge(condition.Subject{Object: item, Fields: w.Noun.Fields, Now: app.Now().In(app.Zone)})
 	return err == nil && verdict.Holds
 }

@@ -10,7 +10,8 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// details are all fields of a row, and of what else belongs to it.
+// details returns the page that Enter shows: all fields of a row's resource and of those that belong to it, such as its call.
+// With an error it holds what could be fetched.
 func (v *view) details(ctx context.Context, row *board.Row) ([]string, error) {
 	items := []signalwire.Resource{row.Item}
 	var err error

@@ -8,34 +8,35 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// An event is a change between two polls.
+// An event is a change between two polls, as it is printed.
 type event struct {
 	Time          string              `json:"time"` // RFC 3339, UTC
 	Event         string              `json:"event"`
-	ConferenceSID string              `json:"conference_sid,omitempty"` // none of a call
+	ConferenceSID string              `json:"conference_sid,omitempty"` // absent when calls are watched
 	Participant   json.RawMessage     `json:"participant,omitempty"`
 	Conference    json.RawMessage     `json:"conference,omitempty"`
 	Call          json.RawMessage     `json:"call,omitempty"`
 	Changes       map[string]oldToNew `json:"changes"` // null unless something changed
 
-	id string
+	id string // of the resource, as identities makes it
 }
 
+// oldToNew is a field's value before and after a change; null where the resource did not have the field.
 type oldToNew struct {
 	Old json.RawMessage `json:"old"`
 	New json.RawMessage `json:"new"`
 }
 
-// seen is what was found of late, by ID and in order.
+// seen is the state after the last poll, which the next one is compared with.
 type seen struct {
-	items   map[string]signalwire.Resource // nil before the first poll
-	order   []string
-	leaving map[string]signalwire.Resource // those that are not there any more, and of which it is asked how they ended
+	items   map[string]signalwire.Resource // by ID; nil before the first poll
+	order   []string                       // their IDs, in the API's order
+	leaving map[string]signalwire.Resource // no longer listed; their last state is being fetched before their event is sent
 
-	conference string // whose participants they are
+	conference string // the SID of the conference whose participants are watched; empty for other kinds
 }
 
-// next takes a poll, and returns what has changed since the one before.
+// next stores a poll's snapshot and returns the events that lie between it and the one before.
 func (s *seen) next(w *Watch, found Snapshot, now time.Time) []event {
 	s.conference = found.Conference
 	var events []event
@@ -51,7 +52,7 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) []event {
 		}
 		current[id], order = item, append(order, id)
 		before, there := s.items[id]
-		if left, ok := s.leaving[id]; ok { // it has only been overlooked
+		if left, ok := s.leaving[id]; ok { // the last list only missed it
 			before, there = left, true
 			delete(s.leaving, id)
 		}
@@ -89,20 +90,20 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) []event {
 	return events
 }
 
-// look takes a look at one that has gone. One that is there again has not.
-func (s *seen) look(w *Watch, gone gone, now time.Time) []event {
-	item, leaving := s.leaving[gone.id]
+// depart returns the event of a resource that has left, now that its last state was fetched; none if it is listed again.
+func (s *seen) depart(w *Watch, d departure, now time.Time) []event {
+	item, leaving := s.leaving[d.id]
 	if !leaving {
 		return nil
 	}
-	delete(s.leaving, gone.id)
-	if gone.ended != nil {
-		item = gone.ended
+	delete(s.leaving, d.id)
+	if d.last != nil {
+		item = d.last
 	}
-	return []event{s.event(w, w.Went, gone.id, item, nil, now)}
+	return []event{s.event(w, w.Went, d.id, item, nil, now)}
 }
 
-// event makes the event of a resource.
+// event makes an event about a resource.
 func (s *seen) event(w *Watch, kind, id string, item signalwire.Resource, changes map[string]oldToNew, now time.Time) event {
 	e := event{Time: now.UTC().Format(time.RFC3339), Event: kind, ConferenceSID: s.conference, Changes: changes, id: id}
 	switch w.Kind {
@@ -116,7 +117,7 @@ func (s *seen) event(w *Watch, kind, id string, item signalwire.Resource, change
 	return e
 }
 
-// differences are the fields whose values have changed.
+// differences returns the fields whose values differ, by their JSON text. It is empty if either resource is no JSON object.
 func differences(before, after signalwire.Resource) map[string]oldToNew {
 	if bytes.Equal(before, after) {
 		return nil
@@ -139,6 +140,7 @@ func differences(before, after signalwire.Resource) map[string]oldToNew {
 	return changes
 }
 
+// orNullJSON returns raw, or null in its place if there is none.
 func orNullJSON(raw json.RawMessage) json.RawMessage {
 	if raw == nil {
 		return json.RawMessage("null")

@@ -92,7 +92,7 @@ func TestLeaving(t *testing.T) {
 				t.Errorf("%s: it was there all the time: %v", name, events)
 			}
 		}
-		events := s.look(w, gone{id, test.ended}, time.Time{})
+		events := s.depart(w, departure{id, test.ended}, time.Time{})
 		if test.want == "" && len(events) > 0 || test.want != "" && (len(events) != 1 || events[0].Event != "ended" || signalwire.Resource(events[0].Conference).Status() != test.want) {
 			t.Errorf("%s: the events are %v", name, events)
 		}

@@ -11,12 +11,12 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// lines is the format of a terminal that cannot move its cursor: an event is a line of text there.
+// lines is the format for a terminal that cannot move its cursor: a line of text for each event.
 const lines output.Format = "lines"
 
-// tell prints an event a line, in words: `12:00:05 2e9d4b60-… +13105550102 inbound muted: no → yes`.
-func (w *Watch) tell(ctx context.Context, app *cli.App) error {
-	w.screen = true // a person reads, who wants to know who it is
+// printLines prints a line for each event, such as `12:00:05 2e9d4b60-… +13105550102 inbound muted: no → yes`.
+func (w *Watch) printLines(ctx context.Context, app *cli.App) error {
+	w.forPerson = true
 	var failed error
 	err := w.each(ctx, app, func(events []event) bool {
 		for _, e := range events {
@@ -32,7 +32,7 @@ func (w *Watch) tell(ctx context.Context, app *cli.App) error {
 	return err
 }
 
-// sentence says an event in words.
+// sentence is an event as a line of text: when, which resource, who that is, and what has changed.
 func (w *Watch) sentence(app *cli.App, e event) string {
 	words := []string{app.Now().In(app.PrintOptions().Zone).Format("15:04:05")}
 	item := signalwire.Resource(firstOf(e.Participant, e.Call, e.Conference))
@@ -48,6 +48,7 @@ func (w *Watch) sentence(app *cli.App, e event) string {
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
+// firstOf returns the first that is not nil.
 func firstOf(items ...json.RawMessage) json.RawMessage {
 	for _, item := range items {
 		if item != nil {

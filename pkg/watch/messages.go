@@ -1,23 +1,25 @@
 package watch
 
-// hear has what is said on standard error be said on the board, which it would tear otherwise, until the screen is left.
-func (v *view) hear() (restore func()) {
+// Messages that commands print on standard error would tear the screen, so a watch shows them at its bottom instead.
+
+// captureMessages redirects standard error to the board until restore is called.
+func (v *view) captureMessages() (restore func()) {
 	return v.app.Redirect(&lineWriter{say: func(text string) {
 		select {
-		case v.said <- text: // whoever speaks may be the one who draws, and does not wait for that
-		default:
+		case v.messages <- text:
+		default: // the goroutine that draws may be the writer, so waiting for it could hang
 		}
 	}})
 }
 
-// mostUnread is how many messages may wait for the board.
+// mostUnread bounds the messages that wait for the board.
 const mostUnread = 256
 
-// read hands on the messages that wait.
-func (v *view) read(tell func(text string)) {
+// drainMessages passes the waiting messages to tell.
+func (v *view) drainMessages(tell func(text string)) {
 	for {
 		select {
-		case text := <-v.said:
+		case text := <-v.messages:
 			tell(text)
 		default:
 			return
@@ -25,7 +27,7 @@ func (v *view) read(tell func(text string)) {
 	}
 }
 
-// lineWriter gives on what is written.
+// lineWriter is a writer that passes each message to a function.
 type lineWriter struct{ say func(string) }
 
 func (l *lineWriter) Write(p []byte) (int, error) {

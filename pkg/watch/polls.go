@@ -13,32 +13,31 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// longestAsked is how long a watch waits at most because the API asks for it: nobody could tell a longer silence from one without
-// news.
-const longestAsked = time.Minute
+// longestRetryAfter bounds the wait that the API may ask for: a person could not tell a longer one from a quiet conference.
+const longestRetryAfter = time.Minute
 
-// looksAtOnce is how many of those that have gone are looked at side by side.
-const looksAtOnce = 16
+// mostLookups is how many of the resources that have left are fetched at once.
+const mostLookups = 16
 
-// A polled is the result of one poll, or of a look at one that has gone.
+// polled is what the polls send: one of found, departure, passing, retrying, err and bug.
 type polled struct {
-	found   *Snapshot
-	at      time.Time // of what was found
-	gone    *gone
-	passing error  // the poll failed, and the next one may not
-	trying  string // why the poll is tried again, which goes on; empty unless that is all
-	err     error  // it failed, and there is no next one
-	bug     any    // what the poll panicked with
+	found     *Snapshot
+	at        time.Time // when it was found
+	departure *departure
+	passing   error  // why this poll failed; the next one may succeed
+	retrying  string // why the request under way is sent again
+	err       error  // why there are no more polls
+	bug       any    // what the poll panicked with
 }
 
-// gone is one that is not there any more, and what became of it; nil if that cannot be had.
-type gone struct {
-	id    string
-	ended signalwire.Resource
+// A departure is a resource that is no longer listed.
+type departure struct {
+	id   string
+	last signalwire.Resource // as the API shows it now; nil if it could not be fetched
 }
 
-// polls polls until what is watched is over or ctx ends. The next poll begins when the one before has been taken. Those that have
-// gone are looked at meanwhile, each by itself, so that a slow look holds up no news but its own.
+// polls sends what poll after poll finds, until what is watched has ended or ctx is done. The next poll begins once the last one was
+// received. Resources that have left are fetched in goroutines of their own, so that a slow answer delays no event but its own.
 func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 	results := make(chan polled)
 	send := func(p polled) {
@@ -47,20 +46,13 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 		case <-ctx.Done():
 		}
 	}
-	looks := &looks{under: map[string]bool{}, free: make(chan struct{}, looksAtOnce)}
+	lookups := &lookups{pending: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
 	var before map[string]bool
-	loop := poll.Loop{Interval: w.interval, Longest: longestAsked, Sooner: w.sooner, Random: app.Random,
+	loop := poll.Loop{Interval: w.interval, Longest: longestRetryAfter, Sooner: w.sooner, Random: app.Random,
 		Passing: func(err error) { send(polled{passing: err}) }}
 	go guarded(send, func() {
 		err := loop.Run(ctx, func(ctx context.Context) (bool, error) {
-			looking := ctx
-			if w.onScreen() {
-				looking = cli.WithRetries(ctx, func(reason string) { send(polled{trying: reason}) })
-			}
-			found, err := w.Poll(looking, w.Session)
-			if err == nil && w.screen && w.Who != nil {
-				err = w.Who(looking, w.Session, found.Items)
-			}
+			found, err := w.pollOnce(ctx, send)
 			if err != nil {
 				return false, err
 			}
@@ -69,14 +61,14 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 				for _, id := range identities(w.Noun.ID, found.Items) {
 					now[id] = true
 				}
-				found.leaving = looks.begin(before, now)
+				found.leaving = lookups.claim(before, now)
 				before = now
 			}
 			send(polled{found: &found, at: app.Now()})
 			for id := range found.leaving {
 				go guarded(send, func() {
-					if ended, ok := looks.at(ctx, id, w); ok {
-						send(polled{gone: &gone{id, ended}})
+					if last, ok := lookups.fetch(ctx, id, w); ok {
+						send(polled{departure: &departure{id, last}})
 					}
 				})
 			}
@@ -89,7 +81,19 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 	return results
 }
 
-// guarded has a panic come to whoever takes the results, who may have to restore a terminal.
+// pollOnce makes one poll. A person is also told who the resources are and, on a screen, why a request is sent again.
+func (w *Watch) pollOnce(ctx context.Context, send func(polled)) (Snapshot, error) {
+	if w.onScreen() {
+		ctx = cli.WithRetries(ctx, func(reason string) { send(polled{retrying: reason}) })
+	}
+	found, err := w.Poll(ctx, w.Session)
+	if err == nil && w.forPerson && w.Who != nil {
+		err = w.Who(ctx, w.Session, found.Items)
+	}
+	return found, err
+}
+
+// guarded runs work and sends its panic as a result: whoever receives that may have to restore a terminal first.
 func guarded(send func(polled), work func()) {
 	defer func() {
 		if bug := recover(); bug != nil {
@@ -99,50 +103,50 @@ func guarded(send func(polled), work func()) {
 	work()
 }
 
-// looks are those at resources that have gone.
-type looks struct {
-	free chan struct{} // takes one for each look that goes on
+// lookups fetches the last state of resources that have left.
+type lookups struct {
+	slots chan struct{} // holds one element for each fetch that runs
 
-	mu    sync.Mutex
-	under map[string]bool // the IDs of those that are looked at, or are about to be
+	mu      sync.Mutex
+	pending map[string]bool // the IDs that are being fetched, or wait for a slot
 }
 
-// begin returns those that were there before, are not now, and are not looked at yet.
-func (l *looks) begin(before, now map[string]bool) map[string]bool {
+// claim returns the IDs that were listed before, are not now, and are not being fetched yet. Each of them is then to be fetched.
+func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	vanished := map[string]bool{}
+	left := map[string]bool{}
 	for id := range before {
-		if !now[id] && !l.under[id] && sid.Is(id) {
-			vanished[id], l.under[id] = true, true
+		if !now[id] && !l.pending[id] && sid.Is(id) {
+			left[id], l.pending[id] = true, true
 		}
 	}
-	return vanished
+	return left
 }
 
-// at looks at one when its turn comes, unless ctx ends first.
-func (l *looks) at(ctx context.Context, id string, w *Watch) (ended signalwire.Resource, ok bool) {
+// fetch fetches a resource once there is a slot; last is nil if the API does not give it. ok is false if ctx ended first.
+func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwire.Resource, ok bool) {
 	select {
-	case l.free <- struct{}{}:
-		defer func() { <-l.free }()
+	case l.slots <- struct{}{}:
+		defer func() { <-l.slots }()
 	case <-ctx.Done():
 		return nil, false
 	}
 	if w.onScreen() {
-		ctx = cli.WithRetries(ctx, func(string) {}) // on a screen nobody waits for it
+		ctx = cli.WithRetries(ctx, func(string) {}) // nobody on the screen waits for this one
 	}
 	found, err := w.Fetch(ctx, w.Session, id)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.under, id)
+	delete(l.pending, id)
 	if err != nil {
 		found = nil
 	}
 	return found, ctx.Err() == nil
 }
 
-// identities tells resources apart: by their SIDs, whatever the letter case. Those without one are told apart by what they have in its
-// place and, where that is the same, by their order.
+// identities returns an ID for each resource: its SID in lower case. One without a SID gets what stands in the field instead, with
+// a number that counts those that have the same.
 func identities(field string, items []signalwire.Resource) []string {
 	ids := make([]string, len(items))
 	times := map[string]int{}

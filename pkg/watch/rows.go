@@ -10,23 +10,23 @@ import (
 	"confcall/pkg/sid"
 )
 
-// goneFor is how long someone who has left is still shown, and a change is marked.
-const goneFor = 30 * time.Second
+// changeShownFor is how long a change stands beside its row, and how long a row stays after its resource has left.
+const changeShownFor = 30 * time.Second
 
-// rows are the resources of a watch as they stand on a screen, in the order in which they came.
+// rows are the resources of a watch as a screen shows them, in the order in which they appeared.
 type rows struct {
 	watch *Watch
 	seen  seen
 	all   []*board.Row
 }
 
-// name names who is on a call, if that is known.
+// name returns who is on a call, such as a number, or the SID's beginning if that is not known.
 func (r *rows) name(call string) string {
-	return cmp.Or(r.seen.items[strings.ToLower(call)].Text(r.watch.Called), sid.Short(call))
+	return cmp.Or(r.seen.items[strings.ToLower(call)].Text(r.watch.NameField), sid.Short(call))
 }
 
-// take brings the rows up to date with events.
-func (r *rows) take(events []event, now time.Time) {
+// update brings the rows up to date with the last poll and its events.
+func (r *rows) update(events []event, now time.Time) {
 	byID := make(map[string]*board.Row, len(r.all))
 	for _, row := range r.all {
 		byID[row.ID] = row
@@ -49,6 +49,6 @@ func (r *rows) take(events []event, now time.Time) {
 			row.Change, row.At, row.Left = e.inWords(r.name), now, e.Event == r.watch.Went
 		}
 	}
-	// Rows of those who have left are dropped after a while, so that memory does not grow.
-	r.all = slices.DeleteFunc(r.all, func(row *board.Row) bool { return row.Left && now.Sub(row.At) > goneFor })
+	// Rows that have left go after a while, so that a watch of a day needs no more memory than one of a minute.
+	r.all = slices.DeleteFunc(r.all, func(row *board.Row) bool { return row.Left && now.Sub(row.At) > changeShownFor })
 }

@@ -18,7 +18,7 @@ func TestRowsDoNotGrow(t *testing.T) {
 	r := &rows{watch: &Watch{Kind: "participant", Noun: output.Noun{ID: "call_sid"}, Came: "joined", Went: "left"}}
 	for i := range 1800 {
 		found := Snapshot{Items: []signalwire.Resource{signalwire.Resource(fmt.Sprintf(`{"call_sid": "%d"}`, i))}}
-		r.take(r.seen.next(r.watch, found, now), now)
+		r.update(r.seen.next(r.watch, found, now), now)
 		now = now.Add(2 * time.Second)
 	}
 	if shown, kept := len(r.all), len(r.seen.items); shown < 10 || shown > 17 || kept != 1 {

@@ -18,10 +18,10 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// frames is how often the screen is drawn, though nothing has happened: ages grow.
-const frames = 250 * time.Millisecond
+// redrawEvery is how often the screen is drawn while nothing happens: it says how old things are.
+const redrawEvery = 250 * time.Millisecond
 
-// errBack is the end of a watch that was left for the one that it was opened from.
+// errBack ends a watch from which a person went back to the one that it was opened from.
 var errBack = errors.New("back")
 
 // A view is a watch on a screen.
@@ -32,31 +32,31 @@ type view struct {
 	board  *board.Board
 	rows   *rows
 	ended  bool
-	made   []board.Task // the changes that the API has confirmed, until a look shows them
 
-	results chan result
-	said    chan string // messages that are not on the board yet
-	doing   *doing
-	left    chan struct{} // closed when the screen has been left
+	confirmed  []board.Task // changes that the API has confirmed and no poll has seen yet
+	results    chan result
+	messages   chan string // those that are not on the board yet
+	background *background
+	left       chan struct{} // closed when this view has been left
 }
 
-// draw watches on a screen of its own until the conference is over, `q` or Ctrl-C, and then leaves the terminal as it was.
+// draw watches on a screen until what is watched has ended, q or Ctrl-C, and leaves the terminal as it was.
 func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w.screen, w.sooner = true, make(chan struct{}, 1)
+	w.forPerson, w.sooner = true, make(chan struct{}, 1)
 	polls := w.polls(ctx, app)
-	// The first poll comes before the screen, so that an error from the start is printed where it stays.
+	// The screen opens after the first poll, so that an error in that is printed where it can still be read afterwards.
 	first, err := receive(ctx, polls)
-	for err == nil && first.trying != "" {
-		app.Note("%s, trying again", first.trying)
+	for err == nil && first.retrying != "" {
+		app.Note("%s, trying again", first.retrying)
 		first, err = receive(ctx, polls)
 	}
 	if err != nil {
 		return err
 	}
 	if asked := (*poll.Asked)(nil); errors.As(first.passing, &asked) {
-		first.passing = asked.Err // it is not looked at again
+		first.passing = asked.Err // without the words on when to poll again: there is no next poll
 	}
 	if err := cmp.Or(first.passing, first.err); err != nil {
 		return err
@@ -66,24 +66,23 @@ func (w *Watch) draw(ctx context.Context, app *cli.App) error {
 		return err
 	}
 	defer screen.Close()
-	v := w.view(ctx, app, screen, &doing{})
-	v.take(first)
-	err = v.on(ctx, polls)
+	v := w.view(ctx, app, screen, &background{})
+	v.update(first)
+	err = v.show(ctx, polls)
 	screen.Close()
 	close(v.left)
-	v.read(app.Say)
+	v.drainMessages(app.Say)
 	if err != nil {
-		cancel(err) // what that cuts off says so
+		cancel(err) // a change that this interrupts reports it
 	}
-	v.finish(ctx)
+	v.waitForWork(ctx)
 	if err == nil && v.ended {
-		// It is said after the return to the ordinary screen, where it stays.
 		app.Note("%s: it has ended", v.board.Title)
 	}
 	return err
 }
 
-// receive waits for a poll. A poll that panicked does so here, where the terminal is given back.
+// receive waits for the next result of the polls. A panic there becomes one here, where the terminal is restored.
 func receive(ctx context.Context, polls <-chan polled) (polled, error) {
 	select {
 	case <-ctx.Done():
@@ -96,9 +95,10 @@ func receive(ctx context.Context, polls <-chan polled) (polled, error) {
 	}
 }
 
-func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen, doing *doing) *view {
+// view makes the view of a watch, with an empty board.
+func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen, background *background) *view {
 	v := &view{watch: w, app: app, screen: screen, rows: &rows{watch: w}, results: make(chan result),
-		said: make(chan string, mostUnread), doing: doing, left: make(chan struct{})}
+		messages: make(chan string, mostUnread), background: background, left: make(chan struct{})}
 	v.board = &board.Board{
 		Columns: slices.Concat(w.Noun.Columns, w.ScreenColumns), ReadOnly: w.readOnly, Opens: w.Open != nil, Returns: w.returns,
 		Keys:  screen.HasKeys(),
@@ -110,12 +110,12 @@ func (w *Watch) view(ctx context.Context, app *cli.App, screen *console.Screen, 
 	return v
 }
 
-// on shows the watch until it is over.
-func (v *view) on(ctx context.Context, polls <-chan polled) error {
+// show draws the board and obeys keys until the watch has ended or is left.
+func (v *view) show(ctx context.Context, polls <-chan polled) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer v.hear()()
-	tick := time.NewTicker(frames)
+	defer v.captureMessages()()
+	tick := time.NewTicker(redrawEvery)
 	defer tick.Stop()
 	for !v.ended {
 		width, height := v.screen.Size()
@@ -135,34 +135,34 @@ func (v *view) on(ctx context.Context, polls <-chan polled) error {
 			if over, err := v.press(ctx, key, polls); over {
 				return err
 			}
-		case text := <-v.said:
+		case text := <-v.messages:
 			v.board.Tell(text)
 		case r := <-v.results:
-			v.read(v.board.Tell) // what was said on the way comes first
-			v.settle(r)
+			v.drainMessages(v.board.Tell) // those that the work printed stand above its result
+			v.showResult(r)
 		case p := <-polls:
-			if p.trying != "" {
-				v.board.Fault = p.trying
+			if p.retrying != "" {
+				v.board.Fault = p.retrying
 				continue
 			}
-			v.shown()
+			v.unmarkConfirmed()
 			switch {
 			case p.bug != nil:
-				panic(p.bug) // here, where the terminal is given back
+				panic(p.bug) // here, where the terminal is restored
 			case p.err != nil:
 				return p.err
 			case p.passing != nil:
 				v.board.Fault = cause(p.passing)
 				v.board.Missed++
 			default:
-				v.take(p)
+				v.update(p)
 			}
 		}
 	}
 	return nil
 }
 
-// cause is what is wrong with a poll, without the words on what it asked for, which everybody sees.
+// cause says why a poll failed, without the words on what it asked for: the screen's title says that.
 func cause(err error) string {
 	text := err.Error()
 	if api := (*signalwire.Error)(nil); errors.As(err, &api) {
@@ -174,29 +174,29 @@ func cause(err error) string {
 	return text
 }
 
-// take brings the board up to date with a poll, or with a look at one that has gone.
-func (v *view) take(p polled) {
+// update brings the board up to date with a poll or a departure.
+func (v *view) update(p polled) {
 	now := v.app.Now()
 	before := v.rows.seen.items
 	var events []event
-	if p.gone != nil {
-		events = v.rows.seen.look(v.watch, *p.gone, now)
+	if p.departure != nil {
+		events = v.rows.seen.depart(v.watch, *p.departure, now)
 	} else {
 		events = v.rows.seen.next(v.watch, *p.found, now)
 		v.ended = p.found.Ended != nil
 		v.board.Title, v.board.AsOf, v.board.Fault, v.board.Missed = p.found.Title, p.at, "", 0
 	}
-	v.rows.take(events, now)
+	v.rows.update(events, now)
 	for _, e := range events {
 		if v.watch.rings(v.app, e, before[e.id], v.rows.seen.items[e.id]) {
-			_ = v.screen.Send("\a") // the next drawing finds what is wrong
+			_ = v.screen.Send("\a") // if the terminal is gone, the next drawing reports it
 			break
 		}
 	}
 	v.board.SetRows(slices.Clone(v.rows.all))
 }
 
-// press does what a key does, and reports whether the watch is over.
+// press obeys a key, and reports whether the watch is left.
 func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) (over bool, err error) {
 	switch effect := v.board.Press(key); effect.Kind {
 	case board.Quit:
@@ -215,21 +215,21 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 		_ = v.screen.Send("\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(sid)) + "\a")
 	case board.Question:
 		v.board.Begin(effect.Task)
-		v.beside(nil, func() result {
+		v.inBackground(nil, func() result {
 			v.app.Absence.Forget()
 			question, err := effect.Task.Action.Question(effect.Task)
-			return result{task: effect.Task, question: question, said: v.describe(err), ended: err != nil}
+			return result{task: effect.Task, question: question, message: v.describe(err), ended: err != nil}
 		})
 	case board.Run:
 		v.board.Begin(effect.Task)
-		v.beside(&v.doing.turn, func() result {
+		v.inBackground(&v.background.changes, func() result {
 			v.app.Absence.Forget()
-			return result{task: effect.Task, said: v.describe(effect.Task.Action.Do(effect.Task)), ended: true}
+			return result{task: effect.Task, message: v.describe(effect.Task.Action.Do(effect.Task)), ended: true}
 		})
 	case board.Details:
-		v.beside(nil, func() result {
+		v.inBackground(nil, func() result {
 			page, err := v.details(ctx, effect.Row)
-			return result{page: page, said: v.describe(err)}
+			return result{page: page, message: v.describe(err)}
 		})
 	case board.Open:
 		return v.open(ctx, effect.Row)
@@ -237,7 +237,7 @@ func (v *view) press(ctx context.Context, key console.Key, polls <-chan polled) 
 	return false, nil
 }
 
-// open goes into a row, and reports whether the watch is over.
+// open shows the watch of a row until a person comes back, and reports whether this one is left too.
 func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) {
 	if row.Left {
 		v.board.Tell("it has ended")
@@ -245,14 +245,14 @@ func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) 
 	}
 	inner := v.watch.Open(v.app, v.watch.Session, row.Item)
 	inner.interval, inner.readOnly, inner.bells = v.watch.interval, v.watch.readOnly, v.watch.bells
-	inner.returns, inner.screen, inner.sooner = true, true, make(chan struct{}, 1)
+	inner.returns, inner.forPerson, inner.sooner = true, true, make(chan struct{}, 1)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	into := inner.view(ctx, v.app, v.screen, v.doing)
+	into := inner.view(ctx, v.app, v.screen, v.background)
 	into.board.Title, into.board.AsOf = "…", v.app.Now()
-	err = into.on(ctx, inner.polls(ctx, v.app))
-	close(into.left) // what is under way there is said here
-	into.read(v.board.Tell)
+	err = into.show(ctx, inner.polls(ctx, v.app))
+	close(into.left) // changes under way there report here
+	into.drainMessages(v.board.Tell)
 	switch interrupted := (failure.Interrupted{}); {
 	case errors.As(err, &interrupted), ctx.Err() != nil:
 		return true, err
@@ -265,5 +265,5 @@ func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) 
 		v.board.Tell(into.board.Title + ": it has ended")
 		return false, nil
 	}
-	return true, nil // by q
+	return true, nil // q leaves both
 }

@@ -26,7 +26,7 @@ func newView(participants int) *view {
 		Noun: output.Noun{
 			ID: "call_sid", Columns: []string{"call_sid", "status", "muted", "hold", "coaching", "date_created"}, Least: []string{"coaching"},
 		},
-		ScreenColumns: []string{"number", "direction"}, Called: "number", ScreenLeast: []string{"date_created", "direction", "call_sid", "status", "number"},
+		ScreenColumns: []string{"number", "direction"}, NameField: "number", ScreenLeast: []string{"date_created", "direction", "call_sid", "status", "number"},
 	}
 	v := &view{watch: w, app: app, rows: &rows{watch: w}}
 	v.board = &board.Board{
@@ -39,7 +39,7 @@ func newView(participants int) *view {
 			{Key: 'e', Name: "end", Help: "end", Prompt: "Type its name", Whole: true},
 		},
 	}
-	v.take(polled{found: &Snapshot{Title: "Support line (7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e002), in-progress", Items: people(participants, -1)}, at: noon})
+	v.update(polled{found: &Snapshot{Title: "Support line (7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e002), in-progress", Items: people(participants, -1)}, at: noon})
 	return v
 }
 
@@ -71,7 +71,7 @@ func TestScreens(t *testing.T) {
 	}{
 		{"begin", func(*view) {}},
 		{"change", func(v *view) {
-			v.take(polled{found: &Snapshot{Title: "Support line", Items: people(60, 1)}, at: noon})
+			v.update(polled{found: &Snapshot{Title: "Support line", Items: people(60, 1)}, at: noon})
 			v.pressAll(console.KeyDown, ' ', ' ')
 		}},
 		{"under-way", func(v *view) { v.board.Begin(v.pressAll(console.KeyDown, 'm').Task) }},
@@ -173,7 +173,7 @@ func BenchmarkKey(b *testing.B) {
 		{"down", func(v *view, _ int) { v.pressAll(console.KeyDown) }},
 		{"sort", func(v *view, _ int) { v.pressAll('s') }},
 		{"narrow", func(v *view, _ int) { v.pressAll('/', '7', console.KeyEnter) }},
-		{"look", func(v *view, n int) { v.take(polled{found: &Snapshot{Items: people(5000, n%5000)}, at: noon}) }},
+		{"look", func(v *view, n int) { v.update(polled{found: &Snapshot{Items: people(5000, n%5000)}, at: noon}) }},
 	} {
 		b.Run(one.name, func(b *testing.B) {
 			v, n := newView(5000), 0

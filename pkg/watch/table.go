@@ -13,12 +13,13 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// table draws rows as lines.
+// table draws rows as lines, the first of them the header, and names the columns that had no room.
 func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, err error) {
 	noun := v.watch.Noun
 	noun.Columns = slices.Concat(noun.Columns[:1], v.watch.ScreenColumns, []string{changeColumn}, noun.Columns[1:])
 	noun.Least = slices.Concat(noun.Least, v.watch.ScreenLeast)
-	if slices.ContainsFunc(rows, func(row *board.Row) bool { return row.Item.Text(v.watch.Called) == "" }) {
+	// Where a row has no name, only the SID tells which one it is, and gives way to nothing.
+	if slices.ContainsFunc(rows, func(row *board.Row) bool { return row.Item.Text(v.watch.NameField) == "" }) {
 		noun.Least = slices.DeleteFunc(noun.Least, func(column string) bool { return column == noun.ID })
 	}
 	var table bytes.Buffer
@@ -47,19 +48,19 @@ func (v *view) table(rows []*board.Row, width int) (lines, notShown []string, er
 // changeColumn is the column of what has changed, which is never cut.
 const changeColumn = "change"
 
-// roomForAgo is the width from which on a change is 3s ago, and not 3s.
+// roomForAgo is the narrowest window, in columns, that says "3s ago" of a change and not just "3s".
 const roomForAgo = 70
 
-// withChange adds what is done to a row, or what changed and how long ago, to its resource as a field of its own.
+// withChange returns a row's resource with one more field: what is being done to it, or its last change and how long ago that was.
 func withChange(row *board.Row, now time.Time, narrow bool) []byte {
 	text := row.Busy()
-	if text == "" && row.Change != "" && now.Sub(row.At) <= goneFor {
+	if text == "" && row.Change != "" && now.Sub(row.At) <= changeShownFor {
 		age := timestamp.Age(row.At, now)
 		if narrow {
 			age = strings.TrimSuffix(age, " ago")
 		}
 		text = age + " " + row.Change
 	}
-	value, _ := json.Marshal(text) // a text encodes
+	value, _ := json.Marshal(text) // a string always encodes
 	return row.Item.Append(changeColumn, value)
 }

@@ -1,4 +1,4 @@
-// Package watch looks at resources again and again, and tells what changes: as events, or as a table on a screen of its own.
+// Package watch polls resources and shows what changes: as a stream of events, or as a table on a screen where keys act.
 package watch
 
 import (
@@ -20,56 +20,57 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Watch declares a verb that looks at some resources again and again, and tells what changes.
+// Watch declares a verb that polls some resources and shows what changes. Its command is made by Command.
 type Watch struct {
-	Kind       string                  // participant, conference or call: the events' field that holds the resource
+	Kind       string                  // participant, conference or call: the field of an event that holds the resource
 	Noun       output.Noun             // of the resources
 	Wider      func() output.Noun      // the noun with the fields that the command's flags add; nil if they add none
-	Came, Went string                  // the events of one that is new, and of one that is not there any more: joined and left
-	Conference *flags.ConferenceTarget // whose resources they are; nil for those of the account
-	Drawn      func()                  // is told that the watch is a table on a screen, before the first poll; nil if that is all the same
+	Came, Went string                  // the names of the events for a new resource and for one that has left: joined, left
+	Conference *flags.ConferenceTarget // the conference whose participants are watched; nil if the whole account is
+	ForPerson  func()                  // called before the first poll if a person reads, not a program; may be nil
 	Poll       func(ctx context.Context, s *cli.Session) (Snapshot, error)
 
-	// Fetch fetches one that is not there any more, for how it ended; nil where it is shown as it was last.
+	// Fetch returns the last state of a resource that is no longer listed. If nil, its event shows it as the last poll found it.
 	Fetch func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error)
 
-	// What only a screen has; all of it may be missing.
+	// The rest is for screens, and may be left out.
 
 	Actions       func(ctx context.Context, app *cli.App, s *cli.Session) []board.Action       // what keys do to the rows
-	Who           func(ctx context.Context, s *cli.Session, items []signalwire.Resource) error // adds to the resources who they are
-	ScreenColumns []string                                                                     // that Who adds
-	Called        string                                                                       // that says who it is as well as a SID does
-	ScreenLeast   []string                                                                     // gives way after the noun's own
-	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch          // the watch that a row opens
-	Within        []string                                                                     // its events, for bells that ring there
-	OnlyScreen    string                                                                       // what to use without a screen; may be empty
+	Who           func(ctx context.Context, s *cli.Session, items []signalwire.Resource) error // adds fields that say who they are
+	ScreenColumns []string                                                                     // the fields that Who adds
+	NameField     string                                                                       // the one that may stand for the SID
+	ScreenLeast   []string                                                                     // columns dropped after Noun.Least
+	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch          // the watch that Enter on a row opens
+	InnerEvents   []string                                                                     // its events, for --bell
+	OnlyScreen    string                                                                       // the hint where there is no screen
 
-	// Details are an item with what belongs to it.
+	// Details returns a row's resource with those that belong to it, such as its call. With an error it returns what it has.
 	Details func(ctx context.Context, s *cli.Session, item signalwire.Resource) ([]signalwire.Resource, error)
 
-	Session  *cli.Session // what the polls work with; made unless it is given
-	interval time.Duration
-	readOnly bool
-	bells    []bell
-	returns  bool          // it was opened from another one
-	screen   bool          // a person reads, on a screen or line by line
-	sooner   chan struct{} // has the next poll begin; nil where nothing is drawn
+	Session *cli.Session // set by the command or, for a watch that a row opens, by Open
+
+	interval  time.Duration
+	readOnly  bool
+	bells     []bell
+	returns   bool          // Esc goes back to the watch that this one was opened from
+	forPerson bool          // a person reads, on a screen or line by line
+	sooner    chan struct{} // starts the next poll early; nil unless there is a screen
 }
 
-// onScreen reports whether the watch is drawn.
+// onScreen reports whether the watch is a table on a screen.
 func (w *Watch) onScreen() bool { return w.sooner != nil }
 
 // Snapshot is what one poll found.
 type Snapshot struct {
 	Title      string
 	Items      []signalwire.Resource
-	Conference string              // the SID of the conference whose participants they are; empty for conferences
-	Ended      signalwire.Resource // the conference or call that was watched, once it has ended: the watch is over
+	Conference string              // the SID of the conference whose participants are watched; empty for other kinds
+	Ended      signalwire.Resource // the conference or call that was watched, once it has ended; that ends the watch
 
-	leaving map[string]bool // those that are not there any more, and of which it is asked how they ended
+	leaving map[string]bool // the IDs of those no longer listed whose last state is being fetched
 }
 
-// Command completes the verb's command, which has its words and the flags of its own.
+// Command adds the flags and the run function to a verb's command, which has its words and its own flags already.
 func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	cmd.Args = cli.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return w.run(cmd.Context(), app) }
@@ -90,7 +91,7 @@ func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// eventNoun is an event as it is printed.
+// eventNoun describes events to the printer.
 func (w *Watch) eventNoun() output.Noun {
 	if w.Kind == "call" {
 		return output.Noun{ID: "event", Fields: []string{"time", "event", "call", "changes"}}
@@ -101,7 +102,8 @@ func (w *Watch) eventNoun() output.Noun {
 	}
 }
 
-// run watches until it is over. In a terminal it draws a table; elsewhere, and with jsonl, csv or tsv, it prints an event a line.
+// run watches until what is watched has ended. It draws a table in a terminal; elsewhere, and with jsonl, csv or tsv, it prints
+// a line for each event.
 func (w *Watch) run(ctx context.Context, app *cli.App) error {
 	format, err := w.format(app)
 	if err != nil {
@@ -110,19 +112,10 @@ func (w *Watch) run(ctx context.Context, app *cli.App) error {
 	if w.OnlyScreen != "" && format != output.Table {
 		return failure.Usage(errors.New("there is no terminal to draw on"), w.OnlyScreen)
 	}
-	if (format == output.Table || format == lines) && w.Drawn != nil {
-		w.Drawn()
+	if format == output.Table || format == lines {
+		return w.runForPerson(ctx, app, format)
 	}
 	w.Noun = w.Wider()
-	if format == output.Table || format == lines {
-		if err := w.open(ctx, app); err != nil {
-			return err
-		}
-		if format == lines {
-			return w.tell(ctx, app)
-		}
-		return w.draw(ctx, app)
-	}
 	printer, err := app.PrinterFor(w.eventNoun(), format)
 	if err != nil {
 		return err
@@ -133,20 +126,34 @@ func (w *Watch) run(ctx context.Context, app *cli.App) error {
 	return printer.List(ctx, func(yield func([][]byte, error) bool) { w.follow(ctx, app, yield) })
 }
 
-// format is table for a screen, or the format of the events.
+// runForPerson watches on a screen or, with the format lines, prints events as text.
+func (w *Watch) runForPerson(ctx context.Context, app *cli.App, format output.Format) error {
+	if w.ForPerson != nil {
+		w.ForPerson()
+	}
+	w.Noun = w.Wider()
+	if err := w.open(ctx, app); err != nil {
+		return err
+	}
+	if format == lines {
+		return w.printLines(ctx, app)
+	}
+	return w.draw(ctx, app)
+}
+
+// format returns the format of the events, or output.Table for a screen.
 func (w *Watch) format(app *cli.App) (output.Format, error) {
 	format, err := app.Format()
 	if err != nil {
 		return "", err
 	}
-	_, isTerminal := console.Terminal(app.Out)
-	// A trace would tear the screen.
-	_, traced := console.Terminal(app.Err)
+	isTerminal := app.OutIsTerminal()
+	_, errIsTerminal := console.Terminal(app.Err)
 	dumb := isTerminal && os.Getenv("TERM") == "dumb"
-	isTerminal = isTerminal && !dumb && !(app.Flags.Debug && traced)
+	isTerminal = isTerminal && !dumb && !(app.Flags.Debug && errIsTerminal) // a trace would tear the screen
 	chosen := app.FormatIsChosen()
 	if format == output.Wide {
-		format = output.Table // a screen has an edge
+		format = output.Table // a screen cannot be wider than its window
 	}
 	switch {
 	case dumb && format == output.Table && app.PrintOptions().JQ == "":
@@ -160,7 +167,7 @@ func (w *Watch) format(app *cli.App) (output.Format, error) {
 	return format, nil
 }
 
-// open makes what the polls work with.
+// open makes the session for the polls, and looks the conference up.
 func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	client, err := app.Client(ctx)
 	if err != nil {
@@ -173,7 +180,7 @@ func (w *Watch) open(ctx context.Context, app *cli.App) error {
 	return err
 }
 
-// follow yields the events of poll after poll as lines, until nobody reads them any more.
+// follow yields the events of poll after poll as JSON, until the reader is gone.
 func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, error) bool) {
 	err := w.each(ctx, app, func(events []event) bool { return yieldEvents(events, yield) })
 	if err != nil {
@@ -181,7 +188,7 @@ func (w *Watch) follow(ctx context.Context, app *cli.App, yield func([][]byte, e
 	}
 }
 
-// each takes the events of poll after poll, as long as more are wanted.
+// each passes the events of poll after poll to take, until that returns false.
 func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -201,8 +208,8 @@ func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool)
 			return p.err
 		case p.passing != nil:
 			app.Note("%s", p.passing)
-		case p.gone != nil:
-			events = seen.look(w, *p.gone, app.Now())
+		case p.departure != nil:
+			events = seen.depart(w, *p.departure, app.Now())
 		default:
 			events = seen.next(w, *p.found, app.Now())
 		}
@@ -213,7 +220,7 @@ func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool)
 	return nil
 }
 
-// yieldEvents yields events as lines, and reports whether more are wanted.
+// yieldEvents yields events as JSON, and reports whether more are wanted.
 func yieldEvents(events []event, yield func([][]byte, error) bool) bool {
 	var lines [][]byte
 	for _, e := range events {

@@ -11,8 +11,8 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// inWords says what an event is, for a person: `joined`, `muted: no → yes`, `hold yes, muted no`. It is never cut, and so it is short.
-// name names who is on a call.
+// inWords says for a person what has happened: `joined`, `muted: no → yes`, `hold yes, muted no`. It is short, as tables never cut
+// it. name returns who is on a call.
 func (e event) inWords(name func(call string) string) string {
 	if e.Event != "changed" {
 		return e.Event
@@ -22,7 +22,7 @@ func (e event) inWords(name func(call string) string) string {
 		delete(changes, signalwire.FieldDateUpdated)
 	}
 	var words []string
-	if coached, ok := changes[signalwire.FieldCoached]; ok { // two fields tell of it
+	if coached, ok := changes[signalwire.FieldCoached]; ok { // two fields change together: that somebody is coached, and who
 		switch call := text(coached.New); {
 		case call != "":
 			words = append(words, "coaches "+name(call))
@@ -42,13 +42,13 @@ func (e event) inWords(name func(call string) string) string {
 	return strings.Join(words, ", ")
 }
 
-// isDateAlone reports whether nothing has changed but the date of the last change, which is no news beside what that was.
+// isDateAlone reports whether only date_updated has changed. That would hide the row's last real change.
 func (e event) isDateAlone() bool {
 	_, dated := e.Changes[signalwire.FieldDateUpdated]
 	return dated && len(e.Changes) == 1
 }
 
-// inShort is a value for a person.
+// inShort is a JSON value as a person reads it: yes, no, - for none, and SIDs by their beginnings.
 func inShort(raw json.RawMessage) string {
 	switch string(raw) {
 	case "true":
@@ -64,7 +64,7 @@ func inShort(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// withShortSIDs is a text in which the beginnings of SIDs stand for them, unless two of them begin alike.
+// withShortSIDs shortens every SID in a text to its beginning. If two of them begin alike, the text stays as it is.
 func withShortSIDs(text string) string {
 	const length = len("00000000-0000-0000-0000-000000000000")
 	wholes, short := map[string]string{}, text
@@ -83,7 +83,7 @@ func withShortSIDs(text string) string {
 	return short
 }
 
-// text is a value that is one, empty if it is none.
+// text returns the text of a JSON string, or "" for any other value.
 func text(raw json.RawMessage) string {
 	var s string
 	_ = json.Unmarshal(raw, &s)
