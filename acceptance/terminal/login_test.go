@@ -21,6 +21,7 @@ func TestTerminalLogin(t *testing.T) {
 	cmd := harness.Command(t, []string{"CONFCALL_CONFIG=config.yaml"}, "auth", "login", "--profile", "new")
 	path := filepath.Join(cmd.Dir, "config.yaml")
 	screen, code := harness.DriveTerminal(t, 200, cmd,
+		[2]string{"made in the dashboard, under API (https://signalwire.com/signin), and needs the scope Voice", ""},
 		[2]string{"Space (a name such as example, a host or a URL): ", "not a space\n"},
 		[2]string{"Space (a name such as example, a host or a URL): ", server.URL + "\n"},
 		[2]string{"Project ID: ", sandbox.Account + "\n"},
@@ -49,8 +50,10 @@ func TestTerminalLogin(t *testing.T) {
 	}
 	again := harness.Command(t, []string{"CONFCALL_CONFIG=" + path}, "auth", "login", "--profile", "new")
 	screen, code = harness.DriveTerminal(t, 200, again,
+		[2]string{"under API (" + server.URL + "/credentials), and needs the scope Voice", ""},
 		[2]string{"a URL) [" + server.URL + "]: ", "\n"}, [2]string{"Project ID [" + sandbox.Account + "]: ", "\n"}, [2]string{"API token (it is not shown): ", "\x03"})
-	if unchanged, err := os.ReadFile(path); code != 130 || err != nil || string(unchanged) != string(text) {
+	if unchanged, err := os.ReadFile(path); code != 130 || err != nil || string(unchanged) != string(text) ||
+		strings.Count(screen, "under API") != 1 {
 		t.Errorf("exit code %d, %v, screen\n%s", code, err, screen)
 	}
 }

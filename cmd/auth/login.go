@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,12 +70,15 @@ func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
 	if err != nil {
 		return err
 	}
+	// A new profile has no settings of its own yet, and gets none of another profile.
+	in := app.ConfigInput()
+	in.Flags, in.NoFile, in.NoProfile = flags, !file.Exists, byFlag && !found
 	if found && profile != "" {
 		flags["profile"] = profile
 	} else {
-		delete(flags, "profile") // a new one has no settings yet
+		delete(flags, "profile")
 	}
-	client, settings, err := app.ClientAs(ctx, file.Exists, flags, token)
+	client, settings, err := app.ClientAs(ctx, in, token)
 	if err != nil {
 		return err
 	}
@@ -95,6 +99,12 @@ func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.Prof
 	if opts.withToken {
 		asker = nil // standard input is the token
 	}
+	_, hasFile := flags["token-file"]
+	asked := asker != nil && !hasFile
+	page := dashboard(cmp.Or(flags["space"], level.Space))
+	if asked { // before the first question, since the token may have to be made first
+		noteWhere(app, page)
+	}
 	for _, wanted := range []struct{ name, question, has string }{
 		{config.Space, "Space (a name such as example, a host or a URL)", level.Space},
 		{config.Project, "Project ID", level.Project},
@@ -109,8 +119,16 @@ func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.Prof
 	if flags["account"] == "" {
 		flags["account"] = flags["project"]
 	}
+	if now := dashboard(flags["space"]); asked && now != page {
+		noteWhere(app, now)
+	}
 	token, err := askToken(ctx, app, asker, opts, flags)
 	return flags, token, err
+}
+
+// noteWhere says where a token is made.
+func noteWhere(app *cli.App, page string) {
+	app.Note("a token is made in the dashboard, under API (%s), and needs the scope Voice", page)
 }
 
 // askFor fills in a flag that was not given.
@@ -138,7 +156,7 @@ func askFor(ctx context.Context, asker *console.Asker, flags map[string]string, 
 		"give --space and --project, and the token on standard input with --with-token")
 }
 
-// askToken returns the token: from the file of --token-file, standard input or a person, who is told where one is made.
+// askToken returns the token: from the file of --token-file, standard input or a person.
 func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts loginOptions,
 	flags map[string]string) (token secret.Text, err error) {
 	file, given := flags["token-file"]
@@ -159,7 +177,6 @@ func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts logi
 		return token, failure.Usage(errors.New("auth login needs --with-token where nobody can be asked"),
 			"pipe the token in: printf %s \"$TOKEN\" | confcall auth login --with-token")
 	}
-	app.Note("a token is made in the dashboard, under API (%s), and needs the scope Voice", dashboard(flags))
 	err = asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {
 		token = answer
 		return config.CheckToken(answer)
@@ -167,10 +184,10 @@ func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts logi
 	return token, err
 }
 
-// dashboard is where a space's tokens are made.
-func dashboard(flags map[string]string) string {
-	settings, err := config.Load(config.Input{FlagsOnly: true, Flags: map[string]string{"space": flags["space"]}})
-	if err != nil {
+// dashboard is where a space's tokens are made, as far as the space is known.
+func dashboard(space string) string {
+	settings, err := config.Load(config.Input{FlagsOnly: true, Flags: map[string]string{"space": space}})
+	if err != nil || settings.SpaceURL == nil {
 		return "https://signalwire.com/signin"
 	}
 	return (&url.URL{Scheme: settings.SpaceURL.Scheme, Host: settings.SpaceURL.Host, Path: "/credentials"}).String()

@@ -36,12 +36,9 @@ func (a *App) ClientOf(ctx context.Context, flags map[string]string) (*config.Se
 	return settings, client, err
 }
 
-// ClientAs makes the client of an account that is not configured yet: space, project and account are given by flags.
-// hasFile says whether there is a config file, whose other settings then count.
-func (a *App) ClientAs(ctx context.Context, hasFile bool, flags map[string]string,
-	token secret.Text) (*signalwire.Client, *config.Settings, error) {
-	in := a.ConfigInput()
-	in.Flags, in.NoFile = maps.Clone(flags), !hasFile
+// ClientAs makes the client of an account that is not configured yet, from what in says and a token.
+func (a *App) ClientAs(ctx context.Context, in config.Input, token secret.Text) (*signalwire.Client, *config.Settings, error) {
+	in.Flags = maps.Clone(in.Flags)
 	in.Flags["token-file"], in.Stdin = "-", strings.NewReader(token.Reveal())
 	settings, err := config.Load(in)
 	if err != nil {

@@ -16,6 +16,7 @@ type Input struct {
 	FlagsOnly bool              // ignore environment and file
 	NoFile    bool              // ignore the file, as there is none yet
 	FileOnly  bool              // ignore the environment
+	NoProfile bool              // ignore which profile is in force, as the one that is meant does not exist yet
 	Stdin     io.Reader         // for --token-file -
 	Warn      func(text string) // is called with what is odd, but usable
 	Note      func(text string) // is called with what a person would want to know
@@ -155,7 +156,7 @@ func (l *loader) file() error {
 
 func (l *loader) useProfile(f *file) error {
 	chosen := l.get(Profile)
-	if chosen.Source.Kind == Unset {
+	if l.in.NoProfile || chosen.Source.Kind == Unset {
 		return nil
 	}
 	if f == nil {
