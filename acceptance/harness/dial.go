@@ -21,7 +21,8 @@ func dials(server http.Handler) func(*testscript.TestScript, bool, []string) {
 		if neg || len(args) != 2 {
 			ts.Fatalf("usage: dials NUMBER CONFERENCE")
 		}
-		body := fmt.Sprintf(`{"command": "dial", "params": {"from": "+13105550100", "to": %q, "swml": {"sections": {"main": [{"join_conference": {"name": %q}}]}}}}`, args[0], args[1])
+		body := fmt.Sprintf(`{"command": "dial", "params": {"from": "+13105550100", "to": %q,
+			"swml": {"sections": {"main": [{"join_conference": {"name": %q}}]}}}}`, args[0], args[1])
 		r := httptest.NewRequest(http.MethodPost, "/api/calling/calls", bytes.NewBufferString(body))
 		r.SetBasicAuth(sandbox.Account, sandbox.Token)
 		r.Header.Set("Content-Type", "application/json")

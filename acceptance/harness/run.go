@@ -47,7 +47,8 @@ func Command(t testing.TB, environment []string, args ...string) *exec.Cmd {
 	cmd.WaitDelay = 5 * time.Second // for one that does not heed it, and for those that it has started itself
 	cmd.Dir = home
 	// PATH is for the shells of some tests: testscript has put the program there.
-	cmd.Env = append(append(testEnvironment(home), "PATH="+os.Getenv("PATH"), peakVariable+"="+filepath.Join(t.TempDir(), "peak")), environment...)
+	cmd.Env = append(testEnvironment(home), "PATH="+os.Getenv("PATH"), peakVariable+"="+filepath.Join(t.TempDir(), "peak"))
+	cmd.Env = append(cmd.Env, environment...)
 	return cmd
 }
 

@@ -231,7 +231,8 @@ func (l *requestLog) start() error { return os.WriteFile(l.path, nil, 0o600) }
 func (l *requestLog) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		project, token, _ := r.BasicAuth()
-		line := fmt.Sprintf("%s %s accept=%s agent=%s user=%s token=%s\n", r.Method, r.RequestURI, r.Header.Get("Accept"), r.Header.Get("User-Agent"), project, token)
+		line := fmt.Sprintf("%s %s accept=%s agent=%s user=%s token=%s\n", r.Method, r.RequestURI,
+			r.Header.Get("Accept"), r.Header.Get("User-Agent"), project, token)
 		l.mu.Lock()
 		file, err := os.OpenFile(l.path, os.O_APPEND|os.O_WRONLY, 0)
 		if err == nil {

@@ -56,7 +56,8 @@ func OpenTerminal(t *testing.T, rows, columns uint16, cmd *exec.Cmd) *terminalSe
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), Patience+2*cmd.WaitDelay)
 	t.Cleanup(func() { cancel(); _ = terminal.Close() })
-	s := &terminalSession{t: t, cmd: cmd, Terminal: terminal, chunks: make(chan []byte), overdue: ctx.Done(), Window: NewEmulator(int(columns), int(rows))}
+	s := &terminalSession{t: t, cmd: cmd, Terminal: terminal, chunks: make(chan []byte), overdue: ctx.Done(),
+		Window: NewEmulator(int(columns), int(rows))}
 	go func() {
 		defer close(s.chunks)
 		for {

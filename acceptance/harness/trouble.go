@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Trouble is a server that misbehaves. The first segment of the path says how, as in http://HOST/html,
@@ -67,201 +66,28 @@ func (t *Trouble) wasRefused() chan struct{} {
 func (t *Trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	form, _ := io.ReadAll(r.Body) // or the server would not notice that a client has gone
 	kind, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	words := strings.Split(kind, "-")
-	argument := func(i int) int {
-		if len(words) <= i {
-			return 0
-		}
-		n, _ := strconv.Atoi(words[i])
-		return n
-	}
-	t.mu.Lock()
-	if t.asked == nil {
-		t.asked = map[string]int{}
-	}
-	t.asked[kind]++
-	count := t.asked[kind]
-	t.mu.Unlock()
-
-	status := max(argument(1), http.StatusOK)
-	switch words[0] {
-	case "flaky":
-		if count <= argument(2) {
-			w.WriteHeader(status)
-			return
-		}
-		status = http.StatusOK
-	case "wait":
-		w.Header().Set("Retry-After", words[2])
-	case "date":
-		w.Header().Set("Retry-After", Now.Add(time.Hour).Format(http.TimeFormat))
-	case "soon":
-		if count == 1 {
-			w.Header().Set("Retry-After", Now.Add(-time.Hour).Format(http.TimeFormat))
-			w.WriteHeader(status)
-			return
-		}
-		status = http.StatusOK
-	case "cut":
-		if len(words) == 1 || count == 1 {
-			w.Header().Set("Content-Length", "1000")
-			_, _ = w.Write([]byte(`{"call_sid": "`))
-			panic(http.ErrAbortHandler)
-		}
-		status = http.StatusOK
-	case "hang":
-		<-r.Context().Done()
-		return
-	case "then404":
-		if count == 1 {
-			panic(http.ErrAbortHandler)
-		}
-		status = http.StatusNotFound
-	case "nosound":
-		w.Header().Set("Content-Type", "audio/x-wav")
-		return
-	case "stall":
-		w.Header().Set("Content-Type", "audio/x-wav")
-		w.Header().Set("Content-Length", "1000")
-		_, _ = w.Write([]byte("RIFF"))
-		_ = http.NewResponseController(w).Flush()
-		<-r.Context().Done()
-		return
-	case "reset":
-		panic(http.ErrAbortHandler)
-	case "garbage":
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			panic(err)
-		}
-		_, _ = conn.Write([]byte("\x00\x01 not HTTP at all\n"))
-		_ = conn.Close()
-		return
-	case "large":
-		_, _ = w.Write([]byte(`{"call_sid":"`))
-		piece := []byte(strings.Repeat("x", 1<<20))
-		for range 80 {
-			if _, err := w.Write(piece); err != nil {
-				return
-			}
-		}
-		return
-	case "away":
-		http.Redirect(w, r, "http://elsewhere.example/api", http.StatusFound)
-		return
-	case "near":
-		http.Redirect(w, r, "/answer", http.StatusFound)
-		return
-	case "circle":
-		http.Redirect(w, r, r.URL.Path, http.StatusFound)
-		return
-	case "hops":
-		if left := argument(1); left > 0 {
-			http.Redirect(w, r, strings.Replace(r.URL.Path, kind, fmt.Sprintf("hops-%d", left-1), 1), http.StatusFound)
-			return
-		}
-	case "cookie":
-		w.Header().Set("Set-Cookie", "session=s3cretCOOKIE")
-	case "order":
-		if strings.HasSuffix(r.URL.Path, "2") {
-			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprint(w, `{"code": 10000, "message": "refused"}`)
-			t.refused.Do(func() { close(t.wasRefused()) })
-			return
-		}
-		<-t.wasRefused()
-		w.WriteHeader(http.StatusNotFound)
-		fmt.Fprint(w, `{"code": 20404, "message": "not there"}`)
-		return
-	case "later":
-		if count <= argument(1) {
-			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprint(w, `{"code": 20404, "message": "not yet"}`)
-			return
-		}
-		status = http.StatusOK
-	case "turns":
-		for ; count > 0; count-- {
-			if turn, err := os.ReadFile(filepath.Join(t.Folder, fmt.Sprintf("turn%d", count))); err == nil {
-				_, _ = w.Write(turn)
-				return
-			}
-		}
-		return
-	case "told":
-		t.tell(w, r)
-		return
-	case "hidden":
-		switch {
-		case strings.HasSuffix(r.URL.Path, "/Conferences"):
-			fmt.Fprint(w, `{"conferences": [{"sid": "00000000-0000-0000-0000-000000000001", "friendly_name": "silent"}, {"sid": "00000000-0000-0000-0000-000000000002", "friendly_name": "open"}], "next_page_uri": null}`)
-		case strings.Contains(r.URL.Path, "000000000001/Participants"):
-			<-r.Context().Done()
-		default:
-			fmt.Fprint(w, `{"call_sid": "x", "conference_sid": "00000000-0000-0000-0000-000000000002"}`)
-		}
-		return
-	case "everywhere", "pages":
-		if strings.HasSuffix(r.URL.Path, "/Conferences") {
-			fmt.Fprint(w, `{"conferences": [{"sid": "00000000-0000-0000-0000-000000000001", "friendly_name": "full"}], "next_page_uri": null}`)
-			return
-		}
-		number, _ := strconv.Atoi(r.URL.Query().Get("Page"))
-		next := "null"
-		if number+1 < argument(1) {
-			next = fmt.Sprintf("%q", fmt.Sprintf("%s?Page=%d&PageToken=PA%d", r.URL.Path, number+1, number+1))
-		}
-		WritePage(w, number*argument(2), argument(2), next)
-		return
-	case "calls":
-		switch {
-		case strings.HasSuffix(r.URL.Path, "/Participants"):
-			WritePage(w, 0, 3, "null")
-		case strings.HasSuffix(r.URL.Path, "0"):
-			fmt.Fprint(w, `{"from": "+13105550101"}`)
-		case strings.HasSuffix(r.URL.Path, "1"):
-			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprint(w, `{"code": 20404, "message": "no such call"}`)
-		default:
-			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprint(w, `{"code": 10000, "message": "no"}`)
-		}
-		return
-	case "strays":
-		WritePage(w, 0, 1, `"https://elsewhere.example/2010-04-01/Accounts?PageToken=PA1"`)
-		return
-	case "circles":
-		WritePage(w, 0, 1, fmt.Sprintf("%q", r.URL.RequestURI()))
-		return
-	case "silent":
-		fmt.Fprintf(w, `{"participants": [{"call_sid": "00000000-0000-0000-0000-000000000000"}]}`)
-		return
-	case "breaks":
-		if r.URL.Query().Get("Page") != "" {
-			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprint(w, `{"code": 21481, "message": "Invalid page token."}`)
-			return
-		}
-		WritePage(w, 0, 2, fmt.Sprintf("%q", r.URL.Path+"?Page=1"))
-		return
-	case "form":
-		w.WriteHeader(http.StatusUnprocessableEntity)
-		fmt.Fprintf(w, `{"errors": [%q]}`, "bad form: "+string(form))
-		return
-	case "echo":
-		_, token, _ := r.BasicAuth()
-		all := token + " " + r.Header.Get("Authorization")
-		w.Header().Set("X-Echo", all)
-		w.WriteHeader(status)
-		fmt.Fprintf(w, `{"code": %q, "message": %q, "more_info": %q}`, all, all, all)
+	q := &request{w: w, r: r, trouble: t, form: form, kind: kind, words: strings.Split(kind, "-"), count: t.countOf(kind)}
+	q.status = max(q.argument(1), http.StatusOK)
+	if answer := troubles[q.words[0]]; answer != nil && answer(q) {
 		return
 	}
 	answer, err := os.ReadFile(filepath.Join(t.Folder, "answer"))
 	if err != nil {
 		answer = nil
 	}
-	w.WriteHeader(status)
+	w.WriteHeader(q.status)
 	_, _ = w.Write(answer)
+}
+
+// countOf counts a request of a kind, and returns how many there have been.
+func (t *Trouble) countOf(kind string) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.asked == nil {
+		t.asked = map[string]int{}
+	}
+	t.asked[kind]++
+	return t.asked[kind]
 }
 
 // tell answers as the file told has it, where a line is `METHOD ENDING STATUS FILE`: a request whose address ends so is answered
@@ -292,16 +118,4 @@ func (t *Trouble) tell(w http.ResponseWriter, r *http.Request) {
 	body, _ := os.ReadFile(filepath.Join(t.Folder, words[3]))
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
-}
-
-// WritePage writes a page of participants, numbered from the first on.
-func WritePage(w http.ResponseWriter, first, count int, next string) {
-	fmt.Fprintf(w, `{"next_page_uri": %s, "participants": [`, next)
-	for i := range count {
-		if i > 0 {
-			fmt.Fprint(w, ",")
-		}
-		fmt.Fprintf(w, `{"call_sid": "00000000-0000-0000-0000-%012d", "muted": %t, "status": "in-progress", "date_created": "Mon, 23 Nov 2026 11:00:00 +0000"}`, first+i, i%2 == 0)
-	}
-	fmt.Fprint(w, "]}")
 }

@@ -43,7 +43,10 @@ type task struct {
 const taskLimit = 100
 
 // onceOnly are the beginnings of variables that a process reads once, or that only the tests' own App reads.
-var onceOnly = []string{"TZ=", "SSL_CERT_", "GODEBUG=", "CONFCALL_TEST_", "HTTP_PROXY=", "HTTPS_PROXY=", "NO_PROXY=", "http_proxy=", "https_proxy=", "no_proxy=", "ALL_PROXY=", "all_proxy="}
+var onceOnly = []string{
+	"TZ=", "SSL_CERT_", "GODEBUG=", "CONFCALL_TEST_", "HTTP_PROXY=", "HTTPS_PROXY=", "NO_PROXY=", "ALL_PROXY=", "http_proxy=",
+	"https_proxy=", "no_proxy=", "all_proxy=",
+}
 
 // fitsWorker tells whether a worker can run with the environment.
 func fitsWorker(environment []string) bool {

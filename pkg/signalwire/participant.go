@@ -21,7 +21,8 @@ func (c *Client) Participant(ctx context.Context, conference, call string) (Reso
 // The query may hold Muted and Hold.
 func (c *Client) Participants(ctx context.Context, conference string, query url.Values, paging Paging) Pages {
 	return c.pages(ctx, list{
-		what: "list the participants of conference " + conference, key: "participants", sids: []string{conference}, claims: []claim{of(FieldConferenceSID, conference)},
+		what: "list the participants of conference " + conference, key: "participants",
+		sids: []string{conference}, claims: []claim{of(FieldConferenceSID, conference)},
 		segments: []string{"Conferences", conference, "Participants"}, query: query, paging: paging,
 	})
 }

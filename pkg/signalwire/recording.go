@@ -10,7 +10,8 @@ import (
 // The query may hold DateCreated, alone or followed by < or >, with a date as YYYY-MM-DD.
 func (c *Client) Recordings(ctx context.Context, conference string, query url.Values, paging Paging) Pages {
 	return c.pages(ctx, list{
-		what: "list the recordings of conference " + conference, key: "recordings", sids: []string{conference}, claims: []claim{of(FieldConferenceSID, conference)},
+		what: "list the recordings of conference " + conference, key: "recordings",
+		sids: []string{conference}, claims: []claim{of(FieldConferenceSID, conference)},
 		segments: []string{"Conferences", conference, "Recordings"}, query: query, paging: paging,
 	})
 }

@@ -75,8 +75,9 @@ func (x *Exchange) fault(err error) *Fault {
 		// The standard library itself sends again, and waits between, what has no body and is refused over HTTP/2.
 		if times := x.progress.timesRefused(); times > 0 && stage == "" && !x.answered {
 			return &Fault{
-				Layer:   LayerHTTP2,
-				Message: fmt.Sprintf("no whole answer from %s within %s: it turned the request away %s (HTTP/2)", host, x.transport.options.Timeout, inTimes(times)),
+				Layer: LayerHTTP2,
+				Message: fmt.Sprintf("no whole answer from %s within %s: it turned the request away %s (HTTP/2)", host,
+					x.transport.options.Timeout, inTimes(times)),
 			}
 		}
 		return x.transport.late(stage, host, fmt.Sprintf("no whole answer from %s within", host))
@@ -100,7 +101,9 @@ func MayPass(status int) bool {
 
 // late says what was waited for when the timeout passed: the answer, unless it had not come so far.
 func (t *Transport) late(stage Layer, host, noAnswer string) *Fault {
-	waitedFor, begun := map[Layer]string{LayerDNS: "find host", LayerProxy: "connect through", LayerTCP: "connect to", LayerTLS: "open TLS to"}[stage]
+	waitedFor, begun := map[Layer]string{
+		LayerDNS: "find host", LayerProxy: "connect through", LayerTCP: "connect to", LayerTLS: "open TLS to",
+	}[stage]
 	if !begun {
 		return &Fault{Layer: LayerTimeout, Message: fmt.Sprintf("%s %s", noAnswer, t.options.Timeout)}
 	}
@@ -153,7 +156,8 @@ func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 	case during("remote error", "local error"), strings.HasPrefix(err.Error(), "tls: "):
 		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: %s", host, strings.TrimPrefix(cause(err), "tls: "))}
 	case isCut(err) && stage == LayerTLS:
-		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: it cut the connection", x.transport.way(stage, host)), Transient: true}
+		return &Fault{Layer: LayerTLS, Transient: true,
+			Message: fmt.Sprintf("open TLS to %s: it cut the connection", x.transport.way(stage, host))}
 	case isCut(err):
 		return &Fault{Layer: LayerTCP, Message: host + " cut the connection before the answer was whole", Transient: true}
 	}

@@ -140,7 +140,8 @@ func turnedAway(host, why string) *Fault {
 }
 
 func cutOff(host, code string) *Fault {
-	return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s cut the connection before the answer was whole (HTTP/2: %s)", host, code), Transient: true}
+	return &Fault{Layer: LayerHTTP2, Transient: true,
+		Message: fmt.Sprintf("%s cut the connection before the answer was whole (HTTP/2: %s)", host, code)}
 }
 
 var errStorm = errors.New("the connections were turned away one after the other")
