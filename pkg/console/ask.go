@@ -16,7 +16,7 @@ import (
 	"confcall/pkg/secret"
 )
 
-// ErrNoAnswer is the end of the input where an answer was wanted: Ctrl-D.
+// ErrNoAnswer means that the input ended, as with Ctrl-D, where an answer was wanted.
 var ErrNoAnswer = errors.New("there was no answer")
 
 // Asker asks a person questions on the terminal.
@@ -28,7 +28,7 @@ type Asker struct {
 	out     io.Writer
 }
 
-// Asker returns nil where nobody can answer, or is to be asked: unless standard input and standard error are both terminals.
+// Asker returns what asks questions, or nil if nobody can or may be asked: standard input and standard error must both be terminals.
 func (c *Console) Asker() *Asker {
 	if c.InIsTaken || c.NoInput {
 		return nil
@@ -41,7 +41,7 @@ func (c *Console) Asker() *Asker {
 	return &Asker{console: c, in: c.In, lines: bufio.NewReader(c.In), fd: fd, out: c.Err}
 }
 
-// Ask asks until check takes the answer.
+// Ask repeats a question until check accepts the answer. Ctrl-D ends it with ErrNoAnswer.
 func (q *Asker) Ask(ctx context.Context, question string, check func(answer string) error) error {
 	return q.until(ctx, question, check, func() (string, error) {
 		fmt.Fprintf(q.out, "%s: ", question)
@@ -49,10 +49,10 @@ func (q *Asker) Ask(ctx context.Context, question string, check func(answer stri
 	})
 }
 
-// AskSecret asks as Ask does, and does not show what is typed.
+// AskSecret is Ask for an answer that the terminal does not show.
 func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer secret.Text) error) error {
 	check := func(answer string) error { return take(secret.New(answer)) }
-	// The terminal falls silent before the question appears, so that a quick answer does not show either.
+	// Echo is off before the question appears, so that even an answer typed at once does not show.
 	terminal, err := q.console.HoldKeys(q.fd)
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (q *Asker) AskSecret(ctx context.Context, question string, take func(answer
 	})
 }
 
-// keyReader remembers the last key, which tells Ctrl-C from Ctrl-D.
+// keyReader remembers the last byte read, as term reports Ctrl-C and Ctrl-D with the same error.
 type keyReader struct {
 	io.Reader
 	last byte
@@ -86,11 +86,12 @@ func (k *keyReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// until asks with read until check accepts the answer.
 func (q *Asker) until(ctx context.Context, question string, check func(string) error, read func() (string, error)) error {
 	for {
 		answer, err := wait(ctx, read)
 		if err != nil {
-			fmt.Fprint(q.out, "\r\n") // what follows begins a line of its own
+			fmt.Fprint(q.out, "\r\n") // the cursor still stands behind the question
 		}
 		if errors.Is(err, io.EOF) {
 			return &failure.Error{Exit: failure.ExitDeclined, Err: fmt.Errorf("ask for %q: %w", question, ErrNoAnswer),
@@ -107,7 +108,7 @@ func (q *Asker) until(ctx context.Context, question string, check func(string) e
 	}
 }
 
-// wait reads until ctx ends.
+// wait returns what read returns, or the cause of ctx if that ends first. The read then goes on in its goroutine.
 func wait(ctx context.Context, read func() (string, error)) (string, error) {
 	type result struct {
 		text string

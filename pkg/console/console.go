@@ -14,26 +14,26 @@ import (
 	"confcall/pkg/output"
 )
 
-// Console is the three streams of a run. Out takes the result and only that; everything else is said on Err.
+// Console is the three streams of a run. Out gets the result and nothing else; all messages go to Err.
 type Console struct {
 	In       io.Reader
 	Out, Err io.Writer
 
-	InIsTaken     bool                     // In is read by the command, and holds no answers to questions
-	Quiet         bool                     // notes and warnings are not said
+	InIsTaken     bool                     // the command reads In itself, so questions cannot be answered there
+	Quiet         bool                     // no notes and warnings
 	ProgressAfter time.Duration            // how long work takes before a progress bar shows
-	Scrub         func(text string) string // takes the secrets out of what is said
-	Quit          func(os.Signal)          // ends the run, for a signal that would not let it give the terminal back
-	NoInput       bool                     // nobody is asked
-	NoPager       bool                     // a result that does not fit is shown all the same
+	Scrub         func(text string) string // removes secrets from messages
+	Quit          func(os.Signal)          // restores the terminal and ends the run, for signals that would kill the program
+	NoInput       bool                     // no questions
+	NoPager       bool                     // no pager
 
 	held    held
-	errMu   sync.Mutex // of Err, bar and writing
-	onBoard bool       // what is said stands on a screen that the command draws
-	bar     *Progress  // what stands on the terminal's last line, if anything does
-	writing bool       // of a result, beside which no bar shows
-	paging  bool       // a pager has the terminal, and what is said waits
-	waiting strings.Builder
+	errMu   sync.Mutex      // guards Err and the fields below
+	onBoard bool            // messages stand on a screen that the command draws
+	bar     *Progress       // the line at the bottom of the terminal; nil if there is none
+	writing bool            // a result is being written, and the bar must not show in it
+	paging  bool            // a pager has the terminal, so messages wait
+	waiting strings.Builder // those messages
 }
 
 // New returns the console of the process.
@@ -65,7 +65,7 @@ func (c *Console) OutIsTerminal() bool {
 	return is
 }
 
-// Say writes a message to standard error, in the bar's place if there is one.
+// Say writes a message to standard error as it is, without secrets. A progress bar makes room for it.
 func (c *Console) Say(text string) {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
@@ -77,7 +77,7 @@ func (c *Console) Say(text string) {
 	_, _ = io.WriteString(c.Err, text)
 }
 
-// holdWords has what is said wait while a pager has the terminal.
+// holdWords makes messages wait while a pager has the terminal, and writes them once it has not.
 func (c *Console) holdWords(paging bool) {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
@@ -87,8 +87,8 @@ func (c *Console) holdWords(paging bool) {
 	}
 }
 
-// Redirect has messages stand on a screen that the command draws, until restore is called. --quiet silences none of them there: they
-// are what a person looks at.
+// Redirect sends messages to a screen that the command draws, until restore is called. Meanwhile --quiet silences none of them:
+// a person looks at that screen and wants to know what a key has done.
 func (c *Console) Redirect(to io.Writer) (restore func()) {
 	swap := func(to io.Writer, onBoard bool) (io.Writer, bool) {
 		c.errMu.Lock()
@@ -101,37 +101,38 @@ func (c *Console) Redirect(to io.Writer) (restore func()) {
 	return func() { swap(before, was) }
 }
 
-// isSilent reports whether notes are not said.
+// isSilent reports whether notes and warnings are left out.
 func (c *Console) isSilent() bool {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
 	return c.Quiet && !c.onBoard
 }
 
-// Note tells a person something on standard error. --quiet silences it.
+// Note writes a message for a person to standard error, unless --quiet is given. Control characters are escaped.
 func (c *Console) Note(format string, args ...any) {
 	if !c.isSilent() {
 		c.Say("confcall: " + output.Clean(fmt.Sprintf(format, args...)) + "\n")
 	}
 }
 
-// Warn tells a person of something odd. --quiet silences it.
+// Warn is a Note that begins with "warning".
 func (c *Console) Warn(format string, args ...any) { c.Note("warning: "+format, args...) }
 
-// NoteReading says that standard input is read, to a person who may wonder what the program waits for. what is what to type.
+// NoteReading notes that standard input is read, if it is a terminal: a person may wonder what the program waits for. what says
+// what to type.
 func (c *Console) NoteReading(what string) {
 	if c.InIsTerminal() {
 		c.Note("reading from the terminal, %s, until Ctrl-D", what)
 	}
 }
 
-// Print writes a result that is plain text.
+// Print writes plain text to the result.
 func (c *Console) Print(format string, args ...any) error {
 	_, err := fmt.Fprintf(c.Out, format, args...)
 	return err
 }
 
-// Shown prepares text for the result: exact for a program, escaped for a terminal.
+// Shown returns text as the result may hold it: exact for a program, escaped for a terminal.
 func (c *Console) Shown(text string) string {
 	if c.OutIsTerminal() {
 		return output.Clean(text)

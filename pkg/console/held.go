@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -11,19 +12,19 @@ import (
 	"golang.org/x/term"
 )
 
-// A Held is a terminal that is not as it was: it does not show what is typed, or shows a screen of its own. It is given back by
-// whoever has taken it and, if the program ends before that, by GiveBack.
+// A Held is a terminal in another state than it was: its echo is off, or it shows a screen of ours. Whoever took it gives it back;
+// if the program ends before that, Console.GiveBack does.
 type Held struct {
 	console *Console
-	restore func()    // its mode; nil if that is as it was
-	out     io.Writer // what is drawn goes there
-	leave   string    // what is written to leave its screen
+	restore func()    // undoes a change of mode; nil if there was none
+	out     io.Writer // the terminal, for drawing
+	leave   string    // the escape sequence that leaves the screen
 
-	mu   sync.Mutex // of what is written
-	over bool       // it is given back, and nothing is drawn on it any more
+	mu   sync.Mutex // guards out and over
+	over bool       // the terminal was given back, so nothing more is drawn
 }
 
-// HoldKeys has the terminal pass on every key as it is pressed, and show none.
+// HoldKeys switches a terminal to raw mode: every key is passed on at once, and none is shown.
 func (c *Console) HoldKeys(fd int) (*Held, error) {
 	state, err := term.MakeRaw(fd)
 	if err != nil {
@@ -34,8 +35,8 @@ func (c *Console) HoldKeys(fd int) (*Held, error) {
 	return h, nil
 }
 
-// HoldScreen writes enter to a terminal, and leave when it is given back. What is drawn in between is written to
-// what it returns, and no longer appears once the terminal is given back.
+// HoldScreen writes enter to a terminal, and leave when that is given back. The drawing is written to the Held, which drops
+// whatever comes after that.
 func (c *Console) HoldScreen(out io.Writer, enter, leave string) (*Held, error) {
 	h := &Held{console: c, out: out, leave: leave}
 	c.hold(h)
@@ -46,7 +47,7 @@ func (c *Console) HoldScreen(out io.Writer, enter, leave string) (*Held, error) 
 	return h, nil
 }
 
-// Write draws on the screen.
+// Write writes to the terminal, unless that was given back.
 func (h *Held) Write(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -56,10 +57,10 @@ func (h *Held) Write(p []byte) (int, error) {
 	return h.out.Write(p)
 }
 
-// GiveBack makes the terminal what it was. The second time it does nothing.
+// GiveBack restores the terminal. A second call does nothing.
 func (h *Held) GiveBack() {
 	if h.restore != nil {
-		h.restore() // without the lock, as it does not block
+		h.restore() // before the lock: a blocked Write may hold that, and this never blocks
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -73,16 +74,17 @@ func (h *Held) GiveBack() {
 	h.console.release(h)
 }
 
-// held are the terminals of a console that are to be given back.
+// held are a console's terminals that have to be given back.
 type held struct {
 	mu      sync.Mutex
 	all     []*Held
 	signals chan os.Signal
 }
 
-// quits are the signals that end a program with no chance to tidy up, which it takes while it holds a terminal.
+// quits are signals that would kill the program, which it catches while it holds a terminal so that it can restore that first.
 var quits = []os.Signal{syscall.SIGQUIT, syscall.SIGABRT}
 
+// hold registers a terminal for GiveBack, and with the first one catches the signals that would kill the program.
 func (c *Console) hold(h *Held) {
 	c.held.mu.Lock()
 	defer c.held.mu.Unlock()
@@ -104,14 +106,12 @@ func (c *Console) hold(h *Held) {
 	}()
 }
 
+// release undoes hold.
 func (c *Console) release(h *Held) {
 	c.held.mu.Lock()
 	defer c.held.mu.Unlock()
-	for i, one := range c.held.all {
-		if one == h {
-			c.held.all = append(c.held.all[:i:i], c.held.all[i+1:]...)
-			break
-		}
+	if i := slices.Index(c.held.all, h); i >= 0 {
+		c.held.all = slices.Delete(slices.Clone(c.held.all), i, i+1)
 	}
 	if len(c.held.all) == 0 && c.held.signals != nil {
 		signal.Stop(c.held.signals)
@@ -120,11 +120,11 @@ func (c *Console) release(h *Held) {
 	}
 }
 
-// stuck is how long a terminal may take what is written to it, before the program ends without that: somebody may have stopped it.
+// stuck is how long GiveBack waits for a terminal that takes no output, as after Ctrl-S, before the program ends anyway.
 const stuck = time.Second
 
-// GiveBack gives back all terminals that are held, the last one first. It is for the end of the program: whoever holds one may be
-// stuck.
+// GiveBack restores all terminals that are held, the last one first. It is for the end of the program, when those who hold them
+// may be blocked.
 func (c *Console) GiveBack() {
 	c.held.mu.Lock()
 	all := append([]*Held(nil), c.held.all...)

@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// interruptible reads from a terminal until it is stopped. A read that goes on by then cannot be ended, and takes one more piece.
+// interruptible reads from a terminal until it is stopped. A read under way by then cannot be ended: what is typed next is lost to it.
 type interruptible struct {
 	pieces chan piece
 	over   chan struct{}
 }
 
+// piece is what one read returned.
 type piece struct {
 	data []byte
 	err  error
@@ -37,8 +38,10 @@ func newInterruptible(in io.Reader, _ int) (*interruptible, error) {
 	return r, nil
 }
 
+// stop ends the read under way and all later ones.
 func (r *interruptible) stop() { close(r.over) }
 
+// read reads what was typed. If brief, it returns errSilence when nothing comes for escapeSilence.
 func (r *interruptible) read(p []byte, brief bool) (int, error) {
 	var silence <-chan time.Time
 	if brief {

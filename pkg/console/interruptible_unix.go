@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// interruptible reads from a terminal until it is stopped, and leaves what is typed behind that to the next reader.
+// interruptible reads from a terminal until it is stopped, and leaves what is typed after that to the next reader.
 type interruptible struct {
 	in         io.Reader
 	fd         int
-	wake, rung *os.File // rung becomes readable when wake is closed
+	wake, rung *os.File // a pipe: closing wake makes rung readable
 }
 
 func newInterruptible(in io.Reader, fd int) (*interruptible, error) {
@@ -24,10 +24,10 @@ func newInterruptible(in io.Reader, fd int) (*interruptible, error) {
 	return &interruptible{in: in, fd: fd, wake: wake, rung: rung}, nil
 }
 
-// stop ends the read that goes on, and every later one.
+// stop ends the read under way and all later ones.
 func (r *interruptible) stop() { _ = r.wake.Close() }
 
-// read reads what is there. If brief, it waits no longer than an escape character stands alone.
+// read reads what was typed. If brief, it returns errSilence when nothing comes for escapeSilence.
 func (r *interruptible) read(p []byte, brief bool) (int, error) {
 	patience := -1
 	if brief {

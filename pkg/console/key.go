@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// A Key is one that a person pressed: a character, or one of the keys below.
+// A Key is a key that a person pressed: a character, or one of the keys below.
 type Key struct {
 	Code   rune
-	Pasted bool // it was not typed, and is no command
+	Pasted bool // it came with pasted text, and so must not act as a command
 }
 
-// The keys that are no characters stand behind the last of those.
+// Keys that are no characters have codes beyond the last character.
 const (
 	KeyUp rune = utf8.MaxRune + 1 + iota
 	KeyDown
@@ -25,7 +25,7 @@ const (
 	KeyDelete
 )
 
-// The keys that terminals send as control characters.
+// Keys that terminals send as control characters.
 const (
 	CtrlC        rune = 3
 	CtrlD        rune = 4
@@ -38,26 +38,26 @@ const (
 	KeyBackspace rune = 0x7f
 )
 
-// escapeSilence is how long nothing follows an escape character that is a key by itself.
+// escapeSilence is how long to wait after an escape character before it counts as the Esc key and not as the start of a sequence.
 const escapeSilence = 60 * time.Millisecond
 
-// longestSequence bounds an escape sequence, in bytes. What is longer is none.
+// longestSequence bounds an escape sequence, in bytes. Anything longer is dropped.
 const longestSequence = 32
 
-// A keyDecoder makes keys of the bytes that a terminal sends, in whatever pieces they come.
+// A keyDecoder turns the bytes that a terminal sends into keys, however they are split between reads.
 type keyDecoder struct {
 	pending []byte // the beginning of a key
 	pasting bool
 }
 
-// feed takes bytes, and returns the keys that they complete.
+// feed returns the keys that are complete with these bytes.
 func (d *keyDecoder) feed(p []byte) []Key {
 	d.pending = append(d.pending, p...)
 	var keys []Key
 	for len(d.pending) > 0 {
 		size, code := d.next()
 		if size == 0 {
-			return keys // more has to come
+			return keys // the rest of this key is still to come
 		}
 		d.pending = d.pending[size:]
 		if code >= 0 {
@@ -67,7 +67,7 @@ func (d *keyDecoder) feed(p []byte) []Key {
 	return keys
 }
 
-// flush returns the keys that are there if nothing more comes: an escape character alone is the key of that name.
+// flush returns the keys that are complete if no more bytes come: an escape character alone is the Esc key.
 func (d *keyDecoder) flush() []Key {
 	pending := d.pending
 	d.pending = nil
@@ -77,7 +77,7 @@ func (d *keyDecoder) flush() []Key {
 	return nil
 }
 
-// noKey is the code of bytes that are no key of ours.
+// noKey is the code of bytes that stand for no key that is used here.
 const noKey rune = -1
 
 // next reads the key that the pending bytes begin with. The size is 0 where more bytes are needed to tell.
@@ -101,7 +101,7 @@ func (d *keyDecoder) next() (size int, code rune) {
 	return size, r
 }
 
-// escape reads an escape sequence: CSI (ESC [), SS3 (ESC O), or a character with Alt, which is no key of ours.
+// escape reads an escape sequence: CSI (ESC [), SS3 (ESC O), or a character with Alt, which is not used here.
 func (d *keyDecoder) escape() (size int, code rune) {
 	if len(d.pending) < 2 {
 		return 0, noKey
@@ -136,7 +136,7 @@ func (d *keyDecoder) sequence() (size int, code rune) {
 		case b >= 0x40 && b <= 0x7e:
 			return at + 1, d.csi(string(d.pending[2:at]), b)
 		case b < 0x20 || b > 0x7e:
-			return at, noKey // it broke off
+			return at, noKey // no byte of a sequence: it broke off here
 		}
 		if at > longestSequence {
 			return at, noKey
@@ -145,12 +145,12 @@ func (d *keyDecoder) sequence() (size int, code rune) {
 	return 0, noKey
 }
 
-// csi is the key of a whole sequence. Keys that are held beside it, such as Shift, stand behind a semicolon.
+// csi returns the key of a whole sequence. The number after a semicolon, for Shift and the like, is ignored.
 func (d *keyDecoder) csi(parameters string, final byte) rune {
 	number, _, _ := strings.Cut(parameters, ";")
 	switch final {
 	case '~':
-	case 'M', 'm': // a mouse, which nobody asked for
+	case 'M', 'm': // the mouse, which is not used
 		return noKey
 	default:
 		return named(string(final))
@@ -164,7 +164,7 @@ func (d *keyDecoder) csi(parameters string, final byte) rune {
 	return named(number)
 }
 
-// named is the key of a letter, or of a number before a ~.
+// named returns the key that a sequence's final letter stands for, or the number before its final ~.
 func named(name string) rune {
 	switch name {
 	case "A":

@@ -16,26 +16,25 @@ import (
 	"confcall/pkg/output"
 )
 
-// pager is the program that shows a result which does not fit into the terminal. It is started as soon as that is known.
+// pager collects a result as long as that fits into the terminal, and starts the person's pager for it once it does not.
 type pager struct {
 	console       *Console
-	words         []string // what is run
+	words         []string // the command line
 	out           *os.File
 	width, height int
-	left          func() // is told that the person has left it
+	left          func() // called when the person has left the pager
 
-	kept  bytes.Buffer // what came, as long as it fits
-	lines int          // that it fills
+	kept  bytes.Buffer // the result so far, while it fits
+	lines int          // how many lines of the terminal that fills
 
-	in    *os.File // what it reads from; nil before it is started
-	ended chan struct{}
+	in    *os.File      // the pager's standard input; nil before it is started
+	ended chan struct{} // closed when the pager has ended
 	held  *Held
-	deaf  bool // Ctrl-C is the pager's own
+	deaf  bool // this program ignores Ctrl-C, which is for the pager meanwhile
 }
 
-// Page has print print the result into the pager that the environment names, if it does not fit into the terminal, and returns
-// its error. When the person leaves the pager and needs no more, the context of print ends, and the error is that of a pipe whose
-// reader has gone.
+// Page calls print to write the result, and shows it in the pager that the environment names if it does not fit into the terminal.
+// If the person leaves the pager early, print's context ends, and the error is that of a pipe whose reader is gone.
 func (c *Console) Page(ctx context.Context, print func(context.Context) error) error {
 	out, ok := c.Out.(*resultWriter)
 	fd, terminal := Terminal(c.Out)
@@ -64,7 +63,7 @@ func (c *Console) Page(ctx context.Context, print func(context.Context) error) e
 	return err
 }
 
-// pagerWords are the program that the environment names as the pager, with its arguments; there are none if it names none, or cat.
+// pagerWords returns the command line of the pager that CONFCALL_PAGER or else PAGER names; none if that is empty or cat.
 func pagerWords() ([]string, error) {
 	line, set := os.LookupEnv("CONFCALL_PAGER")
 	if !set {
@@ -75,7 +74,7 @@ func pagerWords() ([]string, error) {
 		return nil, nil
 	}
 	if !strings.ContainsAny(line, "\"'$`\\;|&<>()=~*?") {
-		// Without it, what is written to it would be lost.
+		// The shell would report a missing pager only after it has the result, which would then be lost.
 		if _, err := exec.LookPath(words[0]); err != nil {
 			return nil, err
 		}
@@ -83,10 +82,10 @@ func pagerWords() ([]string, error) {
 	if runtime.GOOS == "windows" {
 		return words, nil
 	}
-	return []string{"sh", "-c", line}, nil // the variable is a line for the shell, as everywhere
+	return []string{"sh", "-c", line}, nil // a line for the shell, as git and man take it
 }
 
-// Write takes a piece of the result.
+// Write takes a piece of the result, and starts the pager once it no longer fits.
 func (p *pager) Write(text []byte) (int, error) {
 	if p.in != nil {
 		return p.in.Write(text)
@@ -104,7 +103,7 @@ func (p *pager) Write(text []byte) (int, error) {
 	return len(text), err
 }
 
-// filled is how many lines of the terminal a text fills, or a little more: colours count as if they took room.
+// filled returns how many lines of the terminal a text fills. As it counts colours as text, that may be a little too many.
 func (p *pager) filled(text []byte) int {
 	lines := 0
 	for line := range bytes.Lines(text) {
@@ -113,6 +112,7 @@ func (p *pager) filled(text []byte) int {
 	return lines
 }
 
+// start starts the pager and registers it, so that the end of the program ends it too.
 func (p *pager) start() error {
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -122,7 +122,7 @@ func (p *pager) start() error {
 	command := exec.Command(p.words[0], p.words[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = read, p.out, os.Stderr
 	if _, set := os.LookupEnv("LESS"); !set {
-		command.Env = append(os.Environ(), "LESS=FRX") // leave what fits, keep colours, and leave the text where it stands
+		command.Env = append(os.Environ(), "LESS=FRX") // quit if it fits, keep colours, no alternate screen
 	}
 	if err := command.Start(); err != nil {
 		_ = write.Close()
@@ -130,11 +130,11 @@ func (p *pager) start() error {
 	}
 	p.in, p.ended = write, make(chan struct{})
 	if p.deaf = !signal.Ignored(os.Interrupt); p.deaf {
-		signal.Ignore(os.Interrupt) // it was started before, and does not
+		signal.Ignore(os.Interrupt) // the pager, started before this, still gets it
 	}
 	p.console.holdWords(true)
 	go func() {
-		_ = command.Wait() // its exit code says nothing of the result
+		_ = command.Wait() // its exit code says nothing about the result
 		close(p.ended)
 		p.left()
 	}()
@@ -149,7 +149,7 @@ func (p *pager) start() error {
 	return nil
 }
 
-// end writes what fits into the terminal, or waits for the person to leave the pager.
+// end prints a result that fits into the terminal, or waits until the person leaves the pager.
 func (p *pager) end() {
 	switch {
 	case p.in == nil && p.kept.Len() > 0:

@@ -11,35 +11,35 @@ import (
 	"confcall/pkg/output"
 )
 
-// Progress is a line that changes, the last one of the terminal: a bar, for work that takes a while, or what is waited for.
+// Progress is the changing line at the bottom of the terminal: a bar for work that takes a while, or a line about a wait.
 type Progress struct {
 	console *Console
 	what    string
 	start   time.Time
-	after   time.Duration // how long it takes until the line shows
+	after   time.Duration // how long the work takes before the line shows
 	text    string
-	line    func(room int) string // makes the line, of so many cells
+	line    func(room int) string // makes the line, at most room cells wide
 	drawn   time.Time
-	last    string // what was drawn then
+	last    string // the line drawn at that time
 	shown   bool
 	done    chan struct{}
 }
 
-// redraw is how often a bar is drawn.
+// redraw is how often the line is drawn.
 const redraw = 100 * time.Millisecond
 
-// nothingYet is what a bar says until it is told how much is done.
+// nothingYet is the text of a bar before the first call of Set.
 const nothingYet = "nothing yet"
 
-// StartProgress begins a bar for some work, say `12 of 40 calls muted`. It shows only in a terminal that can move its cursor.
+// StartProgress starts a bar for some work, such as `12 of 40 calls muted`. It shows only in a terminal that can move its cursor.
 func (c *Console) StartProgress(what string) *Progress {
 	p := &Progress{console: c, what: what, after: c.ProgressAfter, text: nothingYet}
 	p.line = func(room int) string { return output.Shorten(p.text+" "+p.what, room) }
 	return p.begin()
 }
 
-// StartLine begins a line of what is waited for, which line makes anew each time, in so many cells. It shows at once, where a bar
-// would show.
+// StartLine starts a line about a wait, which line makes anew for each drawing, at most room cells wide. It shows where a bar would,
+// and at once.
 func (c *Console) StartLine(line func(room int) string) *Progress {
 	p := &Progress{console: c, line: line}
 	if c.Quiet {
@@ -59,7 +59,7 @@ func (p *Progress) begin() *Progress {
 	c.bar = p
 	c.errMu.Unlock()
 	go func() {
-		// The line is redrawn even while nothing comes of the work, so that one sees that it is still going.
+		// Redrawing a line that stays the same costs nothing, and one about a wait counts the time.
 		tick := time.NewTicker(redraw)
 		defer tick.Stop()
 		for {
@@ -76,7 +76,7 @@ func (p *Progress) begin() *Progress {
 	return p
 }
 
-// Set says how much is done, out of all; all is 0 or less if that is not known.
+// Set says how many units are done, out of all; all is 0 or less if the total is unknown.
 func (p *Progress) Set(done, all int64, unit string) {
 	p.console.errMu.Lock()
 	defer p.console.errMu.Unlock()
@@ -92,7 +92,7 @@ func (p *Progress) Set(done, all int64, unit string) {
 	p.draw()
 }
 
-// draw is called with the lock held.
+// draw shows the line, if it is time to. The caller holds errMu.
 func (p *Progress) draw() {
 	now := time.Now()
 	if p.console.bar != p || p.console.writing || now.Sub(p.start) < p.after || p.shown && now.Sub(p.drawn) < redraw {
@@ -105,7 +105,7 @@ func (p *Progress) draw() {
 	p.shown, p.drawn, p.last = true, now, text
 }
 
-// Done takes the bar away, for good.
+// Done removes the line for good.
 func (p *Progress) Done() {
 	p.console.errMu.Lock()
 	defer p.console.errMu.Unlock()
@@ -116,7 +116,7 @@ func (p *Progress) Done() {
 	}
 }
 
-// errWidth is the width of the terminal where messages go.
+// errWidth returns the width of standard error's terminal, in cells.
 func (c *Console) errWidth() int {
 	if fd, ok := Terminal(c.Err); ok {
 		if width, _, err := term.GetSize(fd); err == nil && width > 0 {
@@ -126,10 +126,10 @@ func (c *Console) errWidth() int {
 	return usualWidth
 }
 
-// usualWidth is that of a terminal which does not say its own.
+// usualWidth is assumed of a terminal that does not tell its width.
 const usualWidth = 80
 
-// clearBar is called with the lock held.
+// clearBar erases the line, until it is drawn again. The caller holds errMu.
 func (c *Console) clearBar() {
 	if c.bar != nil && c.bar.shown {
 		_, _ = io.WriteString(c.Err, "\r\x1b[K")

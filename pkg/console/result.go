@@ -7,16 +7,16 @@ import (
 	"confcall/pkg/output"
 )
 
-// resultWriter writes results, clears a progress bar first, and remembers its first error: not every library that prints help
-// looks at what Write returns.
+// resultWriter is standard output. It clears the progress bar before each write and keeps the first error: cobra ignores the errors
+// of writing help.
 type resultWriter struct {
 	file    *os.File
 	console *Console
 	failed  *output.WriteError
-	pager   *pager // what shows the result, if it does not fit
+	pager   *pager // gets the result instead of file; nil if there is none
 }
 
-// Fd is the file descriptor, for questions about the terminal.
+// Fd returns the file descriptor, so that Terminal can tell whether this is one.
 func (r *resultWriter) Fd() uintptr { return r.file.Fd() }
 
 func (r *resultWriter) Write(p []byte) (int, error) {
@@ -26,14 +26,14 @@ func (r *resultWriter) Write(p []byte) (int, error) {
 	if r.pager != nil {
 		write = r.pager.Write
 	}
-	n, err := write(p) // without the lock: it may block for ever, and there may be something to say on standard error
+	n, err := write(p) // without the lock: this may block for ever, and messages must still get through
 	if err != nil && r.failed == nil {
 		r.failed = &output.WriteError{Err: err}
 	}
 	return n, err
 }
 
-// writeResult keeps the bar away for as long as a result is written.
+// writeResult keeps the progress bar away while a result is written.
 func (c *Console) writeResult(begun bool) {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
@@ -42,8 +42,8 @@ func (c *Console) writeResult(begun bool) {
 	}
 }
 
-// WriteFailure returns the error of a command, or the failure to write the result if the command had no other. A reader who
-// has gone does not make up for another failure.
+// WriteFailure returns err, the error of a command, or the failure to write the result if err is nil or is just that. So another
+// error is reported even when the reader is gone too.
 func (c *Console) WriteFailure(err error) error {
 	out, ok := c.Out.(*resultWriter)
 	if ok && out.failed != nil && (err == nil || errors.Is(err, out.failed.Err)) {

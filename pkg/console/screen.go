@@ -13,8 +13,8 @@ import (
 	"golang.org/x/term"
 )
 
-// What is sent to the terminal beside text: a screen of its own, without a cursor and with pasted text marked, and back; and the
-// frame around a drawing, which the terminal then shows as one.
+// The escape sequences that a screen uses: to enter and leave the alternate screen, with the cursor hidden and pasted text marked;
+// around a drawing, so that the terminal shows it in one step; and to erase.
 const (
 	enterScreen = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[?2004h"
 	leaveScreen = "\x1b[?2004l\x1b[?25h\x1b[?1049l"
@@ -24,7 +24,7 @@ const (
 	eraseLine   = "\x1b[K"
 )
 
-// A Screen is the terminal as a command draws it, with a screen of its own that is gone when it is closed.
+// A Screen is the terminal while a command draws on it. Close brings back what the terminal showed before.
 type Screen struct {
 	console *Console
 	out     io.Writer
@@ -33,12 +33,12 @@ type Screen struct {
 	keys    chan Key
 	redraws chan struct{}
 
-	continued     atomic.Bool // the program was stopped by a signal and goes on, and somebody else may have used the terminal
-	resized       atomic.Bool // the window had another size, if only for a moment, and has lost what stood beyond that
-	drawn         []string    // the lines that stand on the screen
-	width, height int
+	continued     atomic.Bool // the program was stopped and goes on, and another one may have used the terminal meanwhile
+	resized       atomic.Bool // the window's size has changed, if only for a moment, so what is on it is uncertain
+	drawn         []string    // the lines that are on the screen; nil if that is uncertain
+	width, height int         // of the window, when it was drawn
 
-	input       *Held // the keys; nil if that is no terminal
+	input       *Held // standard input in raw mode; nil if that is no terminal
 	inFD        int
 	window      *Held
 	stopReading func()
@@ -46,7 +46,7 @@ type Screen struct {
 	closing     sync.Once
 }
 
-// OpenScreen begins to draw on the terminal that out is. Without a terminal to read from there are no keys.
+// OpenScreen takes the terminal that out is for drawing. If standard input is no terminal, there are no keys. It must be closed.
 func (c *Console) OpenScreen(out io.Writer) (*Screen, error) {
 	fd, is := Terminal(out)
 	if !is {
@@ -72,7 +72,7 @@ func (c *Console) OpenScreen(out io.Writer) (*Screen, error) {
 	return s, nil
 }
 
-// enter begins the screen of its own, and forgets what stood on it before.
+// enter switches to the alternate screen.
 func (s *Screen) enter() error {
 	s.drawn = nil
 	window, err := s.console.HoldScreen(s.out, enterScreen, leaveScreen)
@@ -82,7 +82,7 @@ func (s *Screen) enter() error {
 	return err
 }
 
-// leave gives the terminal back.
+// leave restores the terminal.
 func (s *Screen) leave() {
 	if s.window != nil {
 		s.window.GiveBack()
@@ -92,7 +92,7 @@ func (s *Screen) leave() {
 	}
 }
 
-// Close gives the terminal back, with the screen that was there before.
+// Close restores the terminal, with what it showed before.
 func (s *Screen) Close() {
 	s.closing.Do(func() {
 		s.stopReading()
@@ -104,13 +104,13 @@ func (s *Screen) Close() {
 // HasKeys reports whether a person can press keys.
 func (s *Screen) HasKeys() bool { return s.input != nil }
 
-// Keys are those that are pressed.
+// Keys returns the channel of the keys that are pressed.
 func (s *Screen) Keys() <-chan Key { return s.keys }
 
-// Redraws says when the screen has to be drawn anew: its size has changed, or the program was suspended.
+// Redraws tells when the screen has to be drawn again: its size has changed, or the program was suspended.
 func (s *Screen) Redraws() <-chan struct{} { return s.redraws }
 
-// redraw asks for a drawing. One that was asked for already is enough.
+// redraw asks for a drawing, unless one is asked for already.
 func (s *Screen) redraw() {
 	select {
 	case s.redraws <- struct{}{}:
@@ -118,7 +118,7 @@ func (s *Screen) redraw() {
 	}
 }
 
-// Size is how many columns and lines there are.
+// Size returns the window's columns and lines.
 func (s *Screen) Size() (width, height int) {
 	width, height, err := term.GetSize(s.fd)
 	if err != nil || width <= 0 || height <= 0 {
@@ -127,9 +127,9 @@ func (s *Screen) Size() (width, height int) {
 	return width, height
 }
 
-// Draw shows lines, as many as fit. Only those that changed are written.
+// Draw shows lines from the top, as many as fit. It writes only those that have changed.
 func (s *Screen) Draw(lines []string) error {
-	resized := s.resized.Swap(false) // before the size is asked for: a later change of it asks for another drawing
+	resized := s.resized.Swap(false) // before Size: a change after that asks for another drawing
 	width, height := s.Size()
 	if resized || width != s.width || height != s.height {
 		s.drawn, s.width, s.height = nil, width, height
@@ -147,7 +147,7 @@ func (s *Screen) Draw(lines []string) error {
 	frame.WriteString(beginFrame)
 	for i, line := range lines {
 		if s.drawn == nil || i >= len(s.drawn) || s.drawn[i] != line {
-			// It is erased first: behind its last cell a line as wide as the window may be erased with that.
+			// Erase first: after a line as wide as the window, erasing would take its last cell.
 			fmt.Fprintf(&frame, "\x1b[%d;1H%s%s", i+1, eraseLine, line)
 		}
 	}
@@ -161,7 +161,7 @@ func (s *Screen) Draw(lines []string) error {
 	return s.Send(frame.String())
 }
 
-// retake makes the terminal a screen once more, which it is known how to leave.
+// retake sets the terminal up again after the program was stopped. Its state before the first time is still known for leave.
 func (s *Screen) retake() error {
 	if s.input != nil {
 		_, _ = term.MakeRaw(s.inFD)
@@ -170,13 +170,13 @@ func (s *Screen) retake() error {
 	return s.Send(enterScreen)
 }
 
-// Send writes something that is no text of the drawing, such as a bell.
+// Send writes an escape sequence or control character that is not part of the drawing, such as a bell.
 func (s *Screen) Send(text string) error {
 	_, err := io.WriteString(s.window, text)
 	return err
 }
 
-// read gives the keys on until it is stopped. What was typed by then and not read is left to whoever reads next.
+// read passes keys on until it is stopped. What was typed by then and not read is left to the next reader of standard input.
 func (s *Screen) read(in io.Reader) (stop func()) {
 	reader, err := newInterruptible(in, s.inFD)
 	if err != nil {
@@ -220,5 +220,5 @@ func (s *Screen) read(in io.Reader) (stop func()) {
 	})
 }
 
-// errSilence is returned where nothing came for as long as it takes to know that an escape character stands alone.
+// errSilence is the error of a brief read for which nothing came within escapeSilence.
 var errSilence = errors.New("nothing came")

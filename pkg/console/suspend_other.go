@@ -4,10 +4,10 @@ package console
 
 import "time"
 
-// sizeEvery is how often the window's size is looked at, where no signal tells of a change.
+// sizeEvery is how often the window's size is checked, as no signal tells of a change on this system.
 const sizeEvery = 500 * time.Millisecond
 
-// watchSignals asks for a drawing when the window's size may have changed.
+// watchSignals asks for a drawing regularly, as the window's size may have changed.
 func (s *Screen) watchSignals() (stop func()) {
 	over := make(chan struct{})
 	go func() {
@@ -25,5 +25,5 @@ func (s *Screen) watchSignals() (stop func()) {
 	return func() { close(over) }
 }
 
-// Suspend does nothing: there are no jobs here.
+// Suspend does nothing, as this system has no job control.
 func (s *Screen) Suspend() {}

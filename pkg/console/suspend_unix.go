@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// watchSignals asks for a drawing when the window's size changes. A stop that is asked for by a signal comes as the key does that
-// asks for it; where no key can bring the program back, as it reads none, it is ignored.
+// watchSignals asks for a drawing when the window's size changes or the program goes on after a stop. SIGTSTP is passed on as the key
+// Ctrl-Z, so that the terminal is restored before the program stops; without keys it is ignored.
 func (s *Screen) watchSignals() (stop func()) {
 	received := make(chan os.Signal, 4)
 	signal.Notify(received, syscall.SIGWINCH, syscall.SIGCONT)
@@ -56,11 +56,11 @@ func (s *Screen) watchSignals() (stop func()) {
 	}
 }
 
-// comeBack is how long it is waited for a program that was stopped to go on, of the time in which it runs.
+// comeBack bounds the wait for SIGCONT after the stop. Time in which the program is stopped does not count.
 const comeBack = 200 * time.Millisecond
 
-// Suspend gives the terminal back and stops the program, as Ctrl-Z does. When it goes on, the screen is to be drawn anew.
-// Where there is no shell that could let it go on, nothing happens.
+// Suspend restores the terminal and stops the program, as Ctrl-Z does. When the program goes on, it asks for a drawing.
+// It does nothing if there is no shell that could continue the program.
 func (s *Screen) Suspend() {
 	if s.input == nil || !isJob() {
 		return
@@ -70,7 +70,7 @@ func (s *Screen) Suspend() {
 	defer signal.Stop(continued)
 	s.stopSignals()
 	s.leave()
-	// The whole job, as the terminal would. Once it has heeded SIGTSTP, a Go program is not stopped by that any more.
+	// To the whole job, as the terminal would. SIGTSTP would not stop a Go program that has ever caught it.
 	_ = syscall.Kill(0, syscall.SIGSTOP)
 	select {
 	case <-continued:
@@ -80,11 +80,11 @@ func (s *Screen) Suspend() {
 		s.input = input
 	}
 	s.stopSignals = s.watchSignals()
-	_ = s.enter() // the next drawing finds what is wrong
+	_ = s.enter() // if the terminal is gone, the next drawing reports it
 	s.redraw()
 }
 
-// isJob reports whether a shell controls the program's job: one in its session that is no part of the job itself.
+// isJob reports whether a shell controls the program's job: an ancestor in the same session that is not part of the job.
 func isJob() bool {
 	group := syscall.Getpgrp()
 	session, err := unix.Getsid(0)
@@ -100,13 +100,13 @@ func isJob() bool {
 	return false
 }
 
-// parentOf is the parent of another process, 0 where that cannot be known.
+// parentOf returns the parent of a process, or 0 if that is unknown.
 func parentOf(pid int) int {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
 	}
-	// The name, in parentheses, may hold anything; behind it stand the state and the parent.
+	// The name, in parentheses, may hold anything, parentheses too; after it come the state and the parent.
 	fields := strings.Fields(string(status[bytes.LastIndexByte(status, ')')+1:]))
 	if len(fields) < 2 {
 		return 0
