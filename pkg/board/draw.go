@@ -11,13 +11,13 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// missedToDim is after how many looks without an answer the rows are dim: by then they may be wrong.
+// missedToDim is how many polls have to fail in a row before the rows are dimmed: by then they may be wrong.
 const missedToDim = 3
 
-// Margin is how many cells stand before a row, where rows can be selected and marked.
+// Margin is the width, in cells, of the signs for "selected" and "marked" before each row.
 const Margin = len("> ")
 
-// Lines draws the board.
+// Lines draws the board for a window, at most height lines of at most width cells.
 func (b *Board) Lines(width, height int, now time.Time) ([]string, error) {
 	head := b.head(width, now)
 	foot := b.foot(width, height, now)
@@ -35,20 +35,20 @@ func (b *Board) Lines(width, height int, now time.Time) ([]string, error) {
 	for len(body) > max(0, room) {
 		body = body[:len(body)-1]
 	}
-	for len(body) < room { // what is at the bottom stays there
+	for len(body) < room { // keeps the foot at the bottom
 		body = append(body, "")
 	}
 	lines := append(append(head, body...), foot...)
 	lines = lines[:max(0, min(len(lines), height))]
 	for i, line := range lines {
-		if output.Width(plain(line)) > width { // a SID is never shortened, and the narrowest window has an edge too
+		if output.Width(plain(line)) > width { // the table never shortens a SID, but no line may wrap
 			lines[i] = clip(plain(line), width)
 		}
 	}
 	return lines, nil
 }
 
-// head says first how old the data is, unless it is fresh, and then what it is about.
+// head is the title, below a line that says how old the data is if it is not fresh.
 func (b *Board) head(width int, now time.Time) []string {
 	title := wrap(output.Clean(b.Title), width)
 	fault := b.Fault
@@ -66,15 +66,15 @@ func (b *Board) head(width int, now time.Time) []string {
 	return append(lines, title...)
 }
 
-// longSilence is how long a look may take before that is said, if it is longer than three of them should take.
+// longSilence is the least age of the data at which a poll under way counts as silent, however short the interval is.
 const longSilence = 10 * time.Second
 
-// isSilent reports whether a look takes so long that the rows may be wrong by now.
+// isSilent reports whether the poll under way takes so long that the rows may be wrong by now.
 func (b *Board) isSilent(now time.Time) bool {
 	return now.Sub(b.AsOf) > max(longSilence, (missedToDim+1)*b.Interval)
 }
 
-// foot is what was said last, or is asked, and below it what the keys do.
+// foot is what is being asked, the last messages, what the keys do, and the status.
 func (b *Board) foot(width, height int, now time.Time) []string {
 	lines := []string{""}
 	add := func(text string) { lines = append(lines, output.Shorten(text, width)) }
@@ -105,10 +105,10 @@ func (b *Board) foot(width, height int, now time.Time) []string {
 	return append(lines, wrap(b.status(now), width)...)
 }
 
-// leastForKeys is the height from which on a line names the keys.
+// leastForKeys is the least height, in lines, of a window that has a line about the keys.
 const leastForKeys = 16
 
-// keys names as many keys as have room.
+// keys names the most important keys, as many as fit in a line.
 func (b *Board) keys(width int) string {
 	var names []string
 	if b.Opens {
@@ -137,7 +137,7 @@ func (b *Board) keys(width int) string {
 	return strings.TrimSpace(line)
 }
 
-// status says how fresh the data is, what narrows and orders it, and how to leave.
+// status says how fresh the data is, how to leave, and what narrows and orders the rows.
 func (b *Board) status(now time.Time) string {
 	parts := []string{fmt.Sprintf("as of %s, every %s", timestamp.Age(b.AsOf, now), inShort(b.Interval))}
 	if !b.Keys {
@@ -163,7 +163,7 @@ func (b *Board) status(now time.Time) string {
 	return strings.Join(parts, "; ")
 }
 
-// inShort is a duration without the parts of it that are 0: 1h and not 1h0m0s.
+// inShort formats a duration without parts that are zero: 1h instead of 1h0m0s.
 func inShort(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
@@ -175,7 +175,7 @@ func inShort(d time.Duration) string {
 	return text
 }
 
-// table draws the rows around the cursor, as many as there is room for.
+// table draws the rows around the cursor, as many as fit. It draws a second time if a narrow window takes more than a line for each.
 func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 	inner := width
 	if b.Keys {
@@ -186,7 +186,7 @@ func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 		header := 1
 		b.fit = max(1, (room-header)/each)
 		if b.fit < len(b.view) {
-			b.fit = max(1, (room-header-1)/each) // a line says that there are more
+			b.fit = max(1, (room-header-1)/each) // leaves a line for "… and 3 more"
 		}
 		b.scrollToCursor()
 		rows := b.view[b.top:min(len(b.view), b.top+b.fit)]
@@ -198,14 +198,14 @@ func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 			return b.empty(lines), nil
 		}
 		if taken := (len(lines) - header) / len(rows); taken > each && len(lines) > room {
-			each = taken // a narrow window stacks the fields of a row
+			each = taken
 			continue
 		}
 		return b.decorate(lines, rows, notShown, room, b.Missed >= missedToDim || b.isSilent(now)), nil
 	}
 }
 
-// empty says below the header that there is no row.
+// empty adds to the header that there is no row.
 func (b *Board) empty(header []string) []string {
 	for i := range header {
 		header[i] = b.before("  ") + header[i]
@@ -216,14 +216,14 @@ func (b *Board) empty(header []string) []string {
 	return append(header, b.before("  ")+"nothing is here")
 }
 
-// scrollToCursor has the rows on the screen be around the cursor.
+// scrollToCursor moves the top so that the selected row is on the screen.
 func (b *Board) scrollToCursor() {
 	b.top = max(0, min(b.top, len(b.view)-b.fit))
 	b.top = min(b.top, b.cursor)
 	b.top = max(b.top, b.cursor-b.fit+1)
 }
 
-// decorate marks rows, and says what is not on the screen.
+// decorate adds the signs and colours to the rows, and a line about what is not on the screen.
 func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room int, dim bool) []string {
 	each := max(1, (len(lines)-1)/len(rows))
 	for i := range lines {
@@ -262,7 +262,7 @@ func (b *Board) decorate(lines []string, rows []*Row, notShown []string, room in
 	return lines
 }
 
-// before is what stands before a line, where rows can be selected.
+// before returns the signs to put before a line, or "" where rows cannot be selected.
 func (b *Board) before(mark string) string {
 	if !b.Keys {
 		return ""
@@ -270,7 +270,7 @@ func (b *Board) before(mark string) string {
 	return mark
 }
 
-// page shows a text in place of the table.
+// page draws the text that is shown instead of the table.
 func (b *Board) page(width, room int) []string {
 	var lines []string
 	for _, line := range b.text {
@@ -281,6 +281,7 @@ func (b *Board) page(width, room int) []string {
 	return lines[b.scroll:min(len(lines), b.scroll+b.fit)]
 }
 
+// paint gives a text an SGR style, such as "1" for bold, if the board has colours.
 func (b *Board) paint(style, text string) string {
 	if !b.Color {
 		return text

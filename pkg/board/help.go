@@ -2,7 +2,7 @@ package board
 
 import "fmt"
 
-// help lists what the keys do.
+// help is the page that ? shows: what each key does.
 func (b *Board) help() []string {
 	lines := []string{
 		"arrows, PageUp, PageDown, Home, End   select and scroll",

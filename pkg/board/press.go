@@ -7,32 +7,32 @@ import (
 	"confcall/pkg/console"
 )
 
-// An Effect is what a key asks of whoever shows the board.
+// An Effect is what a key asks of the watch that shows the board.
 type Effect struct {
 	Kind Kind
 	Task Task // of Question and Run
 	Row  *Row // of Open, Details and Copy
 }
 
-// Kind is what an effect is.
+// Kind is the kind of an effect.
 type Kind int
 
 // The kinds of effects.
 const (
-	Nothing   Kind = iota // there is only something else to draw
-	Quit                  // the watch is over
-	Interrupt             // as by Ctrl-C
-	Abort                 // as by Ctrl-\
-	Suspend               // as by Ctrl-Z
-	Question              // the task's question is wanted, for Ask
-	Run                   // the task is agreed on
-	Open                  // go into the row
-	Details               // the row's fields are wanted, for Show
-	Return                // go back
-	Copy                  // put the SID on the clipboard
+	Nothing   Kind = iota // draw the board again
+	Quit                  // end the watch
+	Interrupt             // end it as Ctrl-C does
+	Abort                 // end it as Ctrl-\ does
+	Suspend               // stop the program as Ctrl-Z does
+	Question              // make the task's question, for Ask
+	Run                   // do the task
+	Open                  // open the row's own watch
+	Details               // fetch the row's fields, for Show
+	Return                // go back to the watch that this one was opened from
+	Copy                  // put the row's SID on the clipboard
 )
 
-// Press does what a key does. What was pasted is text, and never acts.
+// Press obeys a key. Pasted text can be input, but never a command.
 func (b *Board) Press(key console.Key) Effect {
 	if !key.Pasted {
 		switch key.Code {
@@ -65,7 +65,7 @@ func (b *Board) Press(key console.Key) Effect {
 	return b.pressBrowsing(key)
 }
 
-// move follows the keys that go from row to row, and reports whether it was one.
+// move moves the cursor if that is what the key is for, and reports whether it is.
 func (b *Board) move(key rune) bool {
 	page := max(1, b.fit-1)
 	switch key {
@@ -124,7 +124,7 @@ func (b *Board) pressBrowsing(key console.Key) Effect {
 	return Effect{}
 }
 
-// mark marks the selected row, or takes its mark away, and goes on to the next.
+// mark marks the selected row or, if it is marked, removes the mark, and moves on to the next.
 func (b *Board) mark() {
 	row := b.Selected()
 	switch {
@@ -141,7 +141,7 @@ func (b *Board) mark() {
 	b.moveTo(b.cursor + 1)
 }
 
-// escape takes back the last thing that narrows what a key is about, or goes back.
+// escape removes the marks, or else the filter, or else goes back to the watch that this one was opened from.
 func (b *Board) escape() Effect {
 	switch {
 	case len(b.marked) > 0:
@@ -155,7 +155,7 @@ func (b *Board) escape() Effect {
 	return Effect{}
 }
 
-// act begins the action of a key.
+// act begins the action that a key stands for, if there is one.
 func (b *Board) act(key rune) Effect {
 	for i := range b.Actions {
 		action := &b.Actions[i]
@@ -191,7 +191,7 @@ func (b *Board) act(key rune) Effect {
 	return Effect{}
 }
 
-// proceed goes on with a task about which everything is known but whether it is agreed to.
+// proceed asks the task's question, or runs it if there is none. Its text and other row are known by then.
 func (b *Board) proceed(task Task) Effect {
 	b.mode = browsing
 	if task.Action.Question != nil {
@@ -201,6 +201,7 @@ func (b *Board) proceed(task Task) Effect {
 	return b.run(task)
 }
 
+// run has the task done, and removes the marks.
 func (b *Board) run(task Task) Effect {
 	b.mode = browsing
 	clear(b.marked)
@@ -216,14 +217,15 @@ func (b *Board) pressChoosing(key console.Key) Effect {
 	case slices.Contains(b.pending.IDs, row.ID):
 		b.Tell("that is the one itself: choose another")
 	default:
-		b.goTo(b.chooser) // the next key is not about the one who was chosen
+		b.goTo(b.chooser) // or the next key would act on the row that was only chosen
 		b.said, b.pending.Other = nil, row.Item
 		return b.proceed(b.pending)
 	}
 	return Effect{}
 }
 
-// pressWaiting gives a task up whose question is not there yet. No other key counts: it might be taken for the answer.
+// pressWaiting takes Esc alone, which gives the task up. Any other key was pressed before its question was on the screen, and must not
+// answer that.
 func (b *Board) pressWaiting(key console.Key) Effect {
 	if key.Code == console.KeyEscape && !key.Pasted {
 		b.giveUp()
@@ -231,7 +233,7 @@ func (b *Board) pressWaiting(key console.Key) Effect {
 	return Effect{}
 }
 
-// pressAgreeing takes y for yes. Everything else is no, but for keys that only move.
+// pressAgreeing takes y for yes and any other character for no. Arrows and pasted text are ignored.
 func (b *Board) pressAgreeing(key console.Key) Effect {
 	switch {
 	case key.Pasted, key.Code > unicode.MaxRune:
@@ -243,12 +245,13 @@ func (b *Board) pressAgreeing(key console.Key) Effect {
 	return Effect{}
 }
 
+// giveUp drops the pending task, and says so.
 func (b *Board) giveUp() {
 	b.mode = browsing
 	b.Tell("nothing was changed")
 }
 
-// pressReading scrolls in a page, which any other key closes.
+// pressReading scrolls the page, or closes it if the key does not scroll.
 func (b *Board) pressReading(key console.Key) Effect {
 	page := max(1, b.fit-1)
 	switch key.Code {

@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/rawjson"
 )
 
-// sort puts the view in the order of a column. Rows without a value stand last, and equals keep their order.
+// sort sorts the view by a column. Rows without a value come last, in reverse too, and equal rows keep their order.
 func (b *Board) sort() {
 	keys := make(map[*Row]condition.SortKey, len(b.view))
 	for _, r := range b.view {
@@ -22,7 +22,7 @@ func (b *Board) sort() {
 	})
 }
 
-// nextSort goes on to the next column to sort by, and behind the last one to the order in which the rows came.
+// nextSort sorts by the next column or, after the last, restores the API's order.
 func (b *Board) nextSort() {
 	at := slices.Index(b.Columns, b.sortBy) + 1
 	b.sortBy, b.reverse = "", false

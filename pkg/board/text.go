@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/output"
 )
 
-// clip cuts a line at the edge of the window.
+// clip cuts a line that is too wide at the edge of the window.
 func clip(line string, width int) string {
 	for at := range line {
 		if output.Width(line[:at]) > width {
@@ -19,7 +19,7 @@ func clip(line string, width int) string {
 	return line[:len(line)-size]
 }
 
-// plain takes the colours out of a line.
+// plain returns a line without its colours.
 func plain(line string) string {
 	before, rest, coloured := strings.Cut(line, "\x1b[")
 	for coloured {
@@ -31,7 +31,7 @@ func plain(line string) string {
 	return before
 }
 
-// wrap breaks a text into lines of a width, between words where it can.
+// wrap breaks a text into lines of at most width cells, between words if possible.
 func wrap(text string, width int) []string {
 	var lines []string
 	for output.Width(text) > width && width > 1 {
@@ -49,7 +49,7 @@ func wrap(text string, width int) []string {
 	return append(lines, text)
 }
 
-// tail is the end of a text that has no room as a whole.
+// tail returns as much of a text's end as fits into width cells.
 func tail(text string, width int) string {
 	for output.Width(text) > width && text != "" {
 		_, size := utf8.DecodeRuneInString(text)

@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/console"
 )
 
-// edit follows the keys that write a line, and reports whether it is written, or given up.
+// edit applies a key to the line that is being typed, and reports whether Enter has ended it or Esc has given it up.
 func (b *Board) edit(key console.Key) (done, givenUp bool) {
 	switch {
 	case key.Code == console.KeyEnter && !key.Pasted:
@@ -24,6 +24,7 @@ func (b *Board) edit(key console.Key) (done, givenUp bool) {
 	return false, false
 }
 
+// pressNarrowing types the filter, which holds at once.
 func (b *Board) pressNarrowing(key console.Key) Effect {
 	done, givenUp := b.edit(key)
 	b.filter = string(b.input)
@@ -37,6 +38,7 @@ func (b *Board) pressNarrowing(key console.Key) Effect {
 	return Effect{}
 }
 
+// pressPrompting types the text that an action asks for. Enter goes on with the action, if its check accepts the text.
 func (b *Board) pressPrompting(key console.Key) Effect {
 	done, givenUp := b.edit(key)
 	switch {

@@ -59,7 +59,7 @@ func (p *Progress) begin() *Progress {
 	c.bar = p
 	c.errMu.Unlock()
 	go func() {
-		// Redrawing a line that stays the same costs nothing, and one about a wait counts the time.
+		// Ticks show the bar once the work has taken long enough, and let a line about a wait count the time.
 		tick := time.NewTicker(redraw)
 		defer tick.Stop()
 		for {

@@ -8,14 +8,14 @@ import (
 	"confcall/pkg/sid"
 )
 
-// An item is one of those to pick from.
+// An item is a conference, call or recording to pick from.
 type item struct {
-	value string   // its SID, for the flag
-	words []string // what tells a person which one it is
-	text  string   // all of it, in lower case, for what is typed
+	value string   // its SID, which becomes the flag's value
+	words []string // what a person knows it by, such as a name and a status
+	text  string   // words and SID in lower case, which what is typed is searched in
 }
 
-// newItem is an item of a SID and what is known of it; what is not known is empty.
+// newItem makes an item with a SID and words about it. A word that is not known is empty, as each has its own column.
 func newItem(sid string, words ...string) item {
 	for i, word := range words {
 		words[i] = output.Clean(word)
@@ -23,7 +23,7 @@ func newItem(sid string, words ...string) item {
 	return item{sid, words, strings.ToLower(strings.Join(words, " ") + " " + sid)}
 }
 
-// has reports whether the item has every one of some words, which are in lower case.
+// has reports whether the item contains every one of the words, which are in lower case.
 func (one item) has(words []string) bool {
 	for _, word := range words {
 		if !strings.Contains(one.text, word) {
@@ -33,7 +33,7 @@ func (one item) has(words []string) bool {
 	return true
 }
 
-// said is the item in a sentence.
+// said names the item in a message: its SID and its words.
 func (one item) said() string {
 	said := one.value
 	for _, word := range one.words {
@@ -44,7 +44,8 @@ func (one item) said() string {
 	return said
 }
 
-// line is the item in so many cells, with its words in columns. Where the SID has no room, its beginning stands for it.
+// line is the item as a line of at most room cells, with its words in columns of the given widths. If the SID does not fit, it is
+// shortened.
 func (one item) line(columns []int, room int) string {
 	words := ""
 	for i, word := range one.words {
@@ -62,10 +63,10 @@ func (one item) line(columns []int, room int) string {
 	return output.Shorten(strings.TrimRight(words, " "), max(1, room-2-utf8.RuneCountInString(short))) + "  " + short
 }
 
-// widest bounds a column.
+// widest bounds the width of a column, in characters.
 const widest = 32
 
-// columnsOf are the widths of the columns that the words of items stand in.
+// columnsOf returns the widths of the columns for the words of items, in characters.
 func columnsOf(items []item) []int {
 	var columns []int
 	for _, one := range items {

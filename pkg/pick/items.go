@@ -21,10 +21,10 @@ type source struct {
 	cmd    *cobra.Command
 }
 
-// mostItems is how many there are to pick from at most: who has more names what they mean. One more is found, so that it is known.
+// mostItems bounds the items to pick from: a longer list is of no use to a person. One more is fetched, to know that there are more.
 const mostItems = 5000
 
-// items are those to pick from for a flag.
+// items fetches what a flag's value can be picked from.
 func (s source) items(ctx context.Context, flag string) ([]item, error) {
 	if flag == "conference" {
 		return s.conferences(ctx)
@@ -43,7 +43,7 @@ func (s source) items(ctx context.Context, flag string) ([]item, error) {
 	return s.calls(ctx, conference)
 }
 
-// conferences are those that are not over.
+// conferences fetches the conferences that have not ended.
 func (s source) conferences(ctx context.Context) ([]item, error) {
 	var items []item
 	for _, status := range signalwire.LiveStatuses() {
@@ -59,7 +59,7 @@ func (s source) conferences(ctx context.Context) ([]item, error) {
 	return items, nil
 }
 
-// recordings are those of a conference, or of the account.
+// recordings fetches the recordings of a conference or, without one, of the account; of a call alone, if the command line names one.
 func (s source) recordings(ctx context.Context, conference string) ([]item, error) {
 	var pages signalwire.Pages
 	switch {
@@ -71,7 +71,7 @@ func (s source) recordings(ctx context.Context, conference string) ([]item, erro
 	named := s.named()
 	return collect(pages, func(r signalwire.Resource) item {
 		if named != "" && !strings.Contains(named, strings.ToLower(r.CallSID())) {
-			return item{} // it is another call's
+			return item{} // the recording of another call
 		}
 		duration := r.Text(signalwire.FieldDuration)
 		if duration != "" {
@@ -81,8 +81,8 @@ func (s source) recordings(ctx context.Context, conference string) ([]item, erro
 	})
 }
 
-// calls are those of the people in a conference or, for a command that is about no conference, of everybody on a call. One that the
-// command line names already is no target.
+// calls fetches the calls in a conference or, for a command that is about none, all that have not ended. A call that the command line
+// names already is left out: nobody coaches themselves.
 func (s source) calls(ctx context.Context, conference string) ([]item, error) {
 	people, err := roster.Around(ctx, &cli.Session{Client: s.client, Conference: conference})
 	if err != nil {
@@ -98,7 +98,7 @@ func (s source) calls(ctx context.Context, conference string) ([]item, error) {
 	return items, nil
 }
 
-// named are the calls that the command line names, or that were picked, in lower case.
+// named returns the calls that --call names or that were picked for it, in lower case.
 func (s source) named() string {
 	flag := s.cmd.Flags().Lookup("call")
 	if flag == nil {
@@ -107,7 +107,7 @@ func (s source) named() string {
 	return strings.ToLower(flag.Value.String())
 }
 
-// states are those of a participant that tell people apart.
+// states says whether a participant is muted, on hold or coaching.
 func states(participant signalwire.Resource) string {
 	var words []string
 	for _, state := range [][2]string{{signalwire.FieldMuted, "muted"}, {signalwire.FieldHold, "on hold"},
@@ -119,7 +119,7 @@ func states(participant signalwire.Resource) string {
 	return strings.Join(words, ", ")
 }
 
-// collect makes items of what has a SID.
+// collect makes items of the resources on some pages. One whose item has no SID is left out.
 func collect(pages signalwire.Pages, describe func(signalwire.Resource) item) ([]item, error) {
 	var items []item
 	for page, err := range pages {
@@ -138,7 +138,7 @@ func collect(pages signalwire.Pages, describe func(signalwire.Resource) item) ([
 	return items, nil
 }
 
-// since is how old something is.
+// since says how long ago a resource was created.
 func (s source) since(resource signalwire.Resource) string {
 	created, ok := timestamp.Parse(resource.Text(signalwire.FieldDateCreated))
 	if !ok {

@@ -1,4 +1,4 @@
-// Package pick has a person pick in a terminal what the command line does not name.
+// Package pick lets a person pick the conference, call or recording that the command line does not name.
 package pick
 
 import (
@@ -14,11 +14,11 @@ import (
 	"confcall/pkg/flags"
 )
 
-// pickable are the flags whose values are picked where they are missing, in the order in which they are.
+// pickable are the flags whose values can be picked, in the order in which they are asked for.
 var pickable = []string{"conference", "call", "target", "recording"}
 
-// Missing has a person pick the values of the flags that a command needs and was not given, and gives them to it as if they had
-// been typed. It does nothing where nobody can be asked, or where something is missing that cannot be picked.
+// Missing lets a person pick the values of the flags that a command needs and was not given, and sets them as if they had been typed.
+// It does nothing if nobody can be asked, or if another flag is missing too, which the command then reports.
 func Missing(ctx context.Context, app *cli.App, cmd *cobra.Command) error {
 	missing := missing(cmd)
 	if len(missing) == 0 || app.Asker() == nil || os.Getenv("TERM") == "dumb" || app.CheckGlobalFlags() != nil {
@@ -58,7 +58,7 @@ func Missing(ctx context.Context, app *cli.App, cmd *cobra.Command) error {
 	return nil
 }
 
-// nouns is what a flag names.
+// nouns says what a flag names.
 func nouns(flag string) string {
 	if flag == "target" {
 		return "call to coach"
@@ -66,13 +66,13 @@ func nouns(flag string) string {
 	return flag
 }
 
-// missing are the flags that a command needs and was not given, those too that it needs unless it is told to take all.
+// missing returns the flags that a command needs and was not given. That includes those that others, such as --all, may replace.
 func missing(cmd *cobra.Command) []string {
 	names := cli.Missing(cmd)
 	for _, either := range []struct {
 		name   string
-		mark   string // a flag of the commands that need it, or one of the others
-		others []string
+		mark   string   // a flag that only the commands have which need this one or one of the others
+		others []string // the flags that may replace it
 	}{
 		{"conference", "all-conferences", []string{"conference-name", "all-conferences"}},
 		{"call", "except", []string{"number", "all"}},
@@ -88,9 +88,9 @@ func missing(cmd *cobra.Command) []string {
 	return names
 }
 
-// pick shows the picker until something is picked.
+// pick shows the picker until a person has picked an item, or left it.
 func pick(ctx context.Context, app *cli.App, p *picker) (item, error) {
-	screen, err := app.OpenScreen(app.Err) // the result may go elsewhere
+	screen, err := app.OpenScreen(app.Err) // standard output may be redirected
 	if err != nil {
 		return item{}, err
 	}
@@ -120,7 +120,7 @@ func pick(ctx context.Context, app *cli.App, p *picker) (item, error) {
 	}
 }
 
-// conference is the conference that the command line names, or that was picked; empty if there is none.
+// conference returns the conference that the command line names, or that was picked; empty if the command is about none.
 func (s source) conference() (flags.ConferenceTarget, error) {
 	given := func(name string) (string, bool) {
 		flag := s.cmd.Flags().Lookup(name)

@@ -9,18 +9,18 @@ import (
 	"confcall/pkg/output"
 )
 
-// A picker is a list that one narrows by typing, and from which one picks.
+// A picker is a list that a person narrows by typing, and picks an item from.
 type picker struct {
 	what  string // what is picked: conference
 	items []item
 	more  bool // there are more than these
 
 	typed string
-	at    int // of those that match, the one that Enter picks
-	top   int // the first one that is shown
+	at    int // the selected item, as an index of matches
+	top   int // the first item on the screen, as an index of matches
 }
 
-// newPicker has one pick from items, of which there are not too many.
+// newPicker makes a picker of items, at most mostItems of them.
 func newPicker(what string, items []item) *picker {
 	p := &picker{what: what, items: items}
 	if len(items) > mostItems {
@@ -29,7 +29,7 @@ func newPicker(what string, items []item) *picker {
 	return p
 }
 
-// An outcome is what a key led to.
+// An outcome is what a key means for the picker.
 type outcome int
 
 const (
@@ -40,7 +40,7 @@ const (
 	suspended
 )
 
-// matches are the items that have every word that was typed.
+// matches returns the items that contain every word that was typed.
 func (p *picker) matches() []item {
 	words := strings.Fields(strings.ToLower(p.typed))
 	if len(words) == 0 {
@@ -55,13 +55,13 @@ func (p *picker) matches() []item {
 	return found
 }
 
-// selected is the item that Enter picks.
+// selected returns the item that Enter picks. There must be a match.
 func (p *picker) selected() item { return p.matches()[p.at] }
 
-// room is how many items a window shows: beside them stand what is typed and what the keys do.
+// room is how many items a window of a height shows: it has two more lines, for what is typed and for what the keys do.
 func room(height int) int { return max(1, height-2) }
 
-// press takes a key.
+// press obeys a key. A pasted Enter picks nothing.
 func (p *picker) press(key console.Key, height int) outcome {
 	count := len(p.matches())
 	switch key.Code {
@@ -101,7 +101,7 @@ func (p *picker) press(key console.Key, height int) outcome {
 	return goesOn
 }
 
-// narrow changes what is typed, and begins at the top of what matches.
+// narrow changes what is typed, and selects the first match.
 func (p *picker) narrow(typed string) { p.typed, p.at, p.top = typed, 0, 0 }
 
 func lastRune(text string) string {
@@ -112,7 +112,7 @@ func lastRune(text string) string {
 	return string(runes[len(runes)-1])
 }
 
-// lines draws the picker: what is typed, as many items as fit, and what the keys do.
+// lines draws the picker: what is typed, as many matches as fit around the selected one, and what the keys do.
 func (p *picker) lines(width, height int) []string {
 	matches := p.matches()
 	shown := room(height)
