@@ -121,5 +121,5 @@ func (c Condition) unlike(raw json.RawMessage, why string) (bool, error) {
 		}
 		shown = shown[:cut] + "…"
 	}
-	return false, fmt.Errorf("%w: %s; %s is %s, and %s stands against it", ErrType, why, c.field, shown, c.written)
+	return false, fmt.Errorf("%w: %s; %s is %s, and %s stands against it", errType, why, c.field, shown, c.written)
 }

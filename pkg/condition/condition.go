@@ -72,10 +72,10 @@ type Verdict struct {
 	NoField bool
 }
 
-// ErrType is a comparison of things that cannot be compared, such as a boolean with `yes`.
-var ErrType = errors.New("cannot be compared")
+// errType is a comparison of things that cannot be compared, such as a boolean with `yes`.
+var errType = errors.New("cannot be compared")
 
-// Judge reports whether the condition holds. The error wraps ErrType.
+// Judge reports whether the condition holds. The error wraps errType.
 func (c Condition) Judge(s Subject) (Verdict, error) {
 	switch c.field {
 	case exists, gone:

@@ -164,7 +164,7 @@ func TestQuoted(t *testing.T) {
 		{strings.Repeat("a", longestShown-2) + "é", strings.Repeat("a", longestShown-2) + "…, and"},
 	} {
 		object, _ := json.Marshal(map[string]string{"x": test.text})
-		if _, err := c.Judge(Subject{Object: object}); !errors.Is(err, ErrType) || !strings.Contains(err.Error(), `x is "`+test.shown) {
+		if _, err := c.Judge(Subject{Object: object}); !errors.Is(err, errType) || !strings.Contains(err.Error(), `x is "`+test.shown) {
 			t.Errorf("%d bytes: %v", len(test.text), err)
 		}
 	}
@@ -347,15 +347,15 @@ func TestWrongConditions(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		if verdict, err := c.Judge(Subject{Object: []byte(object), Now: now}); !errors.Is(err, ErrType) || !strings.Contains(err.Error(), want) || verdict.Holds {
-			t.Errorf("%s: %v, want %v with %s", text, err, ErrType, want)
+		if verdict, err := c.Judge(Subject{Object: []byte(object), Now: now}); !errors.Is(err, errType) || !strings.Contains(err.Error(), want) || verdict.Holds {
+			t.Errorf("%s: %v, want %v with %s", text, err, errType, want)
 		}
 	}
 	c, err := Parse("long=1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Judge(Subject{Object: []byte(`{"long": ` + strings.Repeat("9", 5000) + `}`)}); !errors.Is(err, ErrType) || len(err.Error()) > 400 {
+	if _, err := c.Judge(Subject{Object: []byte(`{"long": ` + strings.Repeat("9", 5000) + `}`)}); !errors.Is(err, errType) || len(err.Error()) > 400 {
 		t.Errorf("a number of 5000 digits: %v", err)
 	}
 	if got := strings.Join(Fields([]byte(`{"b":1,"a":2}`)), ","); got != "a,b" {
@@ -398,7 +398,7 @@ func FuzzCondition(f *testing.F) {
 		}
 		judge := func(c Condition, object string) (Verdict, error) {
 			verdict, err := c.Judge(Subject{Object: []byte(object), Now: now})
-			if err == nil && verdict.Holds == (verdict.Mismatch != "") || err != nil && (!errors.Is(err, ErrType) || verdict.Holds) {
+			if err == nil && verdict.Holds == (verdict.Mismatch != "") || err != nil && (!errors.Is(err, errType) || verdict.Holds) {
 				t.Errorf("%q of %s: %+v, %v", c, object, verdict, err)
 			}
 			return verdict, err

@@ -29,7 +29,6 @@ const (
 const (
 	CtrlC        rune = 3
 	CtrlD        rune = 4
-	CtrlL        rune = 12
 	CtrlU        rune = 21
 	CtrlZ        rune = 26
 	CtrlQuit     rune = 28 // Ctrl-\

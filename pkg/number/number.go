@@ -42,7 +42,7 @@ func ParsePart(text string) (Pattern, error) { return parse(text, true) }
 func parse(text string, parts bool) (Pattern, error) {
 	p := Pattern{text: text}
 	trimmed := strings.TrimSpace(text)
-	if IsAddress(trimmed) {
+	if isAddress(trimmed) {
 		p.value = address(trimmed)
 		return p, nil
 	}
@@ -101,8 +101,8 @@ func digits(text string) (string, bool) {
 	return found.String(), true
 }
 
-// IsAddress reports whether a text is an address that is no telephone number.
-func IsAddress(text string) bool {
+// isAddress reports whether a text is an address that is no telephone number.
+func isAddress(text string) bool {
 	scheme, rest, found := strings.Cut(text, ":")
 	switch strings.ToLower(scheme) {
 	case "sip", "sips", "client", "verto":
@@ -131,7 +131,7 @@ func (p Pattern) IsPart() bool {
 // Matches reports whether the pattern means an address that the API has.
 func (p Pattern) Matches(has string) bool {
 	if p.kind == whole {
-		return p.text != "" && IsAddress(has) && address(has) == p.value
+		return p.text != "" && isAddress(has) && address(has) == p.value
 	}
 	theirs, ok := digits(strings.TrimPrefix(strings.TrimSpace(has), "+"))
 	if !ok || theirs == "" {
@@ -150,7 +150,7 @@ func (p Pattern) Matches(has string) bool {
 // or verto:. A number without the country is not guessed at.
 func Dialled(text string) (string, error) {
 	trimmed := strings.TrimSpace(text)
-	if IsAddress(trimmed) {
+	if isAddress(trimmed) {
 		return trimmed, nil
 	}
 	rest, plus := strings.CutPrefix(trimmed, "+")

@@ -38,7 +38,7 @@ func NewPeople(conference string) *People {
 // Around returns the people in a session's conference or, if it has none, those on calls.
 func Around(ctx context.Context, s *cli.Session) (*People, error) {
 	if s.Conference == "" {
-		return OnCalls(ctx, s.Client)
+		return onCalls(ctx, s.Client)
 	}
 	return In(ctx, s.Client, s.Conference)
 }
@@ -82,8 +82,8 @@ func In(ctx context.Context, client *signalwire.Client, conference string) (*Peo
 // atOnce is how many requests for single calls go on at once.
 const atOnce = 8
 
-// OnCalls returns the people who have a call that is not over, whether or not it is in a conference.
-func OnCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
+// onCalls returns the people who have a call that is not over, whether or not it is in a conference.
+func onCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
 	p := NewPeople("")
 	for _, status := range signalwire.LiveCallStatuses() {
 		for page, err := range client.Calls(ctx, url.Values{"Status": {status}}, signalwire.Paging{}) {

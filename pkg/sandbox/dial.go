@@ -62,8 +62,8 @@ func command(s *store, r *request) (any, error) {
 	}
 	v := &validator{object: body}
 	v.only("command", "params")
-	name := v.oneOf("command", true, "dial", "update")
-	params := v.inner("params", true)
+	name := v.oneOf("command", required, "dial", "update")
+	params := v.inner("params", required)
 	if v.problems() != nil {
 		return nil, v.problems()
 	}
@@ -77,16 +77,16 @@ func command(s *store, r *request) (any, error) {
 func (s *store) dial(v *validator, now time.Time) (any, error) {
 	v.only("from", "to", "caller_id", "timeout", "send_digits", "max_price_per_minute", "status_url", "status_events", "swml", "url",
 		"url_method", "fallback_url", "username", "password", "codecs", "region", "custom_variables")
-	from, to := v.text("from", true), v.text("to", true)
+	from, to := v.text("from", required), v.text("to", required)
 	if to != "" && !isAddress(to) {
 		v.invalid("to", "to must be an E.164 number, or begin with sip:, verto: or client:")
 	}
 	if strings.HasPrefix(to, "+") && from != "" && !e164().MatchString(from) {
 		v.invalid("from", "from must be an E.164 number")
 	}
-	v.text("caller_id", false)
+	v.text("caller_id", optional)
 	v.whole("timeout", 1, 600)
-	if digits := v.text("send_digits", false); strings.Trim(digits, "0123456789ABCD*#w,") != "" {
+	if digits := v.text("send_digits", optional); strings.Trim(digits, "0123456789ABCD*#w,") != "" {
 		v.invalid("send_digits", "send_digits can only hold 0-9, A-D, *, #, w and a comma")
 	}
 	price, limited := v.number("max_price_per_minute")
@@ -95,7 +95,7 @@ func (s *store) dial(v *validator, now time.Time) (any, error) {
 	}
 	v.url("status_url", "http", "https")
 	v.url("fallback_url", "http", "https")
-	v.oneOf("url_method", false, http.MethodGet, http.MethodPost)
+	v.oneOf("url_method", optional, http.MethodGet, http.MethodPost)
 	v.words("status_events", "created", "ringing", "answered", "ended")
 	join, url := v.document()
 	if cost := costOf(to); v.problems() == nil && limited && price < cost {
@@ -125,8 +125,8 @@ func costOf(to string) float64 {
 // redirect ends a call, or has it leave where it is and go on by another document.
 func (s *store) redirect(v *validator, now time.Time) (any, error) {
 	v.only("id", "swml", "url", "fallback_url", "status", "status_url")
-	id := v.sid("id", true)
-	status := v.oneOf("status", false, canceled, completed)
+	id := v.sid("id", required)
+	status := v.oneOf("status", optional, canceled, completed)
 	v.url("status_url", "http", "https")
 	v.url("fallback_url", "http", "https")
 	var join *joining

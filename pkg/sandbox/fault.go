@@ -14,8 +14,8 @@ type Fault struct {
 	Every  int // each one whose number this divides
 }
 
-// FaultForm says how a fault is written.
-const FaultForm = "STATUS:COUNT (the first requests, as in 503:2) or STATUS:every=N (as in 429:every=5)"
+// faultForm says how a fault is written.
+const faultForm = "STATUS:COUNT (the first requests, as in 503:2) or STATUS:every=N (as in 429:every=5)"
 
 // ParseFault reads a fault as it is written on a command line.
 func ParseFault(text string) (Fault, error) {
@@ -24,7 +24,7 @@ func ParseFault(text string) (Fault, error) {
 	s, err1 := strconv.Atoi(status)
 	n, err2 := strconv.Atoi(number)
 	if err1 != nil || err2 != nil || s < 400 || s > 599 || n < 1 {
-		return Fault{}, fmt.Errorf("want %s, with a status of 400 to 599 and a number from 1 on", FaultForm)
+		return Fault{}, fmt.Errorf("want %s, with a status of 400 to 599 and a number from 1 on", faultForm)
 	}
 	if every {
 		return Fault{Status: s, Every: n}, nil

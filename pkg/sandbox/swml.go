@@ -34,14 +34,14 @@ func (v *validator) document() (*joining, *string) {
 		return nil, nil
 	case v.has("url"):
 		url := v.url("url", "http", "https")
-		v.text("url", true)
+		v.text("url", required)
 		return nil, &url
 	}
-	swml := v.inner("swml", true)
+	swml := v.inner("swml", required)
 	swml.only("version", "sections")
-	swml.oneOf("version", false, "1.0.0")
-	sections := swml.inner("sections", true)
-	main, given := sections.get("main", true)
+	swml.oneOf("version", optional, "1.0.0")
+	sections := swml.inner("sections", required)
+	main, given := sections.get("main", required)
 	steps, ok := main.([]any)
 	if given && (!ok || len(steps) == 0) {
 		sections.invalid("main", "main must be a list of instructions")
@@ -57,7 +57,7 @@ func (v *validator) document() (*joining, *string) {
 		at.object = object
 		at.only("join_conference", "answer", "play", "sleep", "hangup")
 		if _, joins := object["join_conference"]; joins {
-			j := at.inner("join_conference", true).joining()
+			j := at.inner("join_conference", required).joining()
 			if join == nil {
 				join = j
 			}
@@ -72,11 +72,11 @@ func (v *validator) joining() *joining {
 		"status_callback", "status_callback_event", "status_callback_event_type", "status_callback_method", "recording_status_callback",
 		"recording_status_callback_event", "recording_status_callback_event_type", "recording_status_callback_method", "result", "stream")
 	j := &joining{
-		name: v.text("name", true), muted: v.boolean("muted", false), starts: v.boolean("start_on_enter", true),
+		name: v.text("name", required), muted: v.boolean("muted", false), starts: v.boolean("start_on_enter", true),
 		ends:    v.boolean("end_on_exit", false),
-		records: v.oneOf("record", false, "do-not-record", "record-from-start") == "record-from-start",
-		trim:    v.oneOf("trim", false, "trim-silence", "do-not-trim"), region: v.oneOf("region", false, "global", "us", "eu", "ch"),
-		coach: v.sid("coach", false), most: v.whole("max_participants", 2, 100_000),
+		records: v.oneOf("record", optional, "do-not-record", "record-from-start") == "record-from-start",
+		trim:    v.oneOf("trim", optional, "trim-silence", "do-not-trim"), region: v.oneOf("region", optional, "global", "us", "eu", "ch"),
+		coach: v.sid("coach", optional), most: v.whole("max_participants", 2, 100_000),
 	}
 	if j.trim == "" {
 		j.trim = "trim-silence"
@@ -84,21 +84,21 @@ func (v *validator) joining() *joining {
 	if utf8.RuneCountInString(j.name) > maxName {
 		v.invalid("name", fmt.Sprintf("name must not be longer than %d characters", maxName))
 	}
-	v.oneOf("beep", false, "true", "false", "onEnter", "onExit")
+	v.oneOf("beep", optional, "true", "false", "onEnter", "onExit")
 	for _, name := range []string{"wait_url", "status_callback", "recording_status_callback"} {
 		v.url(name, "http", "https")
 	}
 	for _, name := range []string{"status_callback_method", "recording_status_callback_method"} {
-		v.oneOf(name, false, http.MethodGet, http.MethodPost)
+		v.oneOf(name, optional, http.MethodGet, http.MethodPost)
 	}
 	for _, name := range []string{"status_callback_event_type", "recording_status_callback_event_type"} {
-		v.oneOf(name, false, "cxml", "laml", "relay")
+		v.oneOf(name, optional, "cxml", "laml", "relay")
 	}
 	v.events("status_callback_event", "start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 	v.events("recording_status_callback_event", inProgress, completed, "absent")
 	if v.has("stream") {
-		stream := v.inner("stream", true)
-		stream.text("url", true)
+		stream := v.inner("stream", required)
+		stream.text("url", required)
 		stream.url("url", "wss")
 	}
 	return j

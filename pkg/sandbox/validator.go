@@ -44,10 +44,18 @@ func (v *validator) invalid(name, message string) { v.add("invalid_parameter", n
 
 func (v *validator) has(name string) bool { _, given := v.object[name]; return given }
 
+// A need says whether a parameter has to be given.
+type need bool
+
+const (
+	required need = true
+	optional need = false
+)
+
 // get returns a parameter, and whether it was given. A null counts as not given.
-func (v *validator) get(name string, required bool) (any, bool) {
+func (v *validator) get(name string, needed need) (any, bool) {
 	value := v.object[name]
-	if value == nil && required {
+	if value == nil && needed == required {
 		v.add("missing_required_parameter", name, name+" is required")
 	}
 	return value, value != nil
@@ -63,8 +71,8 @@ func (v *validator) only(names ...string) {
 }
 
 // inner reads a parameter that is an object.
-func (v *validator) inner(name string, required bool) *validator {
-	value, given := v.get(name, required)
+func (v *validator) inner(name string, needed need) *validator {
+	value, given := v.get(name, needed)
 	object, ok := value.(map[string]any)
 	if given && !ok {
 		v.invalid(name, name+" must be an object")
@@ -72,8 +80,8 @@ func (v *validator) inner(name string, required bool) *validator {
 	return &validator{object: object, path: v.path + name + ".", found: v.list()}
 }
 
-func (v *validator) text(name string, required bool) string {
-	value, given := v.get(name, required)
+func (v *validator) text(name string, needed need) string {
+	value, given := v.get(name, needed)
 	text, ok := value.(string)
 	if given && (!ok || strings.TrimSpace(text) == "") {
 		v.invalid(name, name+" must be text that is not blank")
@@ -81,8 +89,8 @@ func (v *validator) text(name string, required bool) string {
 	return text
 }
 
-func (v *validator) oneOf(name string, required bool, values ...string) string {
-	value, given := v.get(name, required)
+func (v *validator) oneOf(name string, needed need, values ...string) string {
+	value, given := v.get(name, needed)
 	text, ok := value.(string)
 	if given && (!ok || !slices.Contains(values, text)) {
 		v.invalid(name, name+" must be one of "+strings.Join(values, ", "))
@@ -92,7 +100,7 @@ func (v *validator) oneOf(name string, required bool, values ...string) string {
 }
 
 func (v *validator) boolean(name string, otherwise bool) bool {
-	value, given := v.get(name, false)
+	value, given := v.get(name, optional)
 	if !given {
 		return otherwise
 	}
@@ -104,7 +112,7 @@ func (v *validator) boolean(name string, otherwise bool) bool {
 }
 
 func (v *validator) whole(name string, least, most int64) int {
-	value, given := v.get(name, false)
+	value, given := v.get(name, optional)
 	if !given {
 		return 0
 	}
@@ -117,7 +125,7 @@ func (v *validator) whole(name string, least, most int64) int {
 }
 
 func (v *validator) number(name string) (float64, bool) {
-	value, given := v.get(name, false)
+	value, given := v.get(name, optional)
 	number, _ := value.(json.Number)
 	n, err := number.Float64()
 	if given && err != nil {
@@ -128,7 +136,7 @@ func (v *validator) number(name string) (float64, bool) {
 }
 
 func (v *validator) url(name string, schemes ...string) string {
-	value, given := v.get(name, false)
+	value, given := v.get(name, optional)
 	text, _ := value.(string)
 	if given && !isURL(text, schemes...) {
 		v.invalid(name, name+" must be a valid "+strings.Join(schemes, " or ")+" url")
@@ -136,8 +144,8 @@ func (v *validator) url(name string, schemes ...string) string {
 	return text
 }
 
-func (v *validator) sid(name string, required bool) string {
-	value, given := v.get(name, required)
+func (v *validator) sid(name string, needed need) string {
+	value, given := v.get(name, needed)
 	text, _ := value.(string)
 	if given && !uuid().MatchString(text) {
 		v.invalid(name, name+" must be a UUID")
@@ -147,7 +155,7 @@ func (v *validator) sid(name string, required bool) string {
 
 // words reads a list of known words.
 func (v *validator) words(name string, known ...string) {
-	value, given := v.get(name, false)
+	value, given := v.get(name, optional)
 	list, ok := value.([]any)
 	if given && (!ok || slices.ContainsFunc(list, func(item any) bool {
 		word, ok := item.(string)
@@ -159,7 +167,7 @@ func (v *validator) words(name string, known ...string) {
 
 // events reads known words that are separated by spaces.
 func (v *validator) events(name string, known ...string) {
-	value, given := v.get(name, false)
+	value, given := v.get(name, optional)
 	if text, _ := value.(string); given && !areEvents(text, known...) {
 		v.invalid(name, name+" must be some of "+strings.Join(known, ", ")+", parted by blanks")
 	}

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// LongestName is the API's bound on a conference's friendly name, in characters.
-const LongestName = 64
+// longestName is the API's bound on a conference's friendly name, in characters.
+const longestName = 64
 
 // emptyWords are what programs print in place of a SID that they do not have.
 var emptyWords = [...]string{"null", "nil", "none", "undefined"}
@@ -29,8 +29,8 @@ func CheckConference(text string) error {
 	if problem := Problem(text); problem != "" {
 		return fmt.Errorf("%s; want the SID alone, or for a conference of that very name %s", problem, NameFlag(text))
 	}
-	if utf8.RuneCountInString(text) > LongestName {
-		return fmt.Errorf("want a SID or a friendly name, which has at most %d characters", LongestName)
+	if utf8.RuneCountInString(text) > longestName {
+		return fmt.Errorf("want a SID or a friendly name, which has at most %d characters", longestName)
 	}
 	return nil
 }

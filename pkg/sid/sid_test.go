@@ -189,7 +189,7 @@ func FuzzConference(f *testing.F) {
 		if err != nil && (strings.ContainsFunc(err.Error(), isInvisible) || !utf8.ValidString(err.Error())) {
 			t.Errorf("%q: %q hides something", text, err)
 		}
-		if err == nil && !whole && CheckConference(" "+text) != nil && utf8.RuneCountInString(text) < LongestName {
+		if err == nil && !whole && CheckConference(" "+text) != nil && utf8.RuneCountInString(text) < longestName {
 			t.Errorf("%q is a name, and with a blank in front of it is none", text)
 		}
 	})

@@ -9,9 +9,9 @@ import (
 // most is how many suggestions are made.
 const most = 3
 
-// Near returns the words that are near to an unknown one, the nearest first: those that take the fewest letters added, left
+// near returns the words that are near to an unknown one, the nearest first: those that take the fewest letters added, left
 // out, changed or swapped, or that begin with it.
-func Near(word string, among []string) []string {
+func near(word string, among []string) []string {
 	typed := strings.ToLower(word)
 	bound := max(1, (len([]rune(typed))+1)/4) // a typing error in every fourth letter: in a short word nearly all others are near
 	var found []string
@@ -35,7 +35,7 @@ func Near(word string, among []string) []string {
 }
 
 // Did returns `; did you mean this?` for an error about an unknown word, or nothing.
-func Did(word string, among []string) string { return Mean(Near(word, among)) }
+func Did(word string, among []string) string { return Mean(near(word, among)) }
 
 // Mean returns `; did you mean this or that?`, or nothing.
 func Mean(words []string) string {

@@ -36,7 +36,7 @@ func TestNear(t *testing.T) {
 		{"config-file-of-mine", flags, ""}, {"jsno", []string{"json", "jsonl", "yaml"}, "json"}, {"jason", []string{"json", "jsonl"}, "json"}, {"jsn", []string{"json", "jsonl"}, "json"},
 		{"in_progress", []string{"init", "in-progress", "completed"}, "in-progress"}, {"complete", []string{"completed"}, "completed"}, {"post", []string{"GET", "POST"}, "POST"},
 	} {
-		if got := strings.Join(Near(test.word, test.among), " "); got != test.want {
+		if got := strings.Join(near(test.word, test.among), " "); got != test.want {
 			t.Errorf("for %q %q is suggested, want %q", test.word, got, test.want)
 		}
 	}

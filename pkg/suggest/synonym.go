@@ -14,7 +14,7 @@ func Command(word string, among []string) []string {
 	if len(found) > 0 {
 		return found[:min(len(found), most)]
 	}
-	return Near(word, among)
+	return near(word, among)
 }
 
 // commands returns the verbs and nouns for which other programs, and people, use this word.
@@ -107,7 +107,7 @@ func Flag(name string, among []string) []string {
 	if len(found) > 0 {
 		return found[:min(len(found), most)]
 	}
-	return Near(name, among)
+	return near(name, among)
 }
 
 // named returns the flags for which other programs use this name.
