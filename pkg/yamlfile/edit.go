@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -59,7 +60,7 @@ func edit(data []byte, path []string, want any, change func(*editor, *yaml.Node)
 	if err := errors.Join(yaml.Unmarshal(bare, &before), yaml.Unmarshal([]byte(e.text), &after)); err != nil {
 		return nil, ErrForm
 	}
-	if !reflect.DeepEqual(changed(before, path, want), withoutEmpty(after)) {
+	if !reflect.DeepEqual(changed(withWords(before), path, want), withoutEmpty(withWords(after))) {
 		return nil, ErrForm
 	}
 	return append(data[:len(data)-len(bare):len(data)-len(bare)], e.text...), nil
@@ -85,6 +86,24 @@ func changed(tree any, path []string, value any) any {
 		copied[path[0]] = value
 	}
 	return withoutEmpty(copied)
+}
+
+// withWords is a decoded file in which each key is a word, also one that reads as a number or as true.
+func withWords(tree any) any {
+	words := map[string]any{}
+	switch level := tree.(type) {
+	case map[string]any:
+		for key, one := range level {
+			words[key] = withWords(one)
+		}
+	case map[any]any:
+		for key, one := range level {
+			words[fmt.Sprint(key)] = withWords(one)
+		}
+	default:
+		return tree
+	}
+	return words
 }
 
 // withoutEmpty is a decoded file without keys that say nothing, since what holds nothing may be written in several ways.

@@ -48,6 +48,20 @@ func TestSet(t *testing.T) {
 		{"letters beyond ASCII", "é: ü  # ö\n", "é", Value{Text: "x"}, ": ü|: x"},
 		{"a reference", "a: &x 1\nb: *x\n", "b", Value{Text: "y"}, "*x|y"},
 		{"a text over two lines", "a: \"b\n  c\"\nd: e\n", "a", Value{Text: "x"}, "\"b\n  c\"|\"x\""},
+		{"a new profile, without a newline at the end", "profiles:\n  a:\n    space: b", "profiles.c.space", Value{Text: "x"}, "b|b\n  c:\n    space: x\n"},
+		{"the same with lines of Windows", "profiles:\r\n  a:\r\n    space: b", "profiles.c.space", Value{Text: "x"}, "b|b\r\n  c:\r\n    space: x\r\n"},
+		{"a new profile, below the comments of the one before", "profiles:\n  a:\n    b: c\n\n    # of a\n  # of all\n# the end\n", "profiles.d.b", Value{Text: "x"}, "# of a\n|# of a\n  d:\n    b: x\n"},
+		{"a new key, below a deeper comment", "space: a\n  # of space\n# of b\nb: {}\n", "timeout", Value{Text: "1s"}, "# of space\n|# of space\ntimeout: 1s\n"},
+		{"beside an anchor", "space: &s a # x\nprofiles:\n  p: {space: *s}\n", "timeout", Value{Text: "1s"}, "# x\n|# x\ntimeout: 1s\n"},
+		{"beside a tag", "space: !!str a\nprofiles: {}\n", "timeout", Value{Text: "1s"}, "a\n|a\ntimeout: 1s\n"},
+		{"beside an anchor, a tag and quotes", "space: &s !!str 'a'\nprofiles: {}\n", "timeout", Value{Text: "1s"}, "'a'\n|'a'\ntimeout: 1s\n"},
+		{"beside a folded block", "space: >-\n  a\n\n   b\n\n# of all\nprofiles: {}\n", "timeout", Value{Text: "1s"}, "   b\n|   b\ntimeout: 1s\n"},
+		{"beside a block at the end", "space: >-\n  # no comment", "timeout", Value{Text: "1s"}, "# no comment|# no comment\ntimeout: 1s\n"},
+		{"beside a long text", "space: a\n  b\n\n  c # d\nprofiles: {}\n", "timeout", Value{Text: "1s"}, "# d\n|# d\ntimeout: 1s\n"},
+		{"a document's marks", "---\nspace: a\n...\n", "timeout", Value{Text: "1s"}, "a\n|a\ntimeout: 1s\n"},
+		{"a profile with a tabulator for a blank", "profiles:\n  a:\n    space:\tb\t# c\n", "profiles.a.space", Value{Text: "x"}, "\tb|\tx"},
+		{"a profile that reads as a number", "profiles:\n  1:\n    space: b\n", "profiles.1.space", Value{Text: "x"}, "space: b|space: x"},
+		{"keys in quotes", "\"profiles\":\n  'a':\n    \"space\": b\n", "profiles.a.space", Value{Text: "x"}, ": b|: x"},
 	} {
 		want := strings.Replace(test.before, first(test.after), second(test.after), 1)
 		if got, err := Set([]byte(test.before), test.value, strings.Split(test.path, ".")...); err != nil || string(got) != want {
@@ -79,6 +93,9 @@ func TestUnset(t *testing.T) {
 		{"of nothing", "# nothing\n", "a", "|"},
 		{"an empty value", "a:\nb: c\n", "a", "a:\n|"},
 		{"the last line", "b: c\na: d", "a", "a: d|"},
+		{"a block of text", "a: >\n  b\n  c\nd: e\n", "a", "a: >\n  b\n  c\n|"},
+		{"a long text", "a: b\n  c # d\ne: f\n", "a", "a: b\n  c # d\n|"},
+		{"an anchor that nobody uses", "a: &x b\nd: e\n", "a", "a: &x b\n|"},
 	} {
 		want := strings.Replace(test.before, first(test.after), second(test.after), 1)
 		if got, err := Unset([]byte(test.before), strings.Split(test.path, ".")...); err != nil || string(got) != want {

@@ -72,7 +72,7 @@ func (e *editor) add(node *yaml.Node, path []string, value Value) error {
 	if err != nil {
 		return err
 	}
-	return e.insertBelow(strings.Count(e.text[:end], "\n")+1, lines)
+	return e.insertBelow(e.belowComments(strings.Count(e.text[:end], "\n")+1, indent), lines)
 }
 
 func (e *editor) addToFlow(node *yaml.Node, path []string, value Value) error {
@@ -98,6 +98,9 @@ func (e *editor) addToFlow(node *yaml.Node, path []string, value Value) error {
 
 // replace writes another value in the place of one, in its quotes.
 func (e *editor) replace(parent, key, old *yaml.Node, value Value) error {
+	if !e.isPlainly(old) {
+		return ErrForm
+	}
 	style := old.Style & (yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle)
 	if isFlow(parent) && style == 0 && !value.Plain {
 		style = yaml.DoubleQuotedStyle
@@ -180,11 +183,10 @@ func (e *editor) splice(start, end int, text string) {
 
 // insertBelow puts lines below one of a number, 0 for the top.
 func (e *editor) insertBelow(line int, lines string) error {
-	at := e.offset(&yaml.Node{Line: line + 1, Column: 1})
-	if line > 0 && !strings.HasSuffix(e.text[:at], "\n") {
-		at = len(e.text)
-		lines = e.newline + lines
+	if line > strings.Count(e.text, "\n") { // it is the last one, and does not end
+		e.text += e.newline
 	}
+	at := e.offset(&yaml.Node{Line: line + 1, Column: 1})
 	e.splice(at, at, lines)
 	return nil
 }

@@ -70,6 +70,9 @@ func (e *editor) end(key, value *yaml.Node) (int, error) {
 // scalarEnd is where a text ends, which is in quotes or, plain, as it is written.
 func (e *editor) scalarEnd(node *yaml.Node) (int, error) {
 	at := e.offset(node)
+	if node.Kind == yaml.ScalarNode {
+		at += properties(e.text[at:])
+	}
 	text := e.text[at:]
 	switch {
 	case node.Style&yaml.DoubleQuotedStyle != 0 && strings.HasPrefix(text, `"`):
@@ -92,11 +95,76 @@ func (e *editor) scalarEnd(node *yaml.Node) (int, error) {
 		}
 	case node.Kind == yaml.AliasNode && strings.HasPrefix(text, "*"+node.Value):
 		return at + 1 + len(node.Value), nil
-	case node.Kind == yaml.ScalarNode && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && node.Anchor == "" &&
-		strings.HasPrefix(text, node.Value):
-		return at + len(node.Value), nil
+	case node.Kind == yaml.ScalarNode && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		length, err := blockLength(text)
+		return at + length, err
+	case node.Kind == yaml.ScalarNode:
+		length, err := plainLength(text, node.Value)
+		return at + length, err
 	}
 	return 0, ErrForm
+}
+
+// isPlainly reports whether a value is written as this package writes one, and not with an anchor, with a tag, as a block of
+// text or over several lines, of which a replacement would leave nothing.
+func (e *editor) isPlainly(node *yaml.Node) bool {
+	if node.Kind != yaml.ScalarNode || node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+		return true
+	}
+	return node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && strings.HasPrefix(e.text[e.offset(node):], node.Value)
+}
+
+// properties is how much of a text is an anchor and a tag in front of a value.
+func properties(text string) int {
+	rest := text
+	for strings.HasPrefix(rest, "&") || strings.HasPrefix(rest, "!") {
+		end := strings.IndexAny(rest, " \t\r\n")
+		if end < 0 {
+			break
+		}
+		rest = strings.TrimLeft(rest[end:], " \t\r\n")
+	}
+	return len(text) - len(rest)
+}
+
+// blockLength is how long a block of text is that begins with | or >, without the newline of its last line.
+func blockLength(text string) (int, error) {
+	length, at, indent := 0, 0, 0
+	for line := range strings.Lines(text) {
+		content := strings.TrimRight(line, " \t\r\n")
+		blanks := len(content) - len(strings.TrimLeft(content, " "))
+		switch {
+		case at == 0:
+			if strings.ContainsAny(strings.Fields(content)[0], "123456789") {
+				return 0, ErrForm // it says its own indent
+			}
+		case content == "":
+		case indent == 0:
+			indent = blanks
+			length = at + len(content)
+		case blanks < indent:
+			return length, nil
+		default:
+			length = at + len(content)
+		}
+		at += len(line)
+	}
+	if length == 0 {
+		return 0, ErrForm
+	}
+	return length, nil
+}
+
+// plainLength is how long a plain text is in a file, which may be written over several lines.
+func plainLength(text, value string) (int, error) {
+	rest := text
+	for _, word := range strings.Fields(value) {
+		var found bool
+		if rest, found = strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n"), word); !found {
+			return 0, ErrForm
+		}
+	}
+	return len(text) - len(rest), nil
 }
 
 // flowEnd is where a list in brackets, or a mapping in braces, ends.
@@ -148,4 +216,20 @@ func (e *editor) aboveComments(line int) int {
 		return line - 1
 	}
 	return at
+}
+
+// belowComments is the number of the last line that belongs to one above it: of comments that are indented deeper.
+func (e *editor) belowComments(line, indent int) int {
+	lines := strings.Split(e.text, "\n")
+	for i := line; i < len(lines); i++ {
+		text := strings.TrimLeft(lines[i], " ")
+		switch {
+		case strings.TrimSpace(text) == "":
+		case text[0] == '#' && len(lines[i])-len(text) > indent:
+			line = i + 1
+		default:
+			return line
+		}
+	}
+	return line
 }
