@@ -52,6 +52,7 @@ func TestTokenFiles(t *testing.T) {
 		{"in quotes of a text", `printf '\342\200\234PT-hush\342\200\235' >f`, "f", "the token begins with a quotation mark", ""},
 		{"in the home", `echo sandbox >f; HOME=$PWD; export HOME`, "~/f", "", ""},
 		{"no text", `printf '\377\376P\000T\000-hush' >f`, "f", "the token holds a newline or another control character", ""},
+		{"Latin-1", `printf 'PT-hush\374' >f`, "f", "the token is not UTF-8", ""},
 		{"longer than a token can be", "printf %s PT-hush" + long + " >f", "f", "it is larger than 4 KiB", ""},
 		{"10 MB", "echo PT-hush >f; truncate -s 10M f", "f", "it is larger than 4 KiB", ""},
 		{"without end", "", "/dev/zero", "it is larger than 4 KiB", ""},

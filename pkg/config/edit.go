@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"confcall/pkg/suggest"
 	"confcall/pkg/yamlfile"
@@ -22,12 +23,15 @@ type Edit struct {
 var ErrForm = yamlfile.ErrForm
 
 // Apply makes the edits in a config file's content. Everything else stays as it is: comments, order, blank lines and quotes.
-// The error is ErrForm, or an *Error if the content is no config file.
+// The error is ErrForm, or an *Error if the content is no config file, or an edit is no text.
 func Apply(path string, data []byte, edits ...Edit) ([]byte, error) {
 	if _, err := parseFile(path, data); err != nil {
 		return nil, err
 	}
 	for _, e := range edits {
+		if !utf8.ValidString(e.Profile) || !utf8.ValidString(e.Text) || !utf8.ValidString(strings.Join(e.Words, "")) {
+			return nil, notText(e.Key)
+		}
 		place := []string{e.Key}
 		if e.Profile != "" {
 			place = []string{profilesKey, e.Profile, e.Key}
@@ -44,6 +48,12 @@ func Apply(path string, data []byte, edits ...Edit) ([]byte, error) {
 		}
 	}
 	return data, nil
+}
+
+// notText is the error for what cannot be written into a file, since it is not UTF-8.
+func notText(key string) *Error {
+	return &Error{Kind: FromFlag, Message: "write " + key + " into a config file: it is not UTF-8",
+		Hint: "give another value, or keep it in the environment"}
 }
 
 // Judge returns an error if a config file's content is wrong, in any of its profiles. It reads no other file and asks nobody.

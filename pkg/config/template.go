@@ -75,8 +75,7 @@ func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 			continue
 		}
 		if !utf8.ValidString(value) {
-			return nil, &Error{Kind: FromFlag, Message: "write " + key + " into a config file: it is not UTF-8",
-				Hint: "give another value, or keep it in the environment"}
+			return nil, notText(key)
 		}
 		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
 		if strings.ContainsAny(value, "\r\n") {

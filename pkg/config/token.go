@@ -85,6 +85,8 @@ func checkToken(text string) error {
 		return errors.New("the token ends with a quotation mark")
 	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
 		return errors.New("the token holds a newline or another control character")
+	case !utf8.ValidString(text):
+		return errors.New("the token is not UTF-8")
 	}
 	return nil
 }

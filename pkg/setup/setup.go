@@ -96,15 +96,18 @@ func (s *File) Apply(edits ...config.Edit) error {
 }
 
 // Judge says what is wrong with the content.
-func (s *File) Judge() error {
-	return config.Judge(s.Path, s.Data, func(v config.Value) error { return s.app.CheckOutput(v) })
+func (s *File) Judge() error { return s.judge(s.Data) }
+
+func (s *File) judge(data []byte) error {
+	return config.Judge(s.Path, data, func(v config.Value) error { return s.app.CheckOutput(v) })
 }
 
-// Write writes the content, unless it is wrong, or the file is no longer the one that was read; and says what the file
-// now holds for a profile, or for the one in force.
+// Write writes the content, unless it is wrong and what was read is not, or the file is no longer the one that was read; and
+// says what the file now holds for a profile, or for the one in force. So what is wrong can be corrected one by one.
 func (s *File) Write(profile string) error {
-	if err := s.Judge(); err != nil {
-		return err
+	wrong := s.Judge()
+	if wrong != nil && s.judge([]byte(s.read)) == nil {
+		return wrong
 	}
 	if s.Exists {
 		now, err := os.ReadFile(s.Path)
@@ -122,13 +125,14 @@ func (s *File) Write(profile string) error {
 		return err
 	})
 	if err == nil {
-		s.app.Note("wrote %s: %s", s.Path, s.verdict(profile))
+		s.app.Note("wrote %s: %s", s.Path, s.verdict(profile, wrong))
 	}
 	return err
 }
 
-// verdict says what `confcall check` would find in the settings, by the file alone. Nothing is asked and nothing sent.
-func (s *File) verdict(profile string) string {
+// verdict says what `confcall check` would find in the settings, by the file alone, or what is wrong with a profile that it
+// would not look at. Nothing is asked and nothing sent.
+func (s *File) verdict(profile string, wrong error) string {
 	check := "confcall check"
 	flags := map[string]string{"config": s.Path}
 	if profile != "" {
@@ -141,6 +145,9 @@ func (s *File) verdict(profile string) string {
 	silent := func(string) {}
 	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: func(text string) { s.app.Warn("%s", text) },
 		Note: silent})
+	if err == nil {
+		err = wrong
+	}
 	switch {
 	case err != nil:
 		return fmt.Sprintf("%s; once that is corrected, try: %s", err, check)

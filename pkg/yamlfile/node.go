@@ -164,7 +164,7 @@ func (n Node) pairs(expected string, accept func(key, value Node) error, each fu
 // in `api_token:PT…`, where a blank is missing, the rest is a secret.
 func (n Node) shownKey() string {
 	word := n.yaml.Value
-	if !n.file.rules.Hidden || word == "<<" { // which would take in the keys of another mapping
+	if !n.file.rules.Hidden {
 		return Quoted(word)
 	}
 	end := strings.IndexFunc(word, func(r rune) bool { return r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
