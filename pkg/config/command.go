@@ -66,6 +66,10 @@ func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.T
 	program := e.command[0]
 	if strings.ContainsRune(filepath.ToSlash(program), '/') {
 		program = pathOf(Value{Text: program, Source: e.Source})
+		// Without a separator, as beside a file that is named without its folder, another program of that name would be found.
+		if absolute, err := filepath.Abs(program); err == nil {
+			program = absolute
+		}
 	}
 	var printed tokenWriter
 	command := exec.CommandContext(ctx, program, e.command[1:]...)

@@ -66,6 +66,25 @@ func TestTokenCommand(t *testing.T) {
 	}
 }
 
+// TestTokenCommandBesideTheFile runs the program beside a config file that is named without its folder, and no other one of
+// that name.
+func TestTokenCommandBesideTheFile(t *testing.T) {
+	folder, elsewhere := t.TempDir(), t.TempDir()
+	t.Chdir(folder)
+	t.Setenv("PATH", elsewhere+string(os.PathListSeparator)+os.Getenv("PATH"))
+	for path, token := range map[string]string{"token.sh": "PT-ours", filepath.Join(elsewhere, "token.sh"): "PT-other"} {
+		if err := os.WriteFile(path, []byte("#!/bin/sh\necho "+token+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for word, want := range map[string]string{"./token.sh": "PT-ours", "token.sh": "PT-other"} {
+		token, err := runForToken(t.Context(), inFile("", word), time.Minute)
+		if err != nil || token.Reveal() != want {
+			t.Errorf("%s: %q, %v", word, token.Reveal(), err)
+		}
+	}
+}
+
 // TestTokenCommandIsInterrupted ends a command with whoever waits for it.
 func TestTokenCommandIsInterrupted(t *testing.T) {
 	t.Parallel()
