@@ -19,7 +19,7 @@ import (
 )
 
 var statusNoun = output.Noun{
-	ID:      "profile",
+	ID: "profile", Nameless: true,
 	Fields:  []string{"profile", "in_force", "space", "project", "account", "token", "status", "detail", "hint"},
 	Columns: []string{"profile", "in_force", "space", "project", "token", "status", "detail"},
 	Least:   []string{"project", "token", "detail", "in_force"},

@@ -16,6 +16,9 @@ func (n names) batch(b *bytes.Buffer, items [][]byte) error {
 		if v, ok := valueOf(item).field(n.p.noun.ID); ok {
 			id = v.plain()
 		}
+		if id == "" && n.p.noun.Nameless {
+			continue
+		}
 		if id == "" {
 			return &AnswerError{"the answer has no " + n.p.noun.ID}
 		}

@@ -22,6 +22,8 @@ type Noun struct {
 	Columns []string // the columns of a table of many, unless others are chosen
 	Least   []string // those that are left out first in a narrow window, the least important one first
 
+	Nameless bool // an item may have no ID, and is left out by `name`
+
 	Named []string // other columns, which the answer has only if they are named
 
 	Elsewhere func(field string) string // says how to get an unknown field, empty if it cannot be got; nil if none can
