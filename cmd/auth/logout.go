@@ -86,7 +86,7 @@ func warnOfRest(app *cli.App, file *setup.File, level config.ProfileLevel) {
 	switch level.Token {
 	case "", config.Key(config.Token):
 	case config.TokenCommandKey:
-		app.Warn("the token is still where the command %q has it from", level.TokenAt)
+		app.Warn("the token is still where the command %q has it from", config.ShownFile(level.TokenAt))
 	default:
 		if _, err := os.Stat(level.TokenAt); err == nil {
 			app.Warn("the token is still in the file %s", level.TokenAt)

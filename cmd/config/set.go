@@ -155,17 +155,14 @@ func checkProfile(file *setup.File, profile string) error {
 		"name one of them, or make it with confcall auth login --profile or confcall config init --profile")
 }
 
-// checked is a value as it can be written: a path is made absolute, since one in the file is relative to the file.
+// checked is a value as it can be written: a path is made absolute, since one in the file is relative to the file. It is
+// checked as it was given, so that an error never shows more of it.
 func checked(app *cli.App, key, text string) (string, error) {
-	if (key == config.Key(config.CAFile) || config.IsTokenKey(key)) && !strings.HasPrefix(text, "~/") {
-		absolute, err := filepath.Abs(text)
-		if err != nil {
-			return "", err
-		}
-		text = absolute
-	}
 	if err := config.CheckKey(key, text, app.CheckOutput); err != nil {
 		return "", failure.Usage(err, "give another value; nothing was written")
+	}
+	if (key == config.Key(config.CAFile) || config.IsTokenKey(key)) && !strings.HasPrefix(text, "~/") {
+		return filepath.Abs(text)
 	}
 	return text, nil
 }

@@ -29,7 +29,8 @@ func (s *Settings) AskToken(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		return &Error{Kind: FromFile, Message: fmt.Sprintf("%s %q: %s", s.command.Source.place(TokenCommandKey), s.command.command[0], err),
+		return &Error{Kind: FromFile, Message: fmt.Sprintf("%s %q: %s", s.command.Source.place(TokenCommandKey),
+			ShownFile(s.command.command[0]), err),
 			Hint: "run the command by hand to see what it says, or correct the file " + s.command.Source.Name}
 	}
 	s.Token = token

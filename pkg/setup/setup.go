@@ -110,6 +110,7 @@ func (s *File) Write(profile string) error {
 		return wrong
 	}
 	if s.Exists {
+		defer lock(s.Path)()
 		now, err := os.ReadFile(s.Path)
 		if err != nil || string(now) != s.read {
 			return &failure.Error{Exit: failure.ExitBug,
