@@ -46,7 +46,12 @@ profile in force, or of the file's top level.`,
 
   # From a script
   printf %s "$TOKEN" | confcall auth login --with-token --space example --project "$PROJECT"`,
-		Args: cli.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 { // one may be the token, and is not shown
+				return cli.Usage(cmd, errors.New("auth login takes no arguments: a token is typed, or piped in with --with-token"))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return runLogin(cmd.Context(), app, opts) },
 	}
 	cmd.Flags().BoolVar(&opts.withToken, "with-token", false, "read the token from standard input")

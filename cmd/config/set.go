@@ -123,6 +123,10 @@ func openLevel(app *cli.App, key string) (*setup.File, string, error) {
 	if isProfile {
 		keys, where = config.ProfileKeys(), "a profile"
 	}
+	if before, _, joined := strings.Cut(key, "="); joined { // what follows may be a token
+		return nil, "", failure.Usage(fmt.Errorf("unknown key \"%s=…\"; want the key and its value as two words", before),
+			"leave the = out, as in confcall config set timeout 1m")
+	}
 	if !slices.Contains(keys, key) {
 		return nil, "", failure.Usage(fmt.Errorf("unknown key %q of %s; want one of %s%s", key, where, strings.Join(keys, ", "),
 			suggest.Did(key, keys)), "run confcall config set --help")
