@@ -25,8 +25,8 @@ func (a *App) Confirmed(done string, answer signalwire.Resource, want confirm.Wa
 	return nil
 }
 
-// Removed says on standard error that something was removed or deleted; done is the word for it. gone is the API's answer if
-// a retry found nothing any more: then it may have gone by itself.
+// Removed says on standard error that something was removed or deleted; done is the word for it. gone is the API's answer
+// where a retry found it gone: then it may have gone by itself.
 func (a *App) Removed(done, what string, gone signalwire.Resource) {
 	if a.DryRun {
 		return

@@ -27,7 +27,7 @@ func (e *NoConference) Error() string {
 	return fmt.Sprintf("no conference in progress is named %q", e.Name)
 }
 
-// hint says what to do next. A name that looks like another one is said, and never taken for it.
+// hint says what to do next. It names the look-alikes, and none of them is ever taken for the name that was given.
 func (e *NoConference) hint() string {
 	const rule = "a name counts letter by letter, and only until the conference is over"
 	if len(e.Alike) == 0 {
