@@ -217,7 +217,10 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.Fil
 	if err != nil {
 		return err
 	}
-	edits = append(edits, tokenKeysGone(profile)...)
+	// Before the keyring has anything: the file may be in a form that cannot be changed.
+	if err := file.Apply(append(edits, tokenKeysGone(profile)...)...); err != nil {
+		return err
+	}
 	inFile, why := opts.fileOnly, "as asked for"
 	if !inFile {
 		err := keyring.Set(ctx, settings.SpaceURL, project, settings.Token)
@@ -231,12 +234,15 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.Fil
 	place := "keyring"
 	if inFile {
 		place = "file"
-		edits = append(edits, config.Edit{Profile: profile, Key: config.Key(config.Token), Text: settings.Token.Reveal()})
+		err = file.Apply(config.Edit{Profile: profile, Key: config.Key(config.Token), Text: settings.Token.Reveal()})
 	}
-	if err := file.Apply(edits...); err != nil {
-		return err
+	if err == nil {
+		err = file.Write(profile)
 	}
-	if err := file.Write(profile); err != nil {
+	if err != nil && !inFile {
+		err = fmt.Errorf("the token is in the keyring, but space and project are not in the file: %w", err)
+	}
+	if err != nil {
 		return err
 	}
 	where := "the keyring"

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/suggest"
@@ -130,14 +131,14 @@ func FlagError(cmd *cobra.Command, err error) error {
 	}
 	if invalid := (*pflag.InvalidValueError)(nil); errors.As(err, &invalid) {
 		// A flag is named by its long name, whichever was typed.
-		flag, reason := invalid.GetFlag(), invalid.Unwrap()
+		flag, value, reason := invalid.GetFlag(), invalid.GetValue(), invalid.Unwrap()
 		switch flag.Value.Type() { // of cobra's own kinds, whose errors speak of Go
 		case "bool":
-			reason = errors.New("want true or false")
+			value, reason = config.ShownFile(value), errors.New("want true or false") // --with-token=TOKEN is one
 		case "uint64":
 			reason = errors.New("want a whole number from 0")
 		}
-		err = fmt.Errorf("invalid argument %q for \"--%s\" flag: %w", invalid.GetValue(), flag.Name, reason)
+		err = fmt.Errorf("invalid argument %q for \"--%s\" flag: %w", value, flag.Name, reason)
 	}
 	return Usage(cmd, err)
 }
