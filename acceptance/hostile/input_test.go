@@ -186,7 +186,9 @@ func TestInitOfNoText(t *testing.T) {
 	cmd.Stdin = strings.NewReader("PT\xff\xfesecret")
 	got := harness.Finish(t, cmd)
 	got.Want(t, 2)
-	if want := "confcall: write api_token into a config file: it is not UTF-8\nhint: give another value, or keep it in the environment\n"; got.Stderr != want {
+	want := "confcall: read the token from standard input: the token is not UTF-8\n" +
+		"hint: pipe the token in, or name its file with --token-file\n"
+	if got.Stderr != want {
 		t.Errorf("got %s", got.Stderr)
 	}
 	if _, err := os.Lstat(filepath.Join(cmd.Dir, "config.yaml")); err == nil {
