@@ -251,7 +251,8 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.Fil
 	}
 	warnOfOthers(app, file, profile, place)
 	text := fmt.Sprintf("signed in to %s as project %s; the token is in %s", settings.SpaceURL, project, where)
-	return app.PrintFacts(ctx, app.Shown(text)+"\n", output.Noun{ID: "profile", Nameless: true, Fields: []string{"profile", "space", "project", "token"}},
+	return app.PrintFacts(ctx, app.Shown(text)+"\n",
+		output.Noun{ID: "profile", Nameless: true, Fields: []string{"profile", "space", "project", "token"}},
 		orNull(profile), settings.SpaceURL.String(), project, place)
 }
 

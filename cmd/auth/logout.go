@@ -59,7 +59,8 @@ func runLogout(ctx context.Context, app *cli.App) error {
 	}
 	warnOfRest(app, file, level)
 	where, text := said(kept, level.Token)
-	return app.PrintFacts(ctx, text+"\n", output.Noun{ID: "profile", Nameless: true, Fields: []string{"profile", "removed"}}, orNull(profile), where)
+	return app.PrintFacts(ctx, text+"\n",
+		output.Noun{ID: "profile", Nameless: true, Fields: []string{"profile", "removed"}}, orNull(profile), where)
 }
 
 // said is what was removed, as a fact and for a person, by what the keyring had and the key that gave the token in the file.
