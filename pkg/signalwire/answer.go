@@ -30,8 +30,12 @@ func readBody(response *http.Response) ([]byte, error) {
 		if _, err := io.ReadFull(response.Body, body); err != nil {
 			return nil, err
 		}
-		_, err := io.Copy(io.Discard, response.Body) // up to its end, or the connection would not be used again
-		return body, err
+		// The connection is used again only when the end has been read. To copy what is left, which is nothing, takes 8 KB.
+		var beyond [1]byte
+		if _, err := io.ReadFull(response.Body, beyond[:]); err != io.EOF {
+			return body, err
+		}
+		return body, nil
 	}
 	var body bytes.Buffer
 	_, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer/16))
