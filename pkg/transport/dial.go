@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// connections makes what connects and keeps the connections, by the rules that all of them have.
+// connections makes the pool of connections, with the rules that hold for all of them.
 func (t *Transport) connections() *http.Transport {
 	return &http.Transport{
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return t.options.Proxies.For(r.URL), nil },
@@ -22,7 +22,8 @@ func (t *Transport) connections() *http.Transport {
 	}
 }
 
-// dial connects to the space or to its proxy, or to where a redirect leads.
+// dial connects to the space, to its proxy, or to the target of a redirect. The address of that is checked here, after its name was
+// resolved.
 func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	var dialer net.Dialer
 	away := awayFrom(ctx)

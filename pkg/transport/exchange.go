@@ -7,26 +7,26 @@ import (
 	"net/url"
 )
 
-// An Exchange is one request and its answer. It knows how far the request came, which decides what a fault means.
+// An Exchange is one request and its answer. It knows how far the request got, which decides what a fault means.
 type Exchange struct {
 	transport *Transport
 	ctx       context.Context
 	cancel    context.CancelCauseFunc
 	progress  *progress
 	target    *url.URL
-	answered  bool // an answer has begun to come
+	answered  bool // the answer's header has come
 	away      away
 }
 
 type exchangeKey struct{}
 
-// exchangeOf is the exchange that a request belongs to, nil if it belongs to none.
+// exchangeOf returns the exchange that a request belongs to, or nil.
 func exchangeOf(ctx context.Context) *Exchange {
 	x, _ := ctx.Value(exchangeKey{}).(*Exchange)
 	return x
 }
 
-// Begin begins an exchange within the time that a context gives it. End must be called once the answer was read.
+// Begin begins an exchange, which ctx may end early. End must be called once the answer was read.
 func (t *Transport) Begin(ctx context.Context) *Exchange {
 	x := &Exchange{transport: t}
 	x.ctx, x.cancel = context.WithCancelCause(ctx)
@@ -38,8 +38,8 @@ func (t *Transport) Begin(ctx context.Context) *Exchange {
 // MayLeave permits a redirect to another origin, once, over https, and without the login.
 func (x *Exchange) MayLeave() { x.away.permitted = true }
 
-// Send sends the request, once, and returns the answer, whose body is to be read and closed. A redirect of a GET is followed
-// within the origin.
+// Send sends the request once and returns the answer, whose body the caller reads and closes. Redirects of a GET are followed within
+// the origin.
 func (x *Exchange) Send(request *http.Request) (*http.Response, *Fault) {
 	x.target = request.URL
 	answer, err := x.transport.client.Do(request.WithContext(x.ctx))
@@ -54,7 +54,7 @@ func (x *Exchange) Send(request *http.Request) (*http.Response, *Fault) {
 	return answer, nil
 }
 
-// End ends the exchange, and whatever of it is still under way.
+// End ends the exchange, with whatever of it is still under way, and stores how far it got for WithReach.
 func (x *Exchange) End() {
 	x.cancel(nil)
 	if reach, ok := x.ctx.Value(reachKey{}).(*Reach); ok {
@@ -62,5 +62,5 @@ func (x *Exchange) End() {
 	}
 }
 
-// EndedBare reports whether the connection came to its end without TLS having said so, which anybody on the way can bring about.
+// EndedBare reports whether the connection ended without the close alert of TLS, as anybody on the route can bring about.
 func (x *Exchange) EndedBare() bool { return x.progress.endedBare() }

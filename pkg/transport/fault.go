@@ -26,34 +26,35 @@ const (
 	LayerProxy   Layer = "proxy"
 	LayerTCP     Layer = "TCP"
 	LayerTLS     Layer = "TLS"
-	LayerHTTP2   Layer = "HTTP/2"  // a stream or its connection was turned away or broke off: Message names the code
+	LayerHTTP2   Layer = "HTTP/2"  // a stream or its connection was refused or broke off: Message names the code
 	LayerTimeout Layer = "timeout" // Options.Timeout passed after the request was sent
 	LayerAnswer  Layer = "answer"  // something answered, but not in HTTP, or with a redirect that is refused
 )
 
-// A Fault is why a request brought no whole answer.
+// A Fault says why a request got no complete answer.
 type Fault struct {
 	Layer   Layer
-	Message string // in words that a person can act on; a server's own may be among them
-	Status  int    // a proxy's, where it wants a login; otherwise 0
-	Cause   error  // of a certificate that is not trusted, or is wanted of the client; otherwise nil
+	Message string // for a person; it may contain a server's own words
+	Status  int    // 407 if the proxy requires a login; otherwise 0
+	Cause   error  // set if a certificate is not trusted or the server requires one; otherwise nil
 
-	Transient bool // another try may well succeed
-	Unsent    bool // no byte of the request was written, or the server says that it did nothing about it
-	Held      bool // the library had no stream for the request, and wrote no byte of it
-	Crowded   bool // it was turned away, while others were answered
+	Transient bool // another try may succeed
+	Unsent    bool // no byte of the request was written, or the server says that it did not process it
+	Held      bool // net/http had no stream for the request and wrote no byte of it
+	Crowded   bool // the request was refused while others were answered
 }
 
-// Fault says at which layer a request broke off, or its answer.
+// Fault says at which layer a request, or the reading of its answer, broke off.
 func (x *Exchange) Fault(err error) *Fault {
 	fault := x.fault(err)
-	sent := x.answered || x.progress.sent() // whoever began to answer has heard the request
+	sent := x.answered || x.progress.sent() // a server that has begun to answer has read the request
 	fault.Unsent = !x.answered && (fault.Unsent || !sent)
 	fault.Held = fault.Held && !sent
 	fault.Crowded = fault.Layer == LayerHTTP2 && fault.Unsent && x.progress.othersWereAnswered()
 	return fault
 }
 
+// fault is Fault without what only the exchange knows about how much was sent.
 func (x *Exchange) fault(err error) *Fault {
 	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
 		err = wrapped.Err // it repeats method and URL
@@ -89,7 +90,7 @@ func (x *Exchange) fault(err error) *Fault {
 	return fault
 }
 
-// MayPass tells which statuses may pass by themselves.
+// MayPass reports whether an HTTP status is one after which another try may succeed: 429, 500, 502, 503 or 504.
 func MayPass(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
@@ -110,7 +111,7 @@ func (t *Transport) late(stage Layer, host, noAnswer string) *Fault {
 	return &Fault{Layer: stage, Message: fmt.Sprintf("%s %s: no answer within %s", waitedFor, t.way(stage, host), t.options.Timeout)}
 }
 
-// way names the proxy beside the space where it is the proxy's doing who answers to TLS.
+// way names a host and, for an error after the tunnel was made, the proxy in between: it decides who answers.
 func (t *Transport) way(stage Layer, host string) string {
 	if t.proxy != "" && stage != LayerProxy {
 		return host + " through the proxy " + t.proxy
@@ -118,7 +119,7 @@ func (t *Transport) way(stage Layer, host string) string {
 	return host
 }
 
-// broken says what went wrong with a host, the space's or a proxy.
+// broken is the fault for an error of net/http that is no timeout. host is the space's or the proxy's.
 func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 	var (
 		proxy       *proxyError
@@ -148,7 +149,7 @@ func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return &Fault{Layer: LayerTLS, Message: fmt.Sprintf("open TLS to %s: the server speaks no TLS", x.transport.way(stage, host))}
 	case x.isUnrecognized(err):
-		// With TLS 1.3 the refusal comes when the request is on its way already, and may be overtaken by the end of the connection.
+		// With TLS 1.3 the refusal comes when the request is on its way already, and the end of the connection may overtake it.
 		return &Fault{
 			Layer: LayerTLS, Cause: ErrClientCertificate, Unsent: true,
 			Message: fmt.Sprintf("open TLS to %s: %s; %s", host, alertOr(err, "it wants a certificate of the client"), ErrClientCertificate),
@@ -170,7 +171,7 @@ func (x *Exchange) broken(stage Layer, host string, err error) *Fault {
 	return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: %s", host, cause(err))}
 }
 
-// alertOr is the alert of TLS that an error is, or another text.
+// alertOr returns the text of an error that is a TLS alert, or other for any other error.
 func alertOr(err error, other string) string {
 	if isAlert(err) {
 		return strings.TrimPrefix(cause(err), "tls: ")
@@ -178,7 +179,7 @@ func alertOr(err error, other string) string {
 	return other
 }
 
-// isCut reports whether a connection broke off. The standard library has no type for some of that.
+// isCut reports whether an error means that the connection broke off. For some of these net/http has only texts.
 func isCut(err error) bool {
 	switch text := err.Error(); text {
 	case "http: server closed idle connection", "http2: client connection lost", "http2: client conn is closed",
@@ -189,7 +190,7 @@ func isCut(err error) bool {
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
 }
 
-// cause is the innermost error's text, without the addresses and call names that net wraps around it.
+// cause returns the text of the innermost error, without the addresses and names of system calls that net wraps around it.
 func cause(err error) string {
 	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 		return fmt.Sprintf("find host %s: %s", dns.Name, dns.Err)

@@ -9,8 +9,8 @@ import (
 	"confcall/pkg/secret"
 )
 
-// A gate lets requests through to the configured origin only, redirected ones too, and adds the login at the last moment, so that
-// nothing that shows a request shows it. Where else a request may be led is decided by mayLeave.
+// A gate lets requests through to the space's origin only, also after a redirect; mayLeave decides on exceptions. It adds the login
+// as the last step, so that whatever prints a request cannot print that.
 type gate struct {
 	transport     *Transport
 	next          http.RoundTripper
@@ -27,7 +27,7 @@ func newGate(t *Transport, next http.RoundTripper) *gate {
 }
 
 func (g *gate) RoundTrip(request *http.Request) (*http.Response, error) {
-	// The other headers come here too: the client copies those that it is given, each time, in case of a redirect.
+	// The usual headers are added here too: http.Client copies all that a request brings, in case of a redirect, which costs time.
 	header := http.Header{"Accept": g.accept}
 	maps.Copy(header, request.Header)
 	header["User-Agent"] = g.agent

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// streamError has the fields of the standard library's own error of a stream, which fills it in when errors.As asks for it.
+// streamError has the fields of net/http's unexported error for a reset stream, which errors.As can therefore convert to it.
 type streamError struct {
 	StreamID uint32
 	Code     uint32
@@ -16,7 +16,7 @@ type streamError struct {
 
 func (e streamError) Error() string { return "stream error: " + codeName(e.Code) }
 
-// The codes of RFC 9113, section 7.
+// codeNames are the error codes of RFC 9113, section 7, by their numbers.
 var codeNames = [...]string{
 	"NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED", "FRAME_SIZE_ERROR",
 	"REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED",
@@ -29,13 +29,13 @@ func codeName(code uint32) string {
 	return fmt.Sprintf("code %d", code)
 }
 
-// The standard library's own texts of what it has no type for. None of them holds a word of the server's, or it stands behind
-// what is read here: whether a change was made is decided by codes and by what was written, never by what the other side says.
+// The texts of errors for which net/http has no type. Words of the server never come before the parts that are compared here: whether
+// a change was made is decided by codes and by what was written, not by what the other side says.
 const (
 	held          = "http2: Transport: cannot retry err ["
 	heldEnd       = "] after Request.Body was written; define Request.GetBody to avoid this error"
-	unheard       = "http2: Transport received Server's graceful shutdown GOAWAY" // the stream is none of those that were heard
-	unheardCode   = "http2: Transport received GOAWAY from server ErrCode:"       // the same, with an error
+	unheard       = "http2: Transport received Server's graceful shutdown GOAWAY" // the server has not processed the stream
+	unheardCode   = "http2: Transport received GOAWAY from server ErrCode:"       // nor here, after an error
 	wentAway      = "http2: server sent GOAWAY and closed the connection; LastStreamID="
 	broke         = "connection error: "
 	oneStream     = "stream error: stream ID "
@@ -47,7 +47,7 @@ const (
 	largeHeaders1 = "net/http: server response headers exceeded " // over HTTP/1.1
 )
 
-// faultOfHTTP2 says what went wrong with a stream of HTTP/2 or with its connection; nil if it is nothing of that kind.
+// faultOfHTTP2 is the fault of an HTTP/2 stream or its connection, or nil if the error is of another kind.
 func faultOfHTTP2(host string, err error) *Fault {
 	if stream := (streamError{}); errors.As(err, &stream) {
 		return resetBy(host, codeName(stream.Code))
@@ -64,9 +64,9 @@ func faultOfHTTP2(host string, err error) *Fault {
 	case largeHeaders:
 		return headersTooLarge(host)
 	case noBody, unusable, noConnection:
-		// There was no stream for the request, which the library would send elsewhere if it had its body once more.
+		// There was no stream for the request. net/http would use another connection, but cannot read the body a second time.
 		fault := turnedAway(host, "no stream was free")
-		fault.Unsent, fault.Held = false, true // unless something was written
+		fault.Unsent, fault.Held = false, true // Exchange.Fault corrects both by what was written
 		return fault
 	}
 	if code, ok := strings.CutPrefix(text, unheardCode); ok {
@@ -82,7 +82,7 @@ func faultOfHTTP2(host string, err error) *Fault {
 	}
 	if code, ok := strings.CutPrefix(text, broke); ok {
 		if code = firstWord(code); code == "PROTOCOL_ERROR" {
-			code += fmt.Sprintf(", or headers larger than %d MiB", maxHeader>>20) // which the library does not tell apart
+			code += fmt.Sprintf(", or headers larger than %d MiB", maxHeader>>20) // net/http reports both alike
 		}
 		return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s broke the rules of HTTP/2 (%s)", host, code), Transient: true}
 	}
@@ -95,7 +95,7 @@ func faultOfHTTP2(host string, err error) *Fault {
 	return nil
 }
 
-// inTimes is a number of times in words.
+// inTimes says in words how often: once, twice, 3 times.
 func inTimes(n int) string {
 	switch n {
 	case 1:
@@ -106,7 +106,7 @@ func inTimes(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-// firstWord is what a text begins with that a code may consist of. One of no name is written as `unknown error code 0x63`.
+// firstWord returns the code that a text begins with. A code without a name is written as `unknown error code 0x63`.
 func firstWord(text string) string {
 	if number, ok := strings.CutPrefix(text, "unknown error code "); ok {
 		code, err := strconv.ParseUint(firstWord(number), 0, 32)
@@ -123,6 +123,7 @@ func firstWord(text string) string {
 	return text
 }
 
+// headersTooLarge is the fault of an answer with more than maxHeader bytes of headers.
 func headersTooLarge(host string) *Fault {
 	return &Fault{Layer: LayerAnswer, Message: fmt.Sprintf("read the answer of %s: its headers are larger than %d MiB", host, maxHeader>>20)}
 }

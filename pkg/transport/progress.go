@@ -8,44 +8,44 @@ import (
 	"sync/atomic"
 )
 
-// Reach is how far a request came.
+// Reach says how far a request got.
 type Reach struct {
-	Proxy     string               // host and perhaps port of the proxy on the way, empty when there is none
-	Connected bool                 // the space was connected to, through the proxy if there is one
-	Secured   bool                 // and the handshake of TLS is done, if the space has TLS
+	Proxy     string               // the proxy's host and perhaps port; empty if there is none
+	Connected bool                 // there is a connection to the space, through the proxy if there is one
+	Secured   bool                 // the TLS handshake with the space is done too, if it uses TLS
 	TLS       *tls.ConnectionState // nil without TLS
 }
 
 type reachKey struct{}
 
-// WithReach returns a context whose exchanges tell how far they came, the last one at last. It is for one exchange after the other.
+// WithReach returns a context whose exchanges store in reach how far they got, each over the one before. They must not overlap.
 func WithReach(ctx context.Context, reach *Reach) context.Context {
 	return context.WithValue(ctx, reachKey{}, reach)
 }
 
-// maxConnectionsPerTry is how many connections one exchange may ask for, while nobody is answered on any, before it is given up, so
-// that the next one waits first: the standard library itself would go on at once, and without end.
+// maxConnectionsPerTry bounds the connections that one exchange may ask for while no request at all is answered. Without it net/http
+// would try connection after connection without a pause; so the exchange fails, and the next try waits first.
 const maxConnectionsPerTry = 8
 
-// progress listens to how far a request comes.
+// progress follows how far a request gets, as httptrace reports it.
 type progress struct {
-	handshakes int           // that a new connection takes: one with the space, and one with a proxy that has TLS itself
-	answered   *atomic.Int64 // how often anybody was answered
+	handshakes int           // TLS handshakes that a new connection takes: the space's, and that of a proxy with TLS
+	answered   *atomic.Int64 // answers so far to any request of the transport
 	giveUp     func()        // ends an exchange that has asked for too many connections
 
 	mu       sync.Mutex // a dial may go on after the request has ended
-	begun    int        // handshakes of the latest connection
-	stage    Layer      // what goes on; empty when there is nothing to tell
+	begun    int        // handshakes begun on the latest connection
+	stage    Layer      // the step under way; empty between steps
 	reach    Reach
-	fresh    bool  // the latest connection was not used before, and nothing was answered on it
-	before   int64 // how often anybody was answered, at the beginning
-	seen     int64 // as much of that as is known
-	asked    int   // for how many connections this exchange has asked, since anybody was answered
+	fresh    bool  // the latest connection is new, and no answer came on it yet
+	before   int64 // answered, at the beginning of the exchange
+	seen     int64 // answered, when asked was last reset
+	asked    int   // connections that the exchange has asked for since then
 	headers  bool  // some of the request was written as HTTP/2
-	line     *wire // the latest connection of HTTP/1.1, which is the request's alone
-	written  int64 // bytes written on it, before the request
-	wroteOne bool  // some of the request was written on an earlier one
-	forged   bool  // the answer was there before any of the request was written, so it is none
+	line     *wire // the latest HTTP/1.1 connection, which no other request shares
+	written  int64 // bytes written on line before the request
+	wroteOne bool  // some of the request was written on an earlier connection
+	forged   bool  // the answer came before any of the request was written
 }
 
 func newProgress(t *Transport, giveUp func()) *progress {
@@ -56,14 +56,14 @@ func newProgress(t *Transport, giveUp func()) *progress {
 	}
 }
 
-// reached is how far the request came.
+// reached returns how far the request got.
 func (p *progress) reached() Reach {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.reach
 }
 
-// state tells what goes on. All that comes before the connection to the space is the proxy's, if there is one.
+// state returns the step under way. If there is a proxy, every step before the connection to the space counts as the proxy's.
 func (p *progress) state() Layer {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -73,15 +73,15 @@ func (p *progress) state() Layer {
 	return p.stage
 }
 
-// sent reports whether some of the request was written. Over HTTP/1.1 a connection is the request's alone, and its bytes tell; over
-// HTTP/2 it is shared, and the headers do, as soon as they are ready to be written.
+// sent reports whether some of the request was written. An HTTP/1.1 connection is the request's alone, so its bytes are counted. An
+// HTTP/2 connection is shared, so the request counts as sent once its headers are ready to be written.
 func (p *progress) sent() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.headers || p.wrote()
 }
 
-// timesRefused is how often the request was turned away over HTTP/2, so that the standard library asked for a connection once more.
+// timesRefused returns how often the request was refused over HTTP/2, after which net/http asked for another connection.
 func (p *progress) timesRefused() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -91,42 +91,44 @@ func (p *progress) timesRefused() int {
 	return p.asked - 1
 }
 
-// wasForged reports whether what answered was not meant as an answer to this request: a server that answers twice, or unasked, on a
-// connection that is kept would otherwise answer the next one.
+// wasForged reports whether the answer came before the request. A server that answers twice, or unasked, on a connection that is kept
+// would otherwise answer the next request with that.
 func (p *progress) wasForged() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.forged
 }
 
+// wrote is sent for HTTP/1.1. The caller holds mu.
 func (p *progress) wrote() bool {
 	return p.wroteOne || p.line != nil && p.line.written.Load() > p.written
 }
 
-// isFresh reports whether the connection was a new one, on which nothing was answered.
+// isFresh reports whether the connection was new and brought no answer.
 func (p *progress) isFresh() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.fresh
 }
 
-// othersWereAnswered reports whether anybody was answered since the exchange began.
+// othersWereAnswered reports whether another request was answered since this exchange began.
 func (p *progress) othersWereAnswered() bool { return p.answered.Load() != p.before }
 
-// endedBare reports whether the connection came to its end without TLS having said so.
+// endedBare reports whether an HTTP/1.1 connection ended without the close alert of TLS.
 func (p *progress) endedBare() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.line != nil && p.line.ended.Load()
 }
 
+// trace returns the hooks that net/http calls as the request gets further.
 func (p *progress) trace() *httptrace.ClientTrace {
 	locked := func(do func()) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		do()
 	}
-	// A request that has a connection may have left a dial of its own behind.
+	// A request may get a kept connection while its own dial still goes on. That no longer counts.
 	dial := func(do func()) {
 		locked(func() {
 			if !p.reach.Secured {
@@ -139,7 +141,7 @@ func (p *progress) trace() *httptrace.ClientTrace {
 		DNSStart:     func(httptrace.DNSStartInfo) { dial(func() { p.stage = LayerDNS }) },
 		ConnectStart: func(string, string) { dial(func() { p.stage = LayerTCP }) },
 		TLSHandshakeStart: func() {
-			// The last handshake is the space's own, and has a connection to it.
+			// The last handshake is the space's, so by then there is a connection to that.
 			dial(func() { p.begun++; p.stage, p.reach.Connected = LayerTLS, p.begun == p.handshakes })
 		},
 		GotConn:              func(info httptrace.GotConnInfo) { locked(func() { p.hasConnection(info) }) },
@@ -148,7 +150,7 @@ func (p *progress) trace() *httptrace.ClientTrace {
 	}
 }
 
-// asksForConnection begins anew: what an earlier connection came to does not count.
+// asksForConnection forgets how far an earlier connection got.
 func (p *progress) asksForConnection() {
 	p.begun, p.stage, p.fresh, p.reach.Connected, p.reach.Secured = 0, "", false, false, false
 	if answered := p.answered.Load(); answered != p.seen {
@@ -159,12 +161,14 @@ func (p *progress) asksForConnection() {
 	}
 }
 
+// hasAnswer notes the first byte of an answer.
 func (p *progress) hasAnswer() {
 	p.fresh = false
 	p.answered.Add(1)
 	p.forged = p.line != nil && p.line.heardAt.Load() <= p.written
 }
 
+// hasConnection notes the connection that the request is to be written on.
 func (p *progress) hasConnection(info httptrace.GotConnInfo) {
 	p.stage, p.reach.Connected, p.reach.Secured = "", true, true
 	p.fresh = !info.Reused

@@ -11,11 +11,11 @@ import (
 	"confcall/pkg/origin"
 )
 
-// maxRedirects is how many redirects of a GET, within the origin, are followed.
+// maxRedirects is how many redirects of a GET are followed within the origin.
 const maxRedirects = 10
 
-// checkRedirect follows those of a GET. A change that is sent elsewhere, or as a GET, is none. Whoever was led away from the
-// origin is not led any further.
+// checkRedirect follows redirects of a GET alone: a change sent elsewhere, or as a GET, would not be the change that was asked for. A
+// redirect away from the origin is not followed by another one.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	if via[0].Method != http.MethodGet || len(via) > maxRedirects || awayFrom(next.Context()) != nil {
 		return http.ErrUseLastResponse
@@ -23,13 +23,13 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// away says whether an exchange may be led away from the origin, and where it was.
+// away is an exchange's permission to follow a redirect away from the origin, and its target once it has.
 type away struct {
 	permitted bool
 	to        atomic.Pointer[url.URL]
 }
 
-// awayFrom is where a request was led to from the origin, nil if it was not.
+// awayFrom returns where a redirect has led a request away from the origin to, or nil.
 func awayFrom(ctx context.Context) *url.URL {
 	if x := exchangeOf(ctx); x != nil {
 		return x.away.to.Load()
@@ -37,8 +37,8 @@ func awayFrom(ctx context.Context) *url.URL {
 	return nil
 }
 
-// mayLeave decides on a request that leaves the origin: where it is permitted, once, over https, and not to an address inside,
-// where only this machine or its network can go, unless the space is there as well.
+// mayLeave decides on a redirect away from the origin. It has to be permitted, the first one, over https, and not to an address that
+// only this machine or its network can reach, unless the space has one of that kind too.
 func (t *Transport) mayLeave(request *http.Request) error {
 	space, to := t.options.Space, request.URL
 	refused := &redirectError{to: to, why: fmt.Sprintf("is not %s://%s", space.Scheme, space.Host)}
@@ -61,7 +61,7 @@ func (t *Transport) mayLeave(request *http.Request) error {
 	return nil
 }
 
-// checkAddress decides on the address that a redirect leads to, which a name may have hidden.
+// checkAddress refuses a redirect to an internal address. For a host name it is called again with the address that it stands for.
 func (t *Transport) checkAddress(to *url.URL, address netip.Addr) error {
 	kind := origin.Kind(address)
 	if space := t.spaceAt.Load(); kind == "" || space != nil && origin.Kind(space.AddrPort().Addr()) == kind {
@@ -70,7 +70,7 @@ func (t *Transport) checkAddress(to *url.URL, address netip.Addr) error {
 	return &redirectError{to: to, why: "is a " + kind + " address"}
 }
 
-// redirectError refuses to follow a redirect.
+// redirectError is the error for a redirect that is not followed.
 type redirectError struct {
 	to  *url.URL
 	why string

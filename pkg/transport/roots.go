@@ -12,8 +12,8 @@ import (
 	"confcall/pkg/trust"
 )
 
-// withRoots has connections check servers against the system's root certificates and those that were given. They are read while
-// the first connection is made, and waited for when there is one to check, and not before.
+// withRoots makes connections trust the system's root certificates and those of Options.CA. Reading them takes long, so it goes on
+// while the first connection is made, and is waited for only before the TLS handshake.
 func (t *Transport) withRoots(pool *http.Transport) *widening {
 	system := trust.Read
 	if t.options.Space.Scheme == "https" {
@@ -48,16 +48,16 @@ func (t *Transport) withRoots(pool *http.Transport) *widening {
 	return widening
 }
 
-// A widening checks servers against the bundle, which is a part of the system's roots, and those that do not pass against all
-// of them. The standard library would read a folder beside the bundle each time, which takes longer than the request and
-// holds, on most systems, the same certificates once more.
+// A widening checks servers against the bundle, one file with most of the system's roots, and only those that fail against all roots.
+// crypto/x509 would also read a folder of certificates each time, which takes longer than the request and holds, on most systems,
+// the same certificates again.
 type widening struct {
 	bundle *http.Transport
-	all    func() *http.Transport // nil when the bundle is all
-	needed atomic.Bool            // a server passed by all roots that did not by the bundle: there is no need for that any more
+	all    func() *http.Transport // nil if the bundle has all roots
+	needed atomic.Bool            // the space passes with all roots only, so the bundle is not tried any more
 }
 
-// inForce are the connections that are checked against as many roots as the space was found to need.
+// inForce returns the connections with the roots that the space is known to need.
 func (w *widening) inForce() *http.Transport {
 	if w.needed.Load() {
 		return w.all()
@@ -67,11 +67,11 @@ func (w *widening) inForce() *http.Transport {
 
 func (w *widening) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := w.inForce().RoundTrip(request)
-	// Only behind a handshake is it decided whether there is more; after a timeout a dial may still go on.
+	// w.all may only be read after a handshake has failed: before that, a dial may still be writing it.
 	if doubt := (*tls.CertificateVerificationError)(nil); !errors.As(err, &doubt) || w.all == nil || w.needed.Load() {
 		return response, err
 	}
-	// The connection did not come to be, so nothing of the request was read.
+	// There was no connection, so nothing of the request was sent, and it can be sent again.
 	if response, err = w.all().RoundTrip(request); err == nil {
 		w.needed.Store(true)
 	}

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// tracer writes what goes over the wire, a line at a time: `>` is sent, `<` is received, `*` is about them.
+// tracer passes on what goes over the wire as lines: `>` was sent, `<` was received, `*` is a remark.
 type tracer struct {
 	next http.RoundTripper
 	line func(string)
 }
 
-// timings are how long each stage of a request took; 0 for one that did not happen.
+// timings says how long each stage of a request took; 0 for one that did not happen.
 type timings struct {
 	mu                               sync.Mutex // a dial may go on after the request has ended
 	began                            map[string]time.Time
@@ -96,7 +96,7 @@ func (t *tracer) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// HeaderLines are a header's fields in the order of their names, each as `Name: value, value`, without secrets.
+// HeaderLines returns a header's fields sorted by name, each as `Name: value, value`, without secrets.
 func HeaderLines(header http.Header) []string {
 	lines := make([]string, 0, len(header))
 	for _, name := range slices.Sorted(maps.Keys(header)) {
@@ -105,7 +105,7 @@ func HeaderLines(header http.Header) []string {
 	return lines
 }
 
-// headerValue joins the values of a header that is not secret.
+// headerValue joins the values of a header, or hides them if they are secret.
 func headerValue(name string, values []string) string {
 	switch strings.ToLower(name) {
 	case "authorization", "proxy-authorization", "cookie", "set-cookie":
@@ -114,7 +114,7 @@ func headerValue(name string, values []string) string {
 	return strings.Join(values, ", ")
 }
 
-// tracedBody counts what is read and reports once, when it is closed.
+// tracedBody counts the bytes of a body, and reports them once, when it is closed.
 type tracedBody struct {
 	io.ReadCloser
 	size int64

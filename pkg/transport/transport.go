@@ -16,20 +16,20 @@ import (
 // maxHeader bounds the headers of an answer, in bytes.
 const maxHeader = 1 << 20
 
-// maxConnections is how many connections are kept for the next request; the commands make no more requests at once.
+// maxConnections is how many idle connections are kept. No command makes more requests at once.
 const maxConnections = 256
 
 // Options say where requests may go, and as whom. All fields but Proxies, CA and Trace are required.
 type Options struct {
-	Space     *url.URL    // its origin is the only one that is told the login
+	Space     *url.URL    // the only origin that gets the login
 	User      string      // of the Basic authentication
-	Password  secret.Text // beside it
+	Password  secret.Text // of the Basic authentication
 	UserAgent string
 
 	Proxies *proxy.Settings   // those that the environment names
 	CA      []byte            // PEM certificates to trust beside the system's
-	Timeout time.Duration     // of one operation, as errors tell it; the context is what ends it
-	Trace   func(line string) // is given a readable trace, a line at a time, without the login
+	Timeout time.Duration     // of one operation, for error messages only: the context ends it
+	Trace   func(line string) // called with each line of a readable trace, without the login
 }
 
 // Transport has the connections to one space. It is safe for concurrent use.
@@ -37,17 +37,17 @@ type Transport struct {
 	options Options
 	client  *http.Client
 
-	proxy      string // host and perhaps port of the proxy on the way, if there is one
-	handshakes int    // that a connection takes
+	proxy      string // the proxy's host and perhaps port; empty if there is none
+	handshakes int    // TLS handshakes that a connection takes
 
-	roots            *widening                   // what makes connections and keeps them
-	wantsCertificate atomic.Bool                 // the server has asked for a certificate of the client
-	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file of root certificates
-	answered         atomic.Int64                // how often an answer has begun to come
-	spaceAt          atomic.Pointer[net.TCPAddr] // where the space was connected to, if there is no proxy
+	roots            *widening                   // the pool of connections
+	wantsCertificate atomic.Bool                 // the server has asked for a client certificate
+	rootsTrouble     atomic.Pointer[string]      // what is wrong with the file that SSL_CERT_FILE names
+	answered         atomic.Int64                // answers that have begun, to any request
+	spaceAt          atomic.Pointer[net.TCPAddr] // the space's address, once connected to without a proxy
 }
 
-// New returns a transport. It connects to nobody.
+// New returns a transport. It opens no connection.
 func New(options Options) *Transport {
 	t := &Transport{options: options, handshakes: handshakes(options.Space)}
 	if via := options.Proxies.For(options.Space); via != nil {
@@ -63,10 +63,10 @@ func New(options Options) *Transport {
 	return t
 }
 
-// Proxy is the host and perhaps the port of the proxy on the way to the space, empty when there is none.
+// Proxy returns the host, and the port if one is given, of the proxy in front of the space; empty if there is none.
 func (t *Transport) Proxy() string { return t.proxy }
 
-// handshakes is how many handshakes of TLS a server wants.
+// handshakes returns how many TLS handshakes a connection to a server takes.
 func handshakes(u *url.URL) int {
 	if u.Scheme == "https" {
 		return 1
@@ -74,7 +74,7 @@ func handshakes(u *url.URL) int {
 	return 0
 }
 
-// trace gives a line to the trace, if there is one.
+// trace adds a line to the trace, if there is one.
 func (t *Transport) trace(line string) {
 	if t.options.Trace != nil {
 		t.options.Trace(line)

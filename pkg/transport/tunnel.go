@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// proxyError is a proxy's refusal to make a tunnel.
+// proxyError is a proxy's refusal to open a tunnel.
 type proxyError struct {
 	status int
-	login  bool   // one was sent
-	takes  string // the kinds of login that the proxy takes
+	login  bool   // a login was sent
+	takes  string // the kinds of login that the proxy accepts
 }
 
 func (e *proxyError) Error() string {
@@ -38,7 +38,7 @@ func (e *proxyError) fault() *Fault {
 	return fault
 }
 
-// checkTunnel judges a proxy's answer to CONNECT. Any success makes the tunnel, of which the standard library knows only one.
+// checkTunnel judges a proxy's answer to CONNECT. Any status 2xx opens the tunnel, though net/http accepts 200 only.
 func checkTunnel(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
 	if answer.StatusCode >= 200 && answer.StatusCode <= 299 {
 		answer.StatusCode = http.StatusOK
@@ -47,12 +47,12 @@ func checkTunnel(_ context.Context, proxy *url.URL, _ *http.Request, answer *htt
 	return &proxyError{status: answer.StatusCode, login: proxy.User != nil, takes: schemesOf(answer.Header["Proxy-Authenticate"])}
 }
 
-// schemesOf are the kinds of login that a header asks for, such as Basic and NTLM.
+// schemesOf returns the kinds of login that Proxy-Authenticate headers name, such as Basic and NTLM.
 func schemesOf(challenges []string) string {
 	var schemes []string
 	for _, challenge := range challenges {
 		for part := range strings.SplitSeq(unquoted(challenge), ",") {
-			// A part with an = is a parameter of the scheme before it, unless a scheme stands before that.
+			// A part like realm=x is a parameter of the scheme before it, and one like Basic realm=x begins a new scheme.
 			scheme, rest, _ := strings.Cut(strings.TrimSpace(part), " ")
 			isParameter := strings.Contains(scheme, "=") || strings.HasPrefix(strings.TrimSpace(rest), "=")
 			if scheme == "" || isParameter || len(scheme) > 32 || slices.Contains(schemes, scheme) {
@@ -66,7 +66,7 @@ func schemesOf(challenges []string) string {
 	return strings.Join(schemes, ", ")
 }
 
-// unquoted leaves out what stands in quotation marks.
+// unquoted returns a text without what stands in quotation marks.
 func unquoted(text string) string {
 	var rest strings.Builder
 	for i, piece := range strings.Split(strings.ReplaceAll(text, `\"`, ""), `"`) {

@@ -7,13 +7,13 @@ import (
 	"sync/atomic"
 )
 
-// A wire is a connection that remembers what went over it.
+// A wire is a TCP connection that counts what is written and read, below TLS.
 type wire struct {
 	net.Conn
-	written atomic.Int64 // bytes, counted when they begin to be written
-	heardAt atomic.Int64 // written, when something was read last
-	ended   atomic.Bool  // the other side has ended it
-	silent  atomic.Bool  // nothing more is to be written
+	written atomic.Int64 // bytes written; those of a write under way count already
+	heardAt atomic.Int64 // the value of written at the last read that brought something
+	ended   atomic.Bool  // the other side has closed the connection
+	silent  atomic.Bool  // writes fail from now on
 }
 
 func (w *wire) Write(p []byte) (int, error) {
@@ -37,7 +37,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// wireOf is the wire below a connection, nil if there is none. With a proxy that has TLS, there may be TLS in TLS.
+// wireOf returns the wire below a connection, or nil. Through a proxy with TLS, there is TLS inside TLS.
 func wireOf(conn net.Conn) *wire {
 	for {
 		switch c := conn.(type) {
