@@ -1,4 +1,4 @@
-// Package proxy reads from the environment which proxy is on the way to a server.
+// Package proxy reads from the environment which proxy to use on the way to a server.
 package proxy
 
 import (
@@ -13,18 +13,19 @@ import (
 	"confcall/pkg/secret"
 )
 
-// Settings are what the environment says of proxies. Nil ones name none.
+// Settings are what the environment says about proxies. Nil means that there is no proxy.
 type Settings struct {
 	proxy  *url.URL // nil when there is none
 	except []string // the entries of NO_PROXY
-	unused string   // a variable that is set, but not used
+	unused string   // the name of a variable that is set but not used
 }
 
-// Error is a proxy's address that is none. It shows nothing of the address, which may hold a password.
+// Error is the error for a proxy variable that holds no valid address. It shows nothing of the value, which may contain a
+// password.
 type Error struct {
 	Variable string
-	Problem  string // empty if there is no more to say than that it is no address
-	InLogin  bool   // a character of the login should have been percent-encoded
+	Problem  string // what is wrong with it; empty if nothing more is known
+	InLogin  bool   // the login has a character that must be percent-encoded
 }
 
 func (e *Error) Error() string {
@@ -35,16 +36,16 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Read reads HTTPS_PROXY and NO_PROXY, or where they are empty https_proxy and no_proxy. For a space on loopback it
-// reads nothing, since that is never looked for behind a proxy. An address that is none is a *Error: the standard
-// library would go without the proxy, past whatever it is there for, or look for a host that nobody meant.
+// Read reads HTTPS_PROXY and NO_PROXY, or https_proxy and no_proxy if those are empty. It reads nothing for a space on
+// loopback, which is always reached directly. An invalid address is a *Error: the standard library would bypass the proxy, or
+// look up a host that nobody meant.
 func Read(space *url.URL, getenv func(string) string) (*Settings, error) {
 	if origin.IsLoopback(space.Hostname()) {
 		return nil, nil
 	}
 	first := func(names ...string) (name, value string) {
 		for _, name := range names {
-			if value := getenv(name); strings.TrimSpace(value) != "" { // blanks alone count as unset, as in other variables
+			if value := getenv(name); strings.TrimSpace(value) != "" { // only blanks count as unset, as in other variables
 				return name, value
 			}
 		}
@@ -66,8 +67,8 @@ func Read(space *url.URL, getenv func(string) string) (*Settings, error) {
 	return p, nil
 }
 
-// parseProxy reads a proxy's address, SCHEME://USER:PASSWORD@HOST:PORT, of which only the host must be there. Otherwise it
-// says what is wrong with it, and nothing of the address itself.
+// parseProxy reads the address of a proxy, SCHEME://USER:PASSWORD@HOST:PORT, in which only the host is required. For an
+// invalid address it returns what is wrong, without quoting any of it.
 func parseProxy(value string) (*url.URL, string) {
 	switch {
 	case strings.ContainsAny(value, "\"'`"):
@@ -136,7 +137,7 @@ func isPort(text string) bool {
 	return err == nil && number > 0
 }
 
-// Unused is a variable that is set as if it named a proxy, but is not used; empty if there is none.
+// Unused returns the name of a proxy variable that is set but not used, or an empty string.
 func (p *Settings) Unused() string {
 	if p == nil {
 		return ""
@@ -144,7 +145,7 @@ func (p *Settings) Unused() string {
 	return p.unused
 }
 
-// Password is the password of the login, which must not show.
+// Password returns the password of the login, so that it can be kept out of all output.
 func (p *Settings) Password() secret.Text {
 	if p == nil || p.proxy == nil {
 		return secret.Text{}
@@ -153,7 +154,7 @@ func (p *Settings) Password() secret.Text {
 	return secret.New(password)
 }
 
-// For is the proxy on the way to an address, nil if there is none.
+// For returns the proxy on the way to an address, or nil if there is none.
 func (p *Settings) For(target *url.URL) *url.URL {
 	if p == nil || p.proxy == nil || origin.IsLoopback(target.Hostname()) {
 		return nil
@@ -167,8 +168,9 @@ func (p *Settings) For(target *url.URL) *url.URL {
 	return p.proxy
 }
 
-// excepts reports whether an entry of NO_PROXY means a host: * means all; an address or a network means addresses; a name means
-// the host of that name and those below it, and with a dot or *. before it only those below. A port behind it must be the same.
+// excepts reports whether an entry of NO_PROXY matches a host. * matches everything, an address or a network matches
+// addresses, and a name matches the host of that name and its subdomains, or only its subdomains if it begins with a dot or *.
+// If the entry has a port, the port must match too.
 func excepts(entry, host, hostPort string) bool {
 	if entry == "*" {
 		return true

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestParseProxy takes addresses of proxies, and tells what is wrong with others.
+// TestParseProxy accepts valid addresses of proxies, and says what is wrong with the others.
 func TestParseProxy(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
@@ -29,14 +29,20 @@ func TestParseProxy(t *testing.T) {
 		}
 	}
 	for value, want := range map[string]string{
-		"http://proxy ": "a blank at", "\thttp://proxy": "a blank at", "http://pro xy": "a blank", "http://proxy\r\n": "a blank at", "http://user:a\x00b@proxy": "control character",
-		`"http://proxy"`: "quotation", "'http://proxy'": "quotation", "http://user:it's@proxy": "quotation", `DOMAIN\user:pass@proxy`: "backslash",
-		"http://user:a/b@proxy": "login", "http://user:a#b@proxy": "login", "http://user:a?b@proxy": "login", "http://user:a%b@proxy": "login", "http://us/er:a@proxy": "login", "user/x://y:z@proxy": "login",
-		"http://": "no host", "http:///": "no host", "http://user:pass@": "no host", "http://:3128": "no host", "http://user:pass@:3128": "no host",
-		"socks4://proxy": "scheme", "socks4a://proxy": "scheme", "socks://proxy": "scheme", "ftp://proxy": "scheme", "://proxy": "scheme",
-		"http://proxy/path": "path", "http://proxy?x": "path", "http://proxy#x": "path", "/etc/proxy": "path", "//proxy:3128": "path", "http:/proxy": "path",
+		"http://proxy ": "a blank at", "\thttp://proxy": "a blank at", "http://pro xy": "a blank", "http://proxy\r\n": "a blank at",
+		"http://user:a\x00b@proxy": "control character",
+		`"http://proxy"`:           "quotation", "'http://proxy'": "quotation", "http://user:it's@proxy": "quotation",
+		`DOMAIN\user:pass@proxy`: "backslash",
+		"http://user:a/b@proxy":  "login", "http://user:a#b@proxy": "login", "http://user:a?b@proxy": "login",
+		"http://user:a%b@proxy": "login", "http://us/er:a@proxy": "login", "user/x://y:z@proxy": "login",
+		"http://": "no host", "http:///": "no host", "http://user:pass@": "no host", "http://:3128": "no host",
+		"http://user:pass@:3128": "no host",
+		"socks4://proxy":         "scheme", "socks4a://proxy": "scheme", "socks://proxy": "scheme", "ftp://proxy": "scheme", "://proxy": "scheme",
+		"http://proxy/path": "path", "http://proxy?x": "path", "http://proxy#x": "path", "/etc/proxy": "path",
+		"//proxy:3128": "path", "http:/proxy": "path",
 		"http://proxy:": "port", "http://proxy:0": "port", "http://proxy:65536": "port", "http://proxy:99999999999": "port",
-		"http://proxy:port": "", "http://[::1": "", "%zz": "", "%80": "", "http://%70roxy": "", "http://\x80": "", "http://a,b": "", "http://a;b": "", "http://a*": "",
+		"http://proxy:port": "", "http://[::1": "", "%zz": "", "%80": "", "http://%70roxy": "", "http://\x80": "", "http://a,b": "",
+		"http://a;b": "", "http://a*": "",
 	} {
 		got, problem := parseProxy(value)
 		if got != nil || !strings.Contains(problem, want) || want == "" && problem != "" {
@@ -45,10 +51,13 @@ func TestParseProxy(t *testing.T) {
 	}
 }
 
-// FuzzParseProxy reads any address. What is taken is a host with a scheme that can be spoken to, and what is said of the others
-// shows nothing of them.
+// FuzzParseProxy checks that an accepted address has a host and a supported scheme, and that the problem with any other
+// address quotes nothing of it.
 func FuzzParseProxy(f *testing.F) {
-	for _, seed := range []string{"http://user:hunter2@proxy:3128", "socks4://x", "http://", "user:pa/ss@host", "http://[::1]:1", " http://x", "http://a@b@c:1", "http://%41:%zz@x", "%80"} {
+	for _, seed := range []string{
+		"http://user:hunter2@proxy:3128", "socks4://x", "http://", "user:pa/ss@host", "http://[::1]:1", " http://x",
+		"http://a@b@c:1", "http://%41:%zz@x", "%80",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
@@ -74,7 +83,7 @@ func FuzzParseProxy(f *testing.F) {
 	})
 }
 
-// TestNoProxy holds which hosts each entry of NO_PROXY means.
+// TestNoProxy checks which hosts each entry of NO_PROXY matches.
 func TestNoProxy(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -122,7 +131,7 @@ func TestNoProxy(t *testing.T) {
 	}
 }
 
-// TestReadProxies reads one variable of those that people set, and says so.
+// TestReadProxies checks which of the variables that people set is used, and which is reported as unused.
 func TestReadProxies(t *testing.T) {
 	t.Parallel()
 	space, loopback := &url.URL{Scheme: "https", Host: "example.signalwire.com"}, &url.URL{Scheme: "http", Host: "localhost:4010"}
@@ -157,16 +166,17 @@ func TestReadProxies(t *testing.T) {
 			t.Errorf("want %q and %q: %q and %q, %v", test.host, test.unused, host, p.Unused(), err)
 		}
 	}
-	if p, err := Read(loopback, func(name string) string { t.Errorf("%s is read", name); return "" }); p.For(loopback) != nil || p.Unused() != "" || p.Password().IsSet() || err != nil {
+	p, err := Read(loopback, func(name string) string { t.Errorf("%s is read", name); return "" })
+	if p.For(loopback) != nil || p.Unused() != "" || p.Password().IsSet() || err != nil {
 		t.Errorf("loopback is behind %v, %v", p, err)
 	}
-	p, err := Read(space, env("HTTPS_PROXY", "http://user:p%40ss@a"))
+	p, err = Read(space, env("HTTPS_PROXY", "http://user:p%40ss@a"))
 	if err != nil || p.Password().Reveal() != "p@ss" {
 		t.Errorf("the password is not known: %v", err)
 	}
 }
 
-// TestBlankVariables reads variables of blanks alone as if they were unset, and goes on to the next one.
+// TestBlankVariables checks that a variable of only blanks counts as unset, and that the next one is read.
 func TestBlankVariables(t *testing.T) {
 	t.Parallel()
 	space := &url.URL{Scheme: "https", Host: "example.com"}
