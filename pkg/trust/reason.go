@@ -10,13 +10,14 @@ import (
 	"time"
 )
 
-// A RootsError is what is wrong with the file that SSL_CERT_FILE names, where a certificate was not trusted.
+// A RootsError says what is wrong with the file in SSL_CERT_FILE. It comes with the error of a certificate that was not
+// trusted.
 type RootsError struct{ Problem string }
 
 func (e *RootsError) Error() string { return "SSL_CERT_FILE " + e.Problem }
 
-// Reason says why a server's certificate is not trusted, and gives the cause as crypto/x509 has it. ca are certificates that are
-// trusted beside the system's, and trouble is what is wrong with those.
+// Reason returns why a server's certificate is not trusted, in words and as the error of crypto/x509. ca holds extra root
+// certificates in PEM form. trouble is what is wrong with the file in SSL_CERT_FILE, if anything.
 func Reason(err *tls.CertificateVerificationError, ca []byte, trouble string) (string, error) {
 	var unknown x509.UnknownAuthorityError
 	if !errors.As(err.Err, &unknown) {
@@ -40,7 +41,7 @@ func Reason(err *tls.CertificateVerificationError, ca []byte, trouble string) (s
 	return "its issuer is unknown", err.Err
 }
 
-// parseAll reads the certificates of a PEM file, as far as they can be read.
+// parseAll returns the certificates of a PEM file. It skips those that cannot be parsed.
 func parseAll(file []byte) []*x509.Certificate {
 	var all []*x509.Certificate
 	for block, rest := pem.Decode(file); block != nil; block, rest = pem.Decode(rest) {
@@ -51,7 +52,7 @@ func parseAll(file []byte) []*x509.Certificate {
 	return all
 }
 
-// issuerProblem says why one certificate does not vouch for another that names it as its issuer.
+// issuerProblem returns why an issuer does not vouch for a certificate that names it.
 func issuerProblem(cause error, certificate, issuer *x509.Certificate) string {
 	var (
 		weak       x509.InsecureAlgorithmError
@@ -66,7 +67,8 @@ func issuerProblem(cause error, certificate, issuer *x509.Certificate) string {
 	return "its signature is not that of its issuer " + nameOf(issuer)
 }
 
-// certificateProblem says why a certificate is not trusted, the first of those that the server presented.
+// certificateProblem returns why a certificate is not trusted. presented is the chain that the server sent, its own
+// certificate first.
 func certificateProblem(err error, presented []*x509.Certificate) string {
 	var (
 		hostname  x509.HostnameError
@@ -107,7 +109,7 @@ func certificateProblem(err error, presented []*x509.Certificate) string {
 	return err.Error()
 }
 
-// nameOf is a certificate's own name, as it came.
+// nameOf returns the name of a certificate, quoted.
 func nameOf(certificate *x509.Certificate) string {
 	if name := certificate.Subject.CommonName; name != "" {
 		return fmt.Sprintf("%q", name)

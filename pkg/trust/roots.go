@@ -1,4 +1,4 @@
-// Package trust has the certificates that a server is checked against, and says why one is not trusted.
+// Package trust loads the root certificates, and explains why a server's certificate is not trusted.
 package trust
 
 import (
@@ -11,28 +11,28 @@ import (
 	"time"
 )
 
-// A Bundle is the system's root certificates, as far as they stand in one file.
+// A Bundle holds the system's root certificates, if they are in one file.
 type Bundle struct {
-	Pool    *x509.CertPool // nil when there is no such file
-	Whole   bool           // there is nothing else to look into
-	Trouble string         // what is wrong with the file that SSL_CERT_FILE names, empty if nothing is
+	Pool    *x509.CertPool // nil if there is no such file
+	Whole   bool           // the pool is all there is: do not look elsewhere
+	Trouble string         // what is wrong with the file in SSL_CERT_FILE; empty if nothing is
 }
 
-// Load begins to read the system's root certificates and returns what waits for them. To read them is the longest step of a run
-// over https, so it goes on while the connection is made.
+// Load starts to read the system's root certificates, and returns a function that waits for them. Reading them is the slowest
+// step of a run over https, so it happens while the connection is made.
 func Load() func() Bundle {
 	read := sync.OnceValue(Read)
 	go read()
 	return read
 }
 
-// bundles are the files that the standard library reads on Linux, in its own order; of those that exist it takes the first.
+// bundles are the files that the standard library reads on Linux, in its order. The first one that exists is used.
 var bundles = []string{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"}
 
 // Read reads the system's root certificates.
 func Read() Bundle {
 	if runtime.GOOS != "linux" {
-		return Bundle{} // other systems are asked, not read
+		return Bundle{} // elsewhere the standard library asks the system
 	}
 	if file := os.Getenv("SSL_CERT_FILE"); file != "" {
 		return readOwn(file)
@@ -47,14 +47,14 @@ func Read() Bundle {
 	return Bundle{}
 }
 
-// maxPipe bounds what is read of a pipe of certificates, in bytes, and pipePatience how long.
+// maxPipe bounds how many bytes are read from a pipe of certificates, and pipePatience for how long.
 const (
 	maxPipe      = 4 << 20
 	pipePatience = time.Second
 )
 
-// readOwn reads the file that SSL_CERT_FILE names. The standard library would wait at a pipe for ever, or find it empty when it
-// reads it again.
+// readOwn reads the file in SSL_CERT_FILE. The standard library would wait on a pipe forever, or find it empty when it reads
+// it a second time.
 func readOwn(file string) Bundle {
 	info, err := os.Stat(file)
 	switch {
@@ -88,11 +88,12 @@ func readPipe(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer pipe.Close()
-	_ = pipe.SetReadDeadline(time.Now().Add(pipePatience)) // a device without deadlines has its bytes at hand
+	_ = pipe.SetReadDeadline(time.Now().Add(pipePatience)) // fails for devices, which do not block
 	return io.ReadAll(io.LimitReader(pipe, maxPipe))
 }
 
-// All are the system's root certificates, nil for whatever the standard library takes, and those of ca beside them.
+// All returns the system's root certificates together with those in ca. Without ca it returns nil, with which the standard
+// library uses the system's.
 func All(ca []byte) *x509.CertPool {
 	if ca == nil {
 		return nil

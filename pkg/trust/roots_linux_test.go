@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestPipeOfCertificates reads SSL_CERT_FILE as the shell makes it of <(cat a b), and does not wait at a pipe that nobody writes to.
+// TestPipeOfCertificates reads SSL_CERT_FILE from a pipe, as with the shell's <(cat a b), and does not wait on a pipe that
+// nobody writes to.
 func TestPipeOfCertificates(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "pipe")
@@ -18,7 +19,7 @@ func TestPipeOfCertificates(t *testing.T) {
 	if got := readOwn(name); got.Pool == nil || !got.Whole || got.Trouble != "is no file, and gave no certificate" {
 		t.Errorf("a pipe that nobody writes to: %+v", got)
 	}
-	writer, err := os.OpenFile(name, os.O_RDWR, 0) // which does not wait for a reader either
+	writer, err := os.OpenFile(name, os.O_RDWR, 0) // does not wait for a reader
 	if err != nil {
 		t.Fatal(err)
 	}

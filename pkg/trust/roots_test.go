@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// certificate is one of a test server.
+// certificate returns the certificate of a test server.
 func certificate(t *testing.T) []byte {
 	t.Helper()
 	server := httptest.NewTLSServer(nil)
@@ -16,7 +16,7 @@ func certificate(t *testing.T) []byte {
 	return server.Certificate().Raw
 }
 
-// TestReadOwn reads what SSL_CERT_FILE names: a file, or a pipe, which is read once and not waited for; not a folder.
+// TestReadOwn checks what SSL_CERT_FILE may name: a file, or a pipe, which is read once and without waiting, but not a folder.
 func TestReadOwn(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
