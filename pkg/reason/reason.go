@@ -1,4 +1,4 @@
-// Package reason reads from the body of an answer why a request was refused.
+// Package reason finds out from the body of an answer why a request was refused.
 package reason
 
 import (
@@ -12,17 +12,17 @@ import (
 	"confcall/pkg/rawjson"
 )
 
-// A Reason is why a request failed, as the body of the answer tells it.
+// A Reason is what the body of an answer says about why the request failed.
 type Reason struct {
 	Code, Message, MoreInfo string
-	Status                  int  // the HTTP status that the body itself speaks of, 0 if none
-	IsAPIs                  bool // the shape is one of the API's own, which nothing in its place would use by chance
-	HasErrors               bool // there is a list of errors, as the API has it and others do
+	Status                  int  // the HTTP status that the body names, 0 if none
+	IsAPIs                  bool // the body has a shape that only the API itself uses, and no proxy or gateway
+	HasErrors               bool // the body has a list of errors; the API's have one, and so have others'
 }
 
-// Read reads a JSON object. The API has three shapes, {"code", "message", "more_info"}, {"errors": [{…}]} and
-// {"errors": ["…"]}; its newer endpoints name an attribute and a url, and gateways, frameworks and older endpoints have
-// shapes of their own. An object of none of these shapes has no message.
+// Read reads a JSON object. The API has three shapes: {"code", "message", "more_info"}, {"errors": [{…}]} and {"errors":
+// ["…"]}. Its newer endpoints add an attribute and a url. Gateways, frameworks and older endpoints have shapes of their own.
+// An object of an unknown shape yields no message.
 func Read(object []byte) Reason {
 	r := Reason{Code: scalar(rawjson.Field(object, "code")), MoreInfo: scalar(rawjson.Field(object, "more_info"))}
 	r.IsAPIs = isCode(rawjson.Field(object, "code"))
@@ -49,26 +49,26 @@ func Read(object []byte) Reason {
 	return r
 }
 
-// isNumber reports whether a text is digits alone.
+// isNumber reports whether a text consists of digits.
 func isNumber(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// isCode reports whether a value is a code as the API's are: a number, perhaps in quotes.
+// isCode reports whether a value looks like an error code of the API: a number, with or without quotes.
 func isCode(value []byte) bool {
 	return len(value) > 0 && (value[0] == '-' || value[0] >= '0' && value[0] <= '9' || isNumber(scalar(value)))
 }
 
-// speaking are the members of an object that hold words for a person, the most telling first.
+// speaking lists the members that hold text for a person, the most telling first.
 var speaking = [...]string{"message", "error", "title", "detail", "errors", "msg", "description", "error_description"}
 
-// maxWords is how many texts of a list are told. More would be cut off anyway.
+// maxWords is how many texts of a list are collected. More would be cut off anyway.
 const maxWords = 100
 
-// maxDepth is how far words are looked for inside each other.
+// maxDepth is how deeply nested values are searched for text.
 const maxDepth = 5
 
-// saying is what an object says in its members that hold words, each said once; nothing if it has no such member.
+// saying returns the text for a person in an object's members, without repetitions, or an empty string if there is none.
 func saying(object []byte, depth int) string {
 	var said []string
 	for _, name := range speaking {
@@ -83,7 +83,7 @@ func saying(object []byte, depth int) string {
 	return text
 }
 
-// words are a value's: a text, a list of texts, an object that says something, or a map from fields to texts.
+// words returns the text for a person in a value: a text, a list of texts, an object with text, or a map from fields to texts.
 func words(value json.RawMessage, depth int) string {
 	if depth == 0 || len(value) == 0 {
 		return ""
@@ -117,7 +117,8 @@ func words(value json.RawMessage, depth int) string {
 	return strings.Join(said, "; ")
 }
 
-// scalar returns a JSON string's text or a number's digits, and nothing for any other value: `code` comes as either.
+// scalar returns the text of a JSON string or the digits of a number, and an empty string for any other value: `code` may be
+// either.
 func scalar(raw []byte) string {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || !strings.ContainsRune(`"-0123456789`, rune(raw[0])) {

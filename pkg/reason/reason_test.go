@@ -7,15 +7,18 @@ import (
 	"time"
 )
 
-// TestReasons reads why a request failed from bodies of every shape.
+// TestReasons finds the reason in bodies of every shape.
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][3]string{ // message, code, link
-		`{"code": 20404, "message": "no such thing", "more_info": "https://x/20404", "status": 404}`:  {"no such thing", "20404", "https://x/20404"},
+		`{"code": 20404, "message": "no such thing", "more_info": "https://x/20404", "status": 404}`: {
+			"no such thing", "20404", "https://x/20404",
+		},
 		`{"code": "20404", "message": "no such thing"}`:                                               {"no such thing", "20404", ""},
 		`{"errors": [{"code": "30010", "message": "a", "more_info": "https://x"}, {"message": "b"}]}`: {"a; b", "30010", "https://x"},
-		`{"errors": ["a", "b", "a"]}`: {"a; b", "", ""},
-		`{"errors": [{"type": "validation_error", "code": "missing_required_parameter", "message": "to is missing", "attribute": "to", "url": "https://x/y"}]}`: {"to is missing (attribute to)", "missing_required_parameter", "https://x/y"},
+		`{"errors": ["a", "b", "a"]}`:                                                                 {"a; b", "", ""},
+		`{"errors": [{"type": "validation_error", "code": "missing_required_parameter", "message": "to is missing", ` +
+			`"attribute": "to", "url": "https://x/y"}]}`: {"to is missing (attribute to)", "missing_required_parameter", "https://x/y"},
 		`{"error": "no route"}`: {"no route", "", ""},
 		`{"error": {"code": 7, "message": "m", "more_info": "l"}}`:           {"m", "7", "l"},
 		`{"error": ["a", {"message": "b"}]}`:                                 {"a; b", "", ""},
@@ -45,10 +48,10 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// TestShapes tells the API's own shapes from those of others, which may have a list of errors as well.
+// TestShapes tells shapes of the API from those of others, which may also have a list of errors.
 func TestShapes(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string][2]bool{ // it is the API's, it has errors
+	for body, want := range map[string][2]bool{ // IsAPIs, HasErrors
 		`{"code": 20404}`:                          {true, false},
 		`{"code": "20404"}`:                        {true, false},
 		`{"code": "not_found"}`:                    {false, false},
@@ -76,7 +79,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// TestManyReasons takes no time over an error that has very many of them.
+// TestManyReasons checks that a body with very many errors is read quickly.
 func TestManyReasons(t *testing.T) {
 	t.Parallel()
 	var items []string
@@ -85,7 +88,10 @@ func TestManyReasons(t *testing.T) {
 	}
 	begun := time.Now()
 	list := strings.Join(items, ",")
-	for _, body := range []string{`{"errors":[` + list + `]}`, `{"message":{"a":[` + list + `],"b":[` + list + `]}}`, strings.Repeat(`{"errors":[`, 4) + list + strings.Repeat(`]}`, 4)} {
+	for _, body := range []string{
+		`{"errors":[` + list + `]}`, `{"message":{"a":[` + list + `],"b":[` + list + `]}}`,
+		strings.Repeat(`{"errors":[`, 4) + list + strings.Repeat(`]}`, 4),
+	} {
 		if got := Read([]byte(body)); len(got.Message) > 100<<10 {
 			t.Errorf("%d bytes are told", len(got.Message))
 		}
@@ -96,16 +102,18 @@ func TestManyReasons(t *testing.T) {
 	}
 }
 
-// TestReasonsInXML reads the same from error documents in XML.
+// TestReasonsInXML finds the reason in XML error documents.
 func TestReasonsInXML(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][2]string{
-		`<?xml version="1.0"?><TwilioResponse><RestException><Code>20404</Code><Message>no such thing</Message><MoreInfo>https://x</MoreInfo><Status>404</Status></RestException></TwilioResponse>`: {"no such thing", "20404"},
-		"<RestException>\n  <Message> a &amp; b &#60;c&gt; </Message>\n</RestException>":                                                                                                            {"a & b <c>", ""},
-		`<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`:                                                                                                                  {"Access Denied", "AccessDenied"},
-		`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring xml:lang="en">it broke</faultstring></soap:Fault></soap:Body></soap:Envelope>`:         {"it broke", "soap:Server"},
-		`<error><message><![CDATA[a <b> c]]></message><!-- <message>no</message> --></error>`:                                                                                                       {"a <b> c", ""},
-		`<problem><title>Bad</title><detail lang="en">it is odd</detail></problem>`:                                                                                                                 {"it is odd", ""},
+		`<?xml version="1.0"?><TwilioResponse><RestException><Code>20404</Code><Message>no such thing</Message>` +
+			`<MoreInfo>https://x</MoreInfo><Status>404</Status></RestException></TwilioResponse>`: {"no such thing", "20404"},
+		"<RestException>\n  <Message> a &amp; b &#60;c&gt; </Message>\n</RestException>": {"a & b <c>", ""},
+		`<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`:       {"Access Denied", "AccessDenied"},
+		`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode>` +
+			`<faultstring xml:lang="en">it broke</faultstring></soap:Fault></soap:Body></soap:Envelope>`: {"it broke", "soap:Server"},
+		`<error><message><![CDATA[a <b> c]]></message><!-- <message>no</message> --></error>`: {"a <b> c", ""},
+		`<problem><title>Bad</title><detail lang="en">it is odd</detail></problem>`:           {"it is odd", ""},
 		`<error>plain</error>`:              {"plain", ""},
 		`<a><b/><message>x</message>`:       {"x", ""},
 		`<a`:                                {"", ""},

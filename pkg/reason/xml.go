@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// MaxMarkup is how much of a document is looked at for its words, in bytes.
+// MaxMarkup is how much of an XML document is searched for a reason, in bytes.
 const MaxMarkup = 64 << 10
 
-// IsHTML reports whether a text that begins with < is a page for a browser, and not XML.
+// IsHTML reports whether a text that begins with < is an HTML page rather than XML.
 func IsHTML(text []byte) bool {
 	head := bytes.ToLower(text[:min(len(text), 1024)])
 	for _, sign := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<center", "<h1"} {
@@ -21,8 +21,8 @@ func IsHTML(text []byte) bool {
 	return false
 }
 
-// ReadXML reads an XML error document, such as <RestException> or a SOAP fault. Whatever it is called, its elements are
-// known by their names, without regard to letter case, to a namespace and to what they stand in.
+// ReadXML reads an XML error document, such as a <RestException> or a SOAP fault. It recognises elements by name, in any
+// letter case, namespace and position.
 func ReadXML(document []byte) Reason {
 	texts := leaves(document[:min(len(document), MaxMarkup)])
 	first := func(names ...string) string {
@@ -41,7 +41,8 @@ func ReadXML(document []byte) Reason {
 	return r
 }
 
-// leaves returns the text of each element that has no other element inside, by its name in lower case; of several the first.
+// leaves returns the text of each element without child elements, by its name in lower case. If a name occurs more than once,
+// the first one counts.
 func leaves(document []byte) map[string]string {
 	found := map[string]string{}
 	rest := string(document)
