@@ -13,38 +13,38 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Calls fetches the calls of participants with few requests: from the list of the account's calls in progress as long as a
-// page of it saves requests, and otherwise one by one. It is not safe for concurrent use.
+// Calls fetches the calls of participants with few requests. It reads the list of the account's calls in progress while each
+// page saves requests, and fetches the rest one by one. It is not safe for concurrent use.
 type Calls struct {
 	client *signalwire.Client
-	atOnce int // requests for single calls
+	atOnce int // how many single calls are fetched at once
 
 	next   func() (signalwire.Page, error, bool) // the list's next page; nil before the first
 	stop   func()
-	listed map[string]signalwire.Resource // the calls listed so far, by SID in lower case, without those handed out
-	over   bool                           // the list is read no further
-	single int                            // calls that were fetched one by one
+	listed map[string]signalwire.Resource // listed calls not yet handed out, by SID in lower case
+	over   bool                           // no more of the list is read
+	single int                            // how many calls were fetched one by one
 }
 
-// mostListed bounds how many calls are kept for participants yet to come: some 15 MB of them.
+// mostListed bounds how many listed calls are kept for later participants: about 15 MB.
 const mostListed = 10_000
 
-// NewCalls makes Calls with at most atOnce requests for single calls at once. It must be closed.
+// NewCalls returns a Calls that makes at most atOnce requests for single calls at a time. The caller must close it.
 func NewCalls(client *signalwire.Client, atOnce int) *Calls {
 	return &Calls{client: client, atOnce: atOnce, stop: func() {}, listed: map[string]signalwire.Resource{}}
 }
 
-// Close ends the reading of the list.
+// Close stops reading the list.
 func (c *Calls) Close() { c.stop() }
 
-// A Member is a participant and the call by which they take part: JSON null where the API does not know it.
+// A Member is a participant with their call. The call is JSON null if the API does not know it.
 type Member struct {
-	Participant signalwire.Resource // nil of one who is found among calls alone, and where no call can be had
+	Participant signalwire.Resource // nil if only the call was looked up, or calls cannot be fetched at all
 	Call        signalwire.Resource
-	Err         error // of the call, or of a participant without one
+	Err         error // why the call could not be fetched, or what is wrong with the participant's call SID
 }
 
-// SID returns the SID of the member's call, by which the API names participants.
+// SID returns the SID of the member's call, which is what the API calls a participant by.
 func (m Member) SID() string {
 	if m.Participant == nil {
 		return m.Call.SID()
@@ -71,7 +71,7 @@ func (c *Calls) Of(ctx context.Context, participants []signalwire.Resource) iter
 	}
 }
 
-// take makes a member of a participant, with the call if the list has it.
+// take returns a member for a participant, with the call if it was listed.
 func (c *Calls) take(participant signalwire.Resource) Member {
 	m := Member{Participant: participant}
 	sid, err := lookup.SIDOf(participant, signalwire.FieldCallSID)
@@ -88,7 +88,7 @@ func (c *Calls) take(participant signalwire.Resource) Member {
 	return m
 }
 
-// complete fetches the member's call if the list does not have it.
+// complete fetches the member's call if it was not listed.
 func (c *Calls) complete(ctx context.Context, m Member) Member {
 	if m.Err != nil || m.Call != nil {
 		return m
@@ -101,8 +101,8 @@ func (c *Calls) complete(ctx context.Context, m Member) Member {
 	return m
 }
 
-// readList reads the list until it has the calls of the participants, or a page has fewer than two of them: then fetching
-// them one by one costs no more. For the same reason it does not read the list for a single participant.
+// readList reads the list until it has the calls of all participants, or a page has fewer than two of them: from there on,
+// fetching the calls one by one costs no more. For the same reason it does not read the list for a single participant.
 func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource) error {
 	wanted := map[string]bool{}
 	for _, participant := range participants {
@@ -116,7 +116,7 @@ func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource
 			return context.Cause(ctx)
 		}
 		if code := failure.Exit(err); err != nil && code != failure.ExitRefused && code != failure.ExitNotFound {
-			return err // each call by itself would get the same answer
+			return err // fetching single calls would fail in the same way
 		}
 		found := 0
 		for _, call := range page.Items {
@@ -134,7 +134,7 @@ func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource
 	return nil
 }
 
-// nextPage fetches the list's next page, and none after it.
+// nextPage fetches the next page of the list.
 func (c *Calls) nextPage(ctx context.Context) (signalwire.Page, error, bool) {
 	if c.next == nil {
 		query := url.Values{"Status": {signalwire.StatusInProgress}}

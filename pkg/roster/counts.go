@@ -15,25 +15,25 @@ import (
 	"confcall/pkg/timestamp"
 )
 
-// Counts counts the participants of many conferences: by the space's log, which has them all in one list, or else by listing
-// the participants of each. It is not safe for concurrent use.
+// Counts counts the participants of many conferences. It reads the space's log, which lists the counts of all conferences, and
+// otherwise lists the participants of each. It is not safe for concurrent use.
 type Counts struct {
 	client *signalwire.Client
-	atOnce int               // requests
-	note   func(text string) // is called with the reason if a count is unknown, or costs more
+	atOnce int               // how many requests are made at once
+	note   func(text string) // called with the reason if a count is unknown or takes more requests
 	noLog  bool              // the log cannot be read
 }
 
-// NewCounts makes Counts with at most atOnce requests at once.
+// NewCounts returns a Counts that makes at most atOnce requests at a time.
 func NewCounts(client *signalwire.Client, atOnce int, note func(text string)) *Counts {
 	return &Counts{client: client, atOnce: atOnce, note: note}
 }
 
-// IgnoreLog makes it count without the log, which is another account's.
+// IgnoreLog makes it count without the log. It is for accounts other than the one that the log belongs to.
 func (c *Counts) IgnoreLog() { c.noLog = true }
 
-// Of returns how many are in each conference, in their order: a number, or null where that is not known.
-// GET /api/logs/conferences, and GET /Conferences/{Sid}/Participants.
+// Of returns the number of participants of each conference, in the same order, or null where it is not known. GET
+// /api/logs/conferences, and GET /Conferences/{Sid}/Participants.
 func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []json.RawMessage {
 	logged := c.readLog(ctx, slices.DeleteFunc(slices.Clone(conferences), signalwire.Resource.HasEnded))
 	countOne := func(ctx context.Context, conference signalwire.Resource) count {
@@ -57,14 +57,14 @@ func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []js
 	return counts
 }
 
-// count is how many are in a conference, or why that is not known.
+// count is the number of participants of one conference, or why it is not known.
 type count struct {
 	n   string
 	err error
 }
 
-// readLog reads the log as long as each page has two or more of the conferences; counting each costs no more after that.
-// An item is about a conference only if its ID is the conference's SID.
+// readLog reads the log while each page has two or more of the conferences. From there on, counting each conference costs no
+// more. An item is about a conference only if its ID is the conference's SID.
 func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource) map[string]string {
 	if c.noLog || len(conferences) == 0 {
 		return nil
@@ -95,7 +95,7 @@ func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource)
 	return found
 }
 
-// since asks the log for nothing older than the oldest of the conferences. Its days are those of UTC.
+// since returns the query for the log from two days before the oldest of the conferences. The log's days are in UTC.
 func since(conferences []signalwire.Resource) url.Values {
 	var oldest time.Time
 	for _, conference := range conferences {

@@ -16,17 +16,17 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// People are those among whom a number is looked up: the participants of a conference, or everybody with a call that is not
+// People are those among whom a number is looked up: the participants of a conference, or everybody on a call that is not
 // over.
 type People struct {
-	where   string // for errors: the conference "Support line", the account
+	where   string // for errors, such as: the conference "Support line"
 	list    string // the command that lists them
 	members []Member
 	seen    map[string]bool // their SIDs, in lower case
-	err     error           // of a call that could not be fetched: it may be anybody's
+	err     error           // why a call could not be fetched; its number is then unknown
 }
 
-// NewPeople makes an empty set of people: of a conference or, if that is empty, of calls.
+// NewPeople returns an empty set of people: those of a conference, or those on calls if conference is empty.
 func NewPeople(conference string) *People {
 	p := &People{where: "a call that is not over", list: "confcall call list --status in-progress", seen: map[string]bool{}}
 	if conference != "" {
@@ -35,7 +35,7 @@ func NewPeople(conference string) *People {
 	return p
 }
 
-// Around returns the people in a session's conference or, if it has none, those on calls.
+// Around returns the people in a session's conference, or those on calls if it has no conference.
 func Around(ctx context.Context, s *cli.Session) (*People, error) {
 	if s.Conference == "" {
 		return onCalls(ctx, s.Client)
@@ -43,7 +43,7 @@ func Around(ctx context.Context, s *cli.Session) (*People, error) {
 	return In(ctx, s.Client, s.Conference)
 }
 
-// SID returns the SID of the call that a command line names. A number is looked up among the people around.
+// SID returns the SID of the call that a command line names. It looks a number up among the people around.
 func SID(ctx context.Context, s *cli.Session, target flags.CallTarget) (string, error) {
 	if target.SID != "" {
 		return target.SID, nil
@@ -79,7 +79,7 @@ func In(ctx context.Context, client *signalwire.Client, conference string) (*Peo
 	return p, nil
 }
 
-// atOnce is how many requests for single calls go on at once.
+// atOnce is how many single calls are fetched at once.
 const atOnce = 8
 
 // onCalls returns the people who have a call that is not over, whether or not it is in a conference.
@@ -98,8 +98,8 @@ func onCalls(ctx context.Context, client *signalwire.Client) (*People, error) {
 	return p, nil
 }
 
-// Add adds a member, unless it is there already: while lists are read, people who come or go move others to another page, and
-// calls move from one status to the next.
+// Add adds a member who is not there yet. The same member may come twice: when people join or leave while a list is read,
+// others move to another page, and calls move from one status to the next.
 func (p *People) Add(m Member) {
 	if p.err == nil {
 		p.err = m.Err
@@ -113,7 +113,7 @@ func (p *People) Add(m Member) {
 // Members returns the people, in the order in which they were added.
 func (p *People) Members() []Member { return p.members }
 
-// One returns the member with a number. If nobody or several have it, that is an error: it never guesses who is meant.
+// One returns the member with a number. It never guesses: if nobody has the number, or several do, it returns an error.
 func (p *People) One(who number.Pattern) (Member, error) {
 	var found []Member
 	unknown := 0
@@ -146,10 +146,10 @@ func (p *People) One(who number.Pattern) (Member, error) {
 	return found[0], nil
 }
 
-// mostCandidates is how many candidates an error names.
+// mostCandidates is how many candidates an error lists.
 const mostCandidates = 10
 
-// candidates describes members by all that tells them apart.
+// candidates describes members by everything that tells them apart.
 func candidates(members []Member) string {
 	var texts []string
 	for _, m := range members[:min(len(members), mostCandidates)] {

@@ -1,4 +1,5 @@
-// Package roster knows who the participants of a conference are: by their calls, since only calls have telephone numbers.
+// Package roster finds out who the participants of a conference are. It does so by their calls, since only calls have
+// telephone numbers.
 package roster
 
 import (
@@ -9,7 +10,8 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// longestNumber is how much of an address is shown beside a SID, in characters. A number has sixteen, a SIP address may have more.
+// longestNumber is how many characters of an address are shown beside a SID. A number has at most sixteen; a SIP address may
+// be longer.
 const longestNumber = 40
 
 // FarEnd returns the number or address of the person at the other end of a call: the caller of an inbound one, the callee of
@@ -24,8 +26,8 @@ func FarEnd(call signalwire.Resource) string {
 	return ""
 }
 
-// Label names a participant for a person, by number and the beginning of the SID: `+13105550102 (2e9d4b60…)`. If the call is
-// nil or has no number, it is the whole SID.
+// Label returns how a participant is shown to a person: the number and the beginning of the SID, as in `+13105550102
+// (2e9d4b60…)`. If the call is nil or has no number, it returns the whole SID.
 func Label(callSID string, call signalwire.Resource) string {
 	who := shown(FarEnd(call))
 	if who == "" {
@@ -34,8 +36,8 @@ func Label(callSID string, call signalwire.Resource) string {
 	return who + " (" + sid.Short(callSID) + ")"
 }
 
-// Describe says whom a call is with, and in which direction, to be printed beside a SID: `+13105550102, inbound`. It is empty
-// if the call does not say.
+// Describe returns the number and direction of a call, to be printed beside a SID: `+13105550102, inbound`. It returns an
+// empty string if the call has no number.
 func Describe(call signalwire.Resource) string {
 	who := shown(FarEnd(call))
 	if who == "" {

@@ -8,14 +8,15 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// A Memory keeps the calls of participants between polls, as they were first seen: who calls whom does not change.
-// The zero value remembers nobody. It is not safe for concurrent use.
+// A Memory keeps the calls of participants between polls, as they were first seen: the numbers of a call do not change. The
+// zero value is empty. It is not safe for concurrent use.
 type Memory struct {
 	calls map[string]signalwire.Resource
 }
 
-// Of returns the calls of participants, in their order, and fetches only those of newcomers. A call that cannot be fetched is
-// JSON null, and is tried again the next time; failed is the first such error. err is one that may pass.
+// Of returns the calls of participants, in the same order, and fetches only those of newcomers. A call that cannot be fetched
+// is JSON null and is tried again the next time; failed is the first such error. err is an error that may pass, or the end of
+// ctx.
 func (m *Memory) Of(ctx context.Context, client *signalwire.Client,
 	participants []signalwire.Resource) (calls []signalwire.Resource, failed, err error) {
 	var newcomers []signalwire.Resource
