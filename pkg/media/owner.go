@@ -1,4 +1,4 @@
-// Package media has the verbs on recordings and streams, which a conference has as well as a call.
+// Package media has the commands on recordings and streams, which conferences and calls have alike.
 package media
 
 import (
@@ -21,7 +21,7 @@ const (
 	Call       Owner = "call"
 )
 
-// usage returns how the owner is named in a usage line.
+// usage returns the flags that name the owner in a usage line.
 func (o Owner) usage() string {
 	if o == Call {
 		return "{--call SID | --number NUMBER}"
@@ -29,7 +29,7 @@ func (o Owner) usage() string {
 	return "--conference CONFERENCE"
 }
 
-// example returns how the owner is named in an example, a conference by its name.
+// example returns the flags that name the owner in an example. A conference is named by its name.
 func (o Owner) example(conference string) string {
 	if o == Call {
 		return `--call "$CALL"`
@@ -40,7 +40,7 @@ func (o Owner) example(conference string) string {
 // list returns the command that lists the owners.
 func (o Owner) list() string { return "confcall " + string(o) + " list" }
 
-// command returns the path of the commands on its recordings or streams.
+// command returns the beginning of the command line for its recordings or streams.
 func (o Owner) command(ofConference, ofCall string) string {
 	if o == Call {
 		return "confcall call " + ofCall
@@ -48,13 +48,13 @@ func (o Owner) command(ofConference, ofCall string) string {
 	return "confcall " + ofConference
 }
 
-// A target is the owner that the flags of a command name.
+// A target is the conference or call that the flags of a command name.
 type target struct {
 	conference flags.ConferenceTarget
 	call       flags.CallTarget
 }
 
-// add adds the flags that name it.
+// add adds the flags that name the conference or call.
 func (t *target) add(cmd *cobra.Command, o Owner) {
 	if o == Call {
 		flags.Call(cmd, &t.call, "the `SID` of the call")
@@ -63,7 +63,7 @@ func (t *target) add(cmd *cobra.Command, o Owner) {
 	flags.Conference(cmd, &t.conference)
 }
 
-// open begins the session of a change, and looks up the call if it is named by a number.
+// open opens the session of a command that changes something, and looks up a call that is named by its number.
 func (t *target) open(ctx context.Context, app *cli.App, noun output.Noun) (*cli.Session, error) {
 	s, err := app.Open(ctx, cli.Needs{Noun: noun, Conference: t.conference, Changes: true})
 	if err == nil && t.call.Given() {

@@ -15,16 +15,16 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// recordingChange is a change of a recording's status.
+// recordingChange is a command that changes a recording's status.
 type recordingChange struct {
 	of        Owner
 	target    target
 	recording string
 	form      url.Values
-	done      string // says what was done, before the SID
+	done      string // what was done, to be printed before the SID
 }
 
-// PauseRecording makes the verb that pauses a recording.
+// PauseRecording returns the command that pauses a recording.
 func (o Owner) PauseRecording(app *cli.App) *cobra.Command {
 	var skip, silence bool
 	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusPaused}}, done: "paused"}
@@ -46,19 +46,19 @@ func (o Owner) PauseRecording(app *cli.App) *cobra.Command {
 	return cmd
 }
 
-// ResumeRecording makes the verb that resumes a recording.
+// ResumeRecording returns the command that resumes a recording.
 func (o Owner) ResumeRecording(app *cli.App) *cobra.Command {
 	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusInProgress}}, done: "resumed"}
 	return change.command(app, "resume", "", "", &cobra.Command{Short: "Go on with a paused recording"})
 }
 
-// StopRecording makes the verb that stops a recording.
+// StopRecording returns the command that stops a recording.
 func (o Owner) StopRecording(app *cli.App) *cobra.Command {
 	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusStopped}}, done: "stopped"}
 	return change.command(app, "stop", "", "", &cobra.Command{Short: "Stop a recording for good"})
 }
 
-// command completes a verb's command. usage and example follow the flags that name the recording.
+// command fills in the rest of a command. usage and example come after the flags that name the recording.
 func (r *recordingChange) command(app *cli.App, verb, usage, example string, cmd *cobra.Command) *cobra.Command {
 	cmd.Use = fmt.Sprintf("%s %s --recording SID%s", verb, r.of.usage(), usage)
 	cmd.Example = fmt.Sprintf(`  %s %s %s --recording "$RECORDING"%s`, r.of.command("recording", "record"), verb,
@@ -90,7 +90,7 @@ func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
 	})
 }
 
-// send sends the change, and adds to its error what to do next.
+// send sends the change, and adds a hint to its error.
 func (r *recordingChange) send(ctx context.Context, s *cli.Session) (signalwire.Resource, error) {
 	if r.of == Call {
 		recording, err := s.Client.UpdateCallRecording(ctx, r.target.call.SID, r.recording, r.form)
@@ -101,7 +101,7 @@ func (r *recordingChange) send(ctx context.Context, s *cli.Session) (signalwire.
 	return recording, ExplainRecording(s, r.recording, err)
 }
 
-// ExplainRecording adds to an error about a recording what to do next.
+// ExplainRecording adds to an error about a recording a hint at what to do next.
 func ExplainRecording(s *cli.Session, recording string, err error) error {
 	if s.Conference == "" {
 		err = failure.WhenUncertain(err, "confcall recording get --recording "+recording)

@@ -24,7 +24,7 @@ func (o Owner) streamNoun() output.Noun {
 	}
 }
 
-// StartStream makes the verb that starts a stream.
+// StartStream returns the command that starts a stream.
 func (o Owner) StartStream(app *cli.App) *cobra.Command {
 	var target target
 	var form streamForm
@@ -75,7 +75,7 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 	return app.Conclude(ctx, s, "started stream "+stream.SID(), stream, want, nil)
 }
 
-// StopStream makes the verb that stops a stream.
+// StopStream returns the command that stops a stream.
 func (o Owner) StopStream(app *cli.App) *cobra.Command {
 	var target target
 	var stream string
@@ -109,6 +109,6 @@ func (o Owner) stopStream(ctx context.Context, app *cli.App, target target, sid 
 		err = failure.WhenUncertain(err, "the server that was streamed to; stopping again does no harm")
 		return failure.WhenNotFound(err, fmt.Sprintf("there is no such stream of the %s", o))
 	}
-	// The API cannot be asked for a stream again.
+	// The API has no request to get a stream.
 	return app.Conclude(ctx, s, "stopped stream "+sid, stream, confirm.Want{signalwire.FieldStatus: signalwire.StatusStopped}, nil)
 }

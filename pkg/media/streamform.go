@@ -12,7 +12,7 @@ import (
 	"confcall/pkg/flags"
 )
 
-// streamForm are the flags that say where the sound of a conference or a call is sent, and how.
+// streamForm holds the flags that say where the sound of a conference or a call is sent, and how.
 type streamForm struct {
 	form       url.Values
 	parameters []string
@@ -42,7 +42,7 @@ func (s *streamForm) add(cmd *cobra.Command) {
 	flags.Require(cmd, "url")
 }
 
-// fill returns the form that the flags make, with the token that a file holds.
+// fill returns the form that the flags describe, including the token from its file.
 func (s *streamForm) fill(app *cli.App) (url.Values, error) {
 	if err := addParameters(s.form, s.parameters); err != nil {
 		return nil, failure.Usage(err, "write a parameter as in --param language=en")
@@ -58,10 +58,10 @@ func (s *streamForm) fill(app *cli.App) (url.Values, error) {
 	return s.form, nil
 }
 
-// maxParameters is how many the API takes.
+// maxParameters is how many parameters the API accepts.
 const maxParameters = 99
 
-// addParameters numbers the parameters for the form.
+// addParameters adds the parameters to the form, numbered from 1.
 func addParameters(form url.Values, parameters []string) error {
 	if len(parameters) > maxParameters {
 		return fmt.Errorf("%d times --param, want at most %d", len(parameters), maxParameters)
