@@ -2,15 +2,15 @@ package rawjson
 
 import "errors"
 
-// What is wrong with a text.
+// The errors of Check.
 var (
 	ErrInvalid = errors.New("it is not JSON")
 	ErrDeep    = errors.New("it is nested too deep")
 	ErrMany    = errors.New("it holds too many values")
 )
 
-// Check returns an error unless text is one JSON value, with objects and arrays nested at most depth levels deep and at most
-// so many values in all.
+// Check returns an error unless text is exactly one JSON value, with objects and arrays nested at most depth levels deep and
+// at most the given number of values in all.
 func Check(text []byte, depth, values int) error {
 	c := checker{text: text, room: values}
 	c.space()
@@ -26,12 +26,12 @@ func Check(text []byte, depth, values int) error {
 type checker struct {
 	text []byte
 	at   int
-	room int // for more values
+	room int // how many more values are allowed
 }
 
 func (c *checker) space() { c.at = space(c.text, c.at) }
 
-// take skips a character, if it is the next one.
+// take skips a character if it comes next, and reports whether it did.
 func (c *checker) take(character byte) bool {
 	if c.at < len(c.text) && c.text[c.at] == character {
 		c.at++
@@ -121,7 +121,7 @@ func (c *checker) items(depth int) error {
 	}
 }
 
-// string skips a string, whose first quote is next.
+// string skips a string. Its opening quote comes next.
 func (c *checker) string() bool {
 	for at := c.at + 1; at < len(c.text); at++ {
 		switch b := c.text[at]; {

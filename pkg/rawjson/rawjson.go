@@ -1,6 +1,6 @@
-// Package rawjson reads JSON in place. It finds the values that are wanted and builds none of the others, so that reading
-// costs little compared with receiving. All functions except Check want text that Check has passed. With other text their
-// results mean nothing, but they never panic, and no value that they find is empty.
+// Package rawjson reads JSON in place. It finds the values that are wanted and builds none of the others, so reading takes
+// little time compared with receiving. All functions but Check expect text that Check has accepted. With other text the
+// results are meaningless, but nothing panics, and no value found is empty.
 package rawjson
 
 import (
@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Members yields the members of an object in their order: the key's text, and the value as it stands.
-// It yields none if text is not an object.
+// Members yields the members of an object in order: the text of the key, and the value as it is written. It yields nothing if
+// text is not an object.
 func Members(text []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(key, value []byte) bool) {
 		at, ok := open(text, '{')
@@ -37,7 +37,7 @@ func Members(text []byte) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// Items yields the items of an array in their order, and none if text is not an array.
+// Items yields the items of an array in order. It yields nothing if text is not an array.
 func Items(text []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		at, ok := open(text, '[')
@@ -51,8 +51,8 @@ func Items(text []byte) iter.Seq[[]byte] {
 	}
 }
 
-// Field returns the value of an object's member, nil if there is none. If a key appears twice, the last one wins, as in
-// every other tool.
+// Field returns the value of an object's member, or nil if there is none. If a key occurs twice, the last one wins, as in
+// other tools.
 func Field(text []byte, name string) []byte {
 	var found []byte
 	for key, value := range Members(text) {
@@ -63,8 +63,8 @@ func Field(text []byte, name string) []byte {
 	return found
 }
 
-// Lookup returns the value at a dotted path into nested objects, such as `call.from`, nil if there is none.
-// A member whose own name is the whole path, or the longest beginning of it, wins over nested ones.
+// Lookup returns the value at a dotted path into nested objects, such as `call.from`, or nil if there is none. A member whose
+// own name is the whole path, or the longest beginning of it, wins over nested ones.
 func Lookup(object []byte, path string) []byte {
 	if found := Field(object, path); found != nil {
 		return found
@@ -94,7 +94,7 @@ func Text(value []byte) string {
 	return text
 }
 
-// plain returns what is between a string's quotes if it stands for itself.
+// plain returns the text between a string's quotes, if it has no escapes and is valid UTF-8.
 func plain(quoted []byte) ([]byte, bool) {
 	if len(quoted) < 2 || quoted[0] != '"' || quoted[len(quoted)-1] != '"' {
 		return nil, false
@@ -103,7 +103,7 @@ func plain(quoted []byte) ([]byte, bool) {
 	return inner, bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner)
 }
 
-// AppendCompact appends the text without the space between its tokens.
+// AppendCompact appends the text to dst, without the space between its tokens.
 func AppendCompact(dst, text []byte) []byte {
 	from := 0
 	for at := 0; at < len(text); {
@@ -121,7 +121,7 @@ func AppendCompact(dst, text []byte) []byte {
 	return append(dst, text[from:]...)
 }
 
-// open returns where the first member or item of an object or array begins, if that is what stands here.
+// open returns where the first member or item begins, if text is an object or array that opens with the given brace.
 func open(text []byte, brace byte) (int, bool) {
 	at := space(text, 0)
 	if at == len(text) || text[at] != brace {
@@ -130,7 +130,7 @@ func open(text []byte, brace byte) (int, bool) {
 	return space(text, at+1), true
 }
 
-// next returns where the next member or item begins, if there is one.
+// next returns where the next member or item begins, if there is another one.
 func next(text []byte, at int) (int, bool) {
 	at = space(text, at)
 	if at == len(text) || text[at] != ',' {
@@ -139,7 +139,7 @@ func next(text []byte, at int) (int, bool) {
 	return space(text, at+1), true
 }
 
-// space returns where the space that begins at a place has ended.
+// space returns where the space that begins at a place ends.
 func space(text []byte, at int) int {
 	for at < len(text) && (text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r') {
 		at++
@@ -147,7 +147,7 @@ func space(text []byte, at int) int {
 	return at
 }
 
-// ending returns where the value that begins at a place has ended.
+// ending returns where the value that begins at a place ends.
 func ending(text []byte, at int) int {
 	depth := 0
 	for at < len(text) {
@@ -166,7 +166,7 @@ func ending(text []byte, at int) int {
 			depth++
 		case '}', ']':
 			if depth--; depth <= 0 {
-				return at + depth + 1 // a number in front of it ends before it
+				return at + depth + 1 // a number ends before the bracket that closes the list around it
 			}
 		case ',', ' ', '\t', '\n', '\r', ':':
 			if depth == 0 {

@@ -35,9 +35,11 @@ func TestCheckBounds(t *testing.T) {
 
 func TestLookup(t *testing.T) {
 	t.Parallel()
-	const object = `{"a": {"b": {"c": 1}, "b.c": 2, "": 3}, "a.b": {"c": 4, "d": null}, "x.y": 5, "x": {"y": 6, "z": [{"w": 7}]}, "": {"": 8}, "t": "a.b"}`
+	const object = `{"a": {"b": {"c": 1}, "b.c": 2, "": 3}, "a.b": {"c": 4, "d": null}, ` +
+		`"x.y": 5, "x": {"y": 6, "z": [{"w": 7}]}, "": {"": 8}, "t": "a.b"}`
 	for path, want := range map[string]string{
-		"x.y": "5", "a.b.c": "4", "a.b.d": "null", "a.b.e": "", "a.": "3", "x.z": `[{"w": 7}]`, "x.z.w": "", "x.z.0": "", "": `{"": 8}`, ".": "8", "..": "",
+		"x.y": "5", "a.b.c": "4", "a.b.d": "null", "a.b.e": "", "a.": "3", "x.z": `[{"w": 7}]`, "x.z.w": "", "x.z.0": "",
+		"": `{"": 8}`, ".": "8", "..": "",
 		"t": `"a.b"`, "t.a": "", "nosuch": "", "a.nosuch": "", "x.y.z": "", "a..b": "", ".a": "",
 	} {
 		if got := Lookup([]byte(object), path); string(got) != want {
@@ -54,14 +56,16 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-// seeds are texts on which the readers could differ.
+// seeds are texts on which this package and encoding/json might disagree.
 var seeds = []string{
 	``, ` `, `{}`, `[]`, ` {"a" : 1 , "b":[ 1,2 ] } `, `{"a":1,"a":2}`, `{"\u0061":1}`, `["x\"y","\\"]`, `[1,]`, `{"a"}`, `{"a":1,}`, `[,1]`,
-	`-0`, `01`, `1.`, `.5`, `1e5`, `1E+`, `-`, `+1`, `1e-07`, `123456789012345678901234567890`, `nul`, `true`, `tru e`, `"a` + "\x01" + `"`, `"\x"`, `"\u12g4"`, `"\ud800"`,
-	"\"\xff\"", `"` + "\u2028" + `"`, `{"a":{"b":{"c":[{},[]]}}} x`, `[1 2]`, `{"a":1 "b":2}`, "\ufeff{}", `"`, `"\`, `[[[`, `}`, `{"a":}`, `{"a":`, `[,`, `["a"`, `{"a" `, `{"a"`,
+	`-0`, `01`, `1.`, `.5`, `1e5`, `1E+`, `-`, `+1`, `1e-07`, `123456789012345678901234567890`, `nul`, `true`, `tru e`,
+	`"a` + "\x01" + `"`, `"\x"`, `"\u12g4"`, `"\ud800"`,
+	"\"\xff\"", `"` + "\u2028" + `"`, `{"a":{"b":{"c":[{},[]]}}} x`, `[1 2]`, `{"a":1 "b":2}`, "\ufeff{}", `"`, `"\`, `[[[`,
+	`}`, `{"a":}`, `{"a":`, `[,`, `["a"`, `{"a" `, `{"a"`,
 }
 
-// FuzzRead holds the readers against encoding/json: what is JSON, and what is in it.
+// FuzzRead compares the package with encoding/json: what counts as JSON, and what it contains.
 func FuzzRead(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
@@ -82,7 +86,7 @@ func FuzzRead(f *testing.F) {
 		}
 		compact := AppendCompact(nil, text)
 		valid := json.Valid(text)
-		// encoding/json stops at ten thousand levels by itself.
+		// encoding/json has a limit of its own at ten thousand levels.
 		if got := Check(text, 10_000, len(text)); (got == nil) != valid && !errors.Is(got, ErrDeep) {
 			t.Fatalf("%q: %v, but valid is %t", text, got, valid)
 		}
@@ -115,7 +119,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// sample is about what a page of participants is.
+// sample resembles a page of participants.
 func sample() []byte {
 	var page bytes.Buffer
 	page.WriteString(`{"next_page_uri": null, "participants": [`)
@@ -123,7 +127,8 @@ func sample() []byte {
 		if i > 0 {
 			page.WriteString(", ")
 		}
-		fmt.Fprintf(&page, `{"call_sid": "2e9d4b60-8c1a-4d5e-a7f3-%012d", "call_sid_to_coach": null, "coaching": false, "date_created": "Mon, 23 Nov 2026 11:42:00 +0000", "muted": %t}`, i, i%2 == 0)
+		fmt.Fprintf(&page, `{"call_sid": "2e9d4b60-8c1a-4d5e-a7f3-%012d", "call_sid_to_coach": null, "coaching": false, `+
+			`"date_created": "Mon, 23 Nov 2026 11:42:00 +0000", "muted": %t}`, i, i%2 == 0)
 	}
 	page.WriteString("]}")
 	return page.Bytes()
