@@ -1,4 +1,4 @@
-// Package number compares telephone numbers and other addresses as the API has them with what people write.
+// Package number compares telephone numbers and other addresses from the API with what people write.
 package number
 
 import (
@@ -11,13 +11,13 @@ import (
 // Form says what a number looks like, for error messages.
 const Form = "+13105550102, at least seven digits with which the number ends, or an address with sip:, client: or verto: in front"
 
-// The bounds of a number, in digits: the longest by E.164, and the least by which a person can be told from others.
+// The bounds of a number, in digits: the longest that E.164 allows, and the fewest that tell one person from others.
 const (
 	longest  = 15
 	shortest = 7
 )
 
-// Pattern is what was written of an address.
+// Pattern is a number, a part of one, or an address, as a person wrote it.
 type Pattern struct {
 	text  string // as it was written
 	kind  kind
@@ -27,16 +27,16 @@ type Pattern struct {
 type kind int
 
 const (
-	whole   kind = iota // an address of another kind, to the letter
-	exactly             // all digits of a number
-	ending
-	beginning
+	whole     kind = iota // an address other than a telephone number
+	exactly               // all digits of a number
+	ending                // the last digits
+	beginning             // the first digits
 )
 
-// Parse reads a number that names one of a few people: whole, with a plus, or at least its last seven digits.
+// Parse reads a number that names one of a few people: the whole number with its plus, or at least its last seven digits.
 func Parse(text string) (Pattern, error) { return parse(text, false) }
 
-// ParsePart also reads a part that many may have, with three dots for the rest: `...0102`, `+1310...`.
+// ParsePart also reads a part that many numbers may share, with three dots for the rest: `...0102`, `+1310...`.
 func ParsePart(text string) (Pattern, error) { return parse(text, true) }
 
 func parse(text string, parts bool) (Pattern, error) {
@@ -76,7 +76,7 @@ func parse(text string, parts bool) (Pattern, error) {
 	return p, nil
 }
 
-// cutDots cuts three dots, or the one character that looks like them, off an end.
+// cutDots removes three dots, or the one character that looks like them, from one end of a text.
 func cutDots(text string, cut func(string, string) (string, bool)) (string, bool) {
 	for _, dots := range []string{"...", "…"} {
 		if rest, ok := cut(text, dots); ok {
@@ -86,7 +86,8 @@ func cutDots(text string, cut func(string, string) (string, bool)) (string, bool
 	return text, false
 }
 
-// digits returns the digits of a number, without the blanks, brackets, dots, slashes and dashes that people put between them.
+// digits returns the digits of a number, without the blanks, brackets, dots, slashes and dashes that people write between
+// them.
 func digits(text string) (string, bool) {
 	var found strings.Builder
 	for _, r := range text {
@@ -101,7 +102,7 @@ func digits(text string) (string, bool) {
 	return found.String(), true
 }
 
-// isAddress reports whether a text is an address that is no telephone number.
+// isAddress reports whether a text is an address other than a telephone number.
 func isAddress(text string) bool {
 	scheme, rest, found := strings.Cut(text, ":")
 	switch strings.ToLower(scheme) {
@@ -111,7 +112,7 @@ func isAddress(text string) bool {
 	return false
 }
 
-// address writes the parts of an address in which letter case means nothing, its scheme and its host, in lower case.
+// address returns an address with its scheme and host in lower case, since their letter case means nothing.
 func address(text string) string {
 	scheme, rest, _ := strings.Cut(text, ":")
 	if at := strings.LastIndex(rest, "@"); at >= 0 {
@@ -123,12 +124,12 @@ func address(text string) string {
 // String returns the pattern as it was written.
 func (p Pattern) String() string { return p.text }
 
-// IsPart reports whether several numbers may match the pattern, even if only one does.
+// IsPart reports whether the pattern may match several numbers.
 func (p Pattern) IsPart() bool {
 	return p.kind == beginning || p.kind == ending && len(p.value) < shortest
 }
 
-// Matches reports whether the pattern means an address that the API has.
+// Matches reports whether an address from the API matches the pattern.
 func (p Pattern) Matches(has string) bool {
 	if p.kind == whole {
 		return p.text != "" && isAddress(has) && address(has) == p.value
@@ -146,8 +147,8 @@ func (p Pattern) Matches(has string) bool {
 	return strings.HasSuffix(theirs, p.value)
 }
 
-// Dialled returns an address as the API takes it: a number with its plus and digits alone, or one that begins with sip:, client:
-// or verto:. A number without the country is not guessed at.
+// Dialled returns an address as the API accepts it: a number as a plus and digits, or an address that begins with sip:,
+// client: or verto:. It does not guess the country of a number without one.
 func Dialled(text string) (string, error) {
 	trimmed := strings.TrimSpace(text)
 	if isAddress(trimmed) {
