@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// fold gives a dash of any kind as the one of ASCII, and a wide letter as a narrow one.
+// fold returns the ASCII dash for a dash or underscore of any kind, and the ordinary letter for a full-width one.
 func fold(r rune) rune {
 	switch {
 	case r == '_':
@@ -24,8 +24,8 @@ func fold(r rune) rune {
 
 func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// isNoise reports whether a character may get stuck to a SID on its way through programs: blanks, quotes, brackets, and
-// invisible ones.
+// isNoise reports whether a character may get stuck to a SID on its way through programs: blanks, quotes, brackets and
+// invisible characters.
 func isNoise(r rune) bool {
 	switch {
 	case strings.ContainsRune("\"'`()[]{}<>", r), unicode.IsSpace(r):
@@ -37,7 +37,8 @@ func isNoise(r rune) bool {
 		strings.ContainsRune("\u2032\u2033\u00b4\uff02\uff07\uff40\uff1c\uff1e", r)
 }
 
-// isInvisible reports whether a character, blanks aside, has no shape of its own: controls, formats, marks, fillers.
+// isInvisible reports whether a character other than a blank shows nothing of its own: controls, format characters, combining
+// marks and fillers.
 func isInvisible(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:

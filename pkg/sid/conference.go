@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// longestName is the API's bound on a conference's friendly name, in characters.
+// longestName is how many characters the API allows in the friendly name of a conference.
 const longestName = 64
 
-// emptyWords are what programs print in place of a SID that they do not have.
+// emptyWords are what programs print in place of a missing SID.
 var emptyWords = [...]string{"null", "nil", "none", "undefined"}
 
-// CheckConference judges what is given as a conference, wherever it is given: it must be a SID, or a friendly name that
-// nobody can have meant as a SID. If no conference has a name, that means that the conference is gone; so a SID with something
-// stuck to it must not be taken for a name. The error says what is wrong, makes invisible characters visible, and says how to
-// name a conference that is really called so.
+// CheckConference returns an error unless text is a SID, or a friendly name that cannot have been meant as a SID. A SID with
+// something stuck to it must not pass as a name: no conference would have that name, and the command would conclude that the
+// conference is gone. The error says what is wrong, shows invisible characters, and tells how to name a conference that is
+// really called so.
 func CheckConference(text string) error {
 	if Is(text) {
 		return nil
@@ -35,8 +35,8 @@ func CheckConference(text string) error {
 	return nil
 }
 
-// Problem says why a text is no SID, though it can only have been meant as one: something is stuck to it, it is nearly one, or it
-// stands for nothing. It is empty for a SID, and for what may have been meant as anything else.
+// Problem returns why a text that can only have been meant as a SID is not one: something is stuck to it, it is almost a SID,
+// or it stands for nothing. It returns an empty string for a SID, and for a text that may have been meant as something else.
 func Problem(text string) string {
 	if Is(text) {
 		return ""
@@ -53,20 +53,21 @@ func Problem(text string) string {
 	return almost(text)
 }
 
-// NameFlag is the flag that names a conference by its friendly name, whatever that is, as it can be pasted into a shell.
+// NameFlag returns the flag that names a conference by its friendly name, quoted for a shell.
 func NameFlag(name string) string { return "--conference-name=" + quoted(name) }
 
-// almost says in what way a text contains a SID, or nearly one; it is empty if it does not.
+// almost returns how a text differs from a SID that it contains, wholly or nearly. It returns an empty string if the text
+// contains none.
 func almost(text string) string {
-	// Dashes of any kind count as dashes, wide letters as letters, and what cannot be seen is not there. Each letter
-	// remembers where it stood.
+	// Dashes of any kind count as dashes, full-width letters as letters, and invisible characters are skipped. places has the
+	// position of each letter in text.
 	plain, places := make([]rune, 0, len(text)), make([]int, 0, len(text))
 	for at, r := range text {
 		if !isInvisible(r) {
 			plain, places = append(plain, fold(r)), append(places, at)
 		}
 	}
-	var found []int // where SIDs begin
+	var found []int // where in plain a SID begins
 	for at := 0; at+length <= len(plain); {
 		if isPlainSID(plain[at : at+length]) {
 			found = append(found, at)
@@ -91,7 +92,7 @@ func almost(text string) string {
 	return fmt.Sprintf("it is %d SIDs, with %s between the first two", len(found), visible(between))
 }
 
-// stuck says what is stuck to a SID: before it, within it and after it.
+// stuck returns what is stuck to a SID: before, within and after it.
 func stuck(before, inner, after string) string {
 	var parts []string
 	if before != "" {
@@ -106,7 +107,7 @@ func stuck(before, inner, after string) string {
 	return "it is a SID with " + strings.Join(parts, " and ")
 }
 
-// nearly says why a text without a SID is nearly one, as a whole or in one of its words.
+// nearly returns why a text without a SID is nearly one, as a whole or in one of its words.
 func nearly(text string, plain []rune) string {
 	digits, is := isNearly(plain)
 	is = is || isInGroups(plain)
@@ -116,7 +117,7 @@ func nearly(text string, plain []rune) string {
 			from = at + 1
 		}
 	}
-	for at, from := 0, 0; at <= len(plain) && !is; at++ { // and where blanks stand in the place of dashes
+	for at, from := 0, 0; at <= len(plain) && !is; at++ { // the same with blanks in place of dashes
 		if at == len(plain) || !isNoise(plain[at]) && plain[at] != '-' && !isAlphanumeric(plain[at]) {
 			digits, is = isNearly(plain[from:at])
 			from = at + 1
@@ -135,7 +136,8 @@ func nearly(text string, plain []rune) string {
 	return reason
 }
 
-// isNearly reports whether a text has about as many hexadecimal digits as a SID, and how many letters and digits it has.
+// isNearly reports whether a text has about as many hexadecimal digits as a SID. It also returns how many letters and digits
+// the text has.
 func isNearly(text []rune) (digits int, ok bool) {
 	odd, other := 0, 0
 	for _, r := range text {
@@ -153,7 +155,7 @@ func isNearly(text []rune) (digits int, ok bool) {
 	return digits, 28 <= digits && digits <= 36 && odd <= 2 && other == 0
 }
 
-// isInGroups reports whether a text is grouped about as a SID is, whatever the letters.
+// isInGroups reports whether the letters of a text are in groups about as long as those of a SID.
 func isInGroups(text []rune) bool {
 	want := [...]int{8, 4, 4, 4, 12}
 	group, length := 0, 0
@@ -175,7 +177,7 @@ func isInGroups(text []rune) bool {
 	return group == len(want)-1 && ends()
 }
 
-// isPlainSID is Is for folded letters.
+// isPlainSID is Is for letters that have been folded.
 func isPlainSID(letters []rune) bool {
 	for i, r := range letters {
 		if isDash(i) && r != '-' || !isDash(i) && !isHex(r) {
@@ -185,7 +187,7 @@ func isPlainSID(letters []rune) bool {
 	return true
 }
 
-// oddities are the characters that no SID has, made visible.
+// oddities returns the characters of a text that no SID has, made visible.
 func oddities(text string) string {
 	odd := strings.Map(func(r rune) rune {
 		if isHex(r) || r == '-' {

@@ -23,11 +23,11 @@ func TestIs(t *testing.T) {
 	}
 }
 
-// TestConference gives as a conference what comes out of shells, editors, jq, spreadsheets and chats in the place of a SID.
+// TestConference checks as conferences what shells, editors, jq, spreadsheets and chats make of a SID.
 func TestConference(t *testing.T) {
 	t.Parallel()
 	bare := strings.ReplaceAll(one, "-", "")
-	for text, want := range map[string]string{ // a part of the error
+	for text, want := range map[string]string{ // a part of the error; empty for none
 		// Something is stuck to it.
 		one + "\r":                             `a SID with \r behind it`,
 		one + "\n":                             `a SID with \n behind it`,
@@ -103,7 +103,7 @@ func TestConference(t *testing.T) {
 		"YOURCONF-HERE-THIS-IS_A\u2013PLACEHOLDER":  ``,
 		"\u0430bcdefgh-1jkl-mnop-qrst-uvwxyzabcdef": `nearly a SID`,
 		"b3877c4-da60-4998-90ad-b792e98472caz":      `nearly a SID`,
-		// It is what stands for nothing.
+		// It stands for nothing.
 		"":             `it is empty`,
 		" ":            `nothing in it but a blank`,
 		"\t":           `nothing in it but \t`,
@@ -134,13 +134,16 @@ func TestConference(t *testing.T) {
 		"none;":        `is what programs print`,
 		"'undefined',": `is what programs print`,
 		// It is a SID, or a name.
-		one: "", two: "", "Morning stand-up": "", "deadbeef": "", "deadbeef-cafe": "", "2026-11-23": "", "2026-11-23T11:42:00Z": "", "20261123114200": "",
-		"+13105550101": "", "(310) 555-0101": "", "sip:alice@example.com": "", "a": "", "-": "", "_": "", "0": "", "-1": "", "🎉": "", "Ω 😀\u00a0": "",
-		"Null Island": "", "none of us": "", "nonesuch": "", "The undefined": "", "nil by mouth": "", "annul": "", "nulls": "", "N/A": "", "NaN": "", "false": "",
-		"R&D = 100% +1": "", "?#/..": "", `"\`: "", "Stand-up ": "", "\u202eevil": "", "thirtytwolettersofnaturalwording": "", "Quarterly-business-review-EMEA": "",
-		"Datenschutzgrundverordnungssitzung": "", "weekly_all_hands_for_the_whole_team": "", "one-two-three-four-five": "", "Board meeting 2026-11-23, 11:42 UTC": "",
+		one: "", two: "", "Morning stand-up": "", "deadbeef": "", "deadbeef-cafe": "", "2026-11-23": "", "2026-11-23T11:42:00Z": "",
+		"20261123114200": "", "+13105550101": "", "(310) 555-0101": "", "sip:alice@example.com": "", "a": "", "-": "", "_": "", "0": "", "-1": "",
+		"🎉": "", "Ω 😀\u00a0": "", "Null Island": "", "none of us": "", "nonesuch": "", "The undefined": "", "nil by mouth": "",
+		"annul": "", "nulls": "", "N/A": "", "NaN": "", "false": "", "R&D = 100% +1": "", "?#/..": "", `"\`: "", "Stand-up ": "",
+		"\u202eevil": "", "thirtytwolettersofnaturalwording": "", "Quarterly-business-review-EMEA": "",
+		"Datenschutzgrundverordnungssitzung": "", "weekly_all_hands_for_the_whole_team": "",
+		"one-two-three-four-five": "", "Board meeting 2026-11-23, 11:42 UTC": "",
 		"{{room}}": "", "$CONFERENCE": "", "conference-name": "", strings.Repeat("é", 64): "", strings.Repeat("z", 64): "", "faceb00k cafe": "",
-		"Sales (null)": "", "3f2a": "", "b3877c40": "", "b3877c40-da60": "", "b3877c40-da60-4998-90ad": "", strings.Repeat("é", 65): "at most 64 characters",
+		"Sales (null)": "", "3f2a": "", "b3877c40": "", "b3877c40-da60": "", "b3877c40-da60-4998-90ad": "",
+		strings.Repeat("é", 65): "at most 64 characters",
 	} {
 		err := CheckConference(text)
 		switch {
@@ -148,20 +151,25 @@ func TestConference(t *testing.T) {
 			t.Errorf("%q is refused: %v", text, err)
 		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
 			t.Errorf("%q: %v, want %s", text, err, want)
-		case want != "" && utf8.RuneCountInString(text) > 0 && utf8.RuneCountInString(text) <= 64 && !strings.HasSuffix(err.Error(), NameFlag(text)):
+		case want != "" && utf8.RuneCountInString(text) > 0 && utf8.RuneCountInString(text) <= 64 &&
+			!strings.HasSuffix(err.Error(), NameFlag(text)):
 			t.Errorf("%q: %v, which does not tell how to name it", text, err)
 		}
-		if err != nil && strings.ContainsFunc(err.Error(), func(r rune) bool { return isInvisible(r) || r != ' ' && strings.ContainsRune("\t\r\n\u00a0\u2028", r) }) {
+		isHidden := func(r rune) bool { return isInvisible(r) || strings.ContainsRune("\t\r\n\u00a0\u2028", r) }
+		if err != nil && strings.ContainsFunc(err.Error(), isHidden) {
 			t.Errorf("%q: %q hides something", text, err)
 		}
 	}
 }
 
-// TestNameFlag pastes the flag into shells, which must make of it what it was made of.
+// TestNameFlag pastes the flag into shells, which must turn it back into the name.
 func TestNameFlag(t *testing.T) {
 	t.Parallel()
 	for _, shell := range [][]string{{"bash", "-c"}, {"env", "LC_ALL=C", "bash", "-c"}} {
-		for _, name := range []string{"", "null", "it's", `a\b`, "$HOME `id` \"x\" !", one + "\r", "\ufeff" + one + "1", "\u200b'\\n\t\n\x1b[0m7", "\xff1", "–é😀", "-e"} {
+		for _, name := range []string{
+			"", "null", "it's", `a\b`, "$HOME `id` \"x\" !", one + "\r", "\ufeff" + one + "1", "\u200b'\\n\t\n\x1b[0m7", "\xff1", "–é😀",
+			"-e",
+		} {
 			out, err := exec.Command(shell[0], append(shell[1:], "printf %s "+NameFlag(name))...).Output()
 			if err != nil || string(out) != "--conference-name="+name {
 				t.Errorf("%q is pasted as %s, and becomes %q, %v", name, NameFlag(name), out, err)
@@ -170,10 +178,13 @@ func TestNameFlag(t *testing.T) {
 	}
 }
 
-// FuzzConference gives any text as a conference: a SID is taken, what holds one is not, and what stands for nothing is not;
-// the error shows all that is refused, in visible letters.
+// FuzzConference checks any text as a conference. A SID is accepted; a text that contains one, or stands for nothing, is
+// refused; and the error shows the text in visible characters.
 func FuzzConference(f *testing.F) {
-	for _, seed := range []string{one, one + "\r", "\ufeff" + two, "null", "Stand-up", strings.ReplaceAll(one, "-", "\u2013"), one[:20] + "\xff" + one[20:], "\u3164", one + one, "b_-_"} {
+	for _, seed := range []string{
+		one, one + "\r", "\ufeff" + two, "null", "Stand-up", strings.ReplaceAll(one, "-", "\u2013"), one[:20] + "\xff" + one[20:],
+		"\u3164", one + one, "b_-_",
+	} {
 		f.Add(seed)
 	}
 	form := regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
@@ -183,7 +194,8 @@ func FuzzConference(f *testing.F) {
 		if Is(text) != whole || whole && err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
-		if !whole && err == nil && (form.MatchString(text) || strings.TrimSpace(text) == "" || strings.EqualFold(strings.TrimSpace(text), "null")) {
+		if !whole && err == nil &&
+			(form.MatchString(text) || strings.TrimSpace(text) == "" || strings.EqualFold(strings.TrimSpace(text), "null")) {
 			t.Errorf("%q is taken for a name", text)
 		}
 		if err != nil && (strings.ContainsFunc(err.Error(), isInvisible) || !utf8.ValidString(err.Error())) {

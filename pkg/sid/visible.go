@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// visible shows a text with its blanks and with what cannot be seen: `\r`, `U+FEFF`, `".json"`.
+// visible returns a text with its blanks and invisible characters spelled out: `\r`, `U+FEFF`, `“.json”`.
 func visible(text string) string {
 	var parts []string
 	seen := ""
@@ -61,8 +61,8 @@ func visible(text string) string {
 	return strings.Join(parts, " ")
 }
 
-// quoted quotes a text for a shell. Invisible characters, and bytes that are not text, are written as octal escapes, which
-// all locales read alike.
+// quoted quotes a text for a shell. It writes invisible characters, and bytes that are not UTF-8, as octal escapes, which
+// every locale reads alike.
 func quoted(text string) string {
 	hidden := func(r rune) bool {
 		return r == utf8.RuneError || isInvisible(r) || unicode.IsSpace(r) && r != ' '
