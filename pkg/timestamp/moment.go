@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Moment reads a time as a person gives it: in all forms that Parse reads, as our tables show it
-// (`2026-11-23 11:42:00 UTC`, with or without its age, `3h12m ago`, `in 5s`), a day in Universal Time (`2026-11-23`,
-// `today`, `yesterday`), or how long ago it was (`5m ago`, `1d12h ago`, `2w ago`, `1y ago`). The names of zones are those of
-// RFC 2822 and of now's zone, which is the one that the tables show.
+// Moment reads a time as a person writes it: in any form that Parse reads; as the tables show it (`2026-11-23 11:42:00 UTC`,
+// with or without its age, or only the age: `3h12m ago`, `in 5s`); as a day in UTC (`2026-11-23`, `today`, `yesterday`); or as
+// how long ago it was (`5m ago`, `1d12h ago`, `2w ago`, `1y ago`). Zones may have the names of RFC 2822, and those of now's
+// location, in which the tables show times.
 func Moment(text string, now time.Time) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if t, ok := asShown(text, now.Location()); ok {
@@ -40,7 +40,7 @@ func today(now time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-// asShown reads a time with the name that the zone of a place has at that time.
+// asShown reads a time that ends with the name of a zone, as a location has it at that time.
 func asShown(text string, place *time.Location) (time.Time, bool) {
 	if len(text) > longest {
 		return time.Time{}, false
@@ -55,7 +55,7 @@ func asShown(text string, place *time.Location) (time.Time, bool) {
 	if name == "" || !ok || !s.atEnd() {
 		return time.Time{}, false
 	}
-	// When clocks are put back, an hour comes twice, under two names.
+	// When clocks are put back, one hour occurs twice, under two names.
 	for _, aside := range []time.Duration{0, -3 * time.Hour, 3 * time.Hour} {
 		called, offset := t.Add(aside).Zone()
 		if called != name {
@@ -69,10 +69,10 @@ func asShown(text string, place *time.Location) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// mostDays keeps what is counted in days within the years that can be written.
+// mostDays bounds an age, in days, so that the year can still be written.
 const mostDays = 3_000_000
 
-// shifted adds what an age says, such as 3h12m, 1d12h or 2w, or takes it away.
+// shifted returns now plus an age, such as 3h12m, 1d12h or 2w, or minus it if sign is -1.
 func shifted(now time.Time, age string, sign int) (time.Time, bool) {
 	years, days := 0, 0
 	rest := age
@@ -113,7 +113,7 @@ func shifted(now time.Time, age string, sign int) (time.Time, bool) {
 	return now.AddDate(sign*years, 0, sign*days).Add(time.Duration(sign) * clock), true
 }
 
-// Readable reports whether Moment can read a text, now and in some zone.
+// Readable reports whether Moment can read a text, at some time and in some zone.
 func Readable(text string) bool {
 	now := time.Unix(0, 0).UTC()
 	if _, ok := Moment(text, now); ok {
@@ -128,7 +128,7 @@ func Readable(text string) bool {
 	return ok
 }
 
-// Since is Moment that also takes a bare duration, for how long ago: 2h, 3d.
+// Since is Moment, except that it also reads a bare duration as an age: 2h, 3d.
 func Since(text string, now time.Time) (time.Time, bool) {
 	if at, ok := Moment(text, now); ok {
 		return at, true

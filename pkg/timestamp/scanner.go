@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// A scanner reads a time from left to right. Space may stand between any two of its parts, as RFC 2822 has it.
+// A scanner reads a time from left to right. It allows space between any two parts, as RFC 2822 does.
 type scanner struct {
 	text string
 	at   int
 }
 
-// newScanner reads a text in which comments, in parentheses, count as space. It is not ok if one is not closed.
+// newScanner returns a scanner for a text. It treats comments, which are in parentheses, as space, and reports false if one is
+// not closed.
 func newScanner(text string) (*scanner, bool) {
 	plain := []byte(text)
 	depth := 0
@@ -45,7 +46,7 @@ func (s *scanner) atEnd() bool {
 	return s.at == len(s.text)
 }
 
-// take skips one of some characters, if it is next.
+// take skips the next character if it is one of characters, and reports whether it did.
 func (s *scanner) take(characters string) bool {
 	s.space()
 	if s.at < len(s.text) && strings.IndexByte(characters, s.text[s.at]) >= 0 {
@@ -55,7 +56,7 @@ func (s *scanner) take(characters string) bool {
 	return false
 }
 
-// number reads from least to most digits, and no further ones.
+// number reads a number of at least least and at most most digits.
 func (s *scanner) number(least, most int) (value int, ok bool) {
 	s.space()
 	digits := s.run(func(c byte) bool { return '0' <= c && c <= '9' })
@@ -76,14 +77,14 @@ func (s *scanner) run(belongs func(byte) bool) string {
 	return s.text[from:s.at]
 }
 
-// civil is what a clock on the wall and a calendar show.
+// civil is a date and time as a calendar and a clock on the wall show them.
 type civil struct {
 	year, day, hour, minute, second, nanosecond int
 	month                                       time.Month
 	offset                                      int // of the zone, in seconds east of Greenwich
 }
 
-// in makes a moment of it, unless there is no such day.
+// in returns the moment in a zone. It reports false if there is no such day.
 func (c *civil) in(zone *time.Location) (time.Time, bool) {
 	day := time.Date(c.year, c.month, c.day, 0, 0, 0, 0, time.UTC)
 	if c.month < 1 || c.month > 12 || c.day < 1 || day.Day() != c.day {
@@ -92,14 +93,14 @@ func (c *civil) in(zone *time.Location) (time.Time, bool) {
 	return time.Date(c.year, c.month, c.day, c.hour, c.minute, c.second, c.nanosecond, zone), true
 }
 
-// isISO reports whether a year comes first.
+// isISO reports whether the text begins with a year and a dash.
 func (s *scanner) isISO() bool {
 	s.space()
 	rest := s.text[s.at:]
 	return len(rest) > 4 && rest[4] == '-' && strings.Trim(rest[:4], "0123456789") == ""
 }
 
-// isoDate reads `2026-11-23T`, with a T of either letter case or a space.
+// isoDate reads `2026-11-23T`, with a T in either letter case or a space.
 func (s *scanner) isoDate(c *civil) bool {
 	var month int
 	ok := s.isoDay(&c.year, &month, &c.day)
@@ -118,8 +119,8 @@ func (s *scanner) isoDay(year, month, day *int) (ok bool) {
 	return ok
 }
 
-// mailDate reads `Mon, 23 Nov 2026`. The weekday may be missing, and the year may have two or three digits,
-// which are those after 1900, or after 2000 up to 49.
+// mailDate reads `Mon, 23 Nov 2026`. The weekday may be missing. A year of two digits means 1950 to 2049, and one of three
+// digits counts from 1900.
 func (s *scanner) mailDate(c *civil) bool {
 	if weekday := s.word(); weekday != "" {
 		if !isWeekday(weekday) {
@@ -150,7 +151,7 @@ func (s *scanner) mailDate(c *civil) bool {
 	return true
 }
 
-// clock reads `11:42`, `11:42:00` and `11:42:00.5`. A leap second is the first one of the next minute.
+// clock reads `11:42`, `11:42:00` and `11:42:00.5`. A leap second becomes the first second of the next minute.
 func (s *scanner) clock(c *civil) (ok bool) {
 	if c.hour, ok = s.number(1, 2); !ok || c.hour > 23 || !s.take(":") {
 		return false
@@ -175,8 +176,8 @@ func (s *scanner) clock(c *civil) (ok bool) {
 	return true
 }
 
-// zone reads `+0100`, `+01:00`, `+01` and the names of RFC 2822. Its zones of one letter tell nothing, as so many had
-// them the wrong way round, and stand for Universal Time.
+// zone reads `+0100`, `+01:00`, `+01` and the names of RFC 2822. By RFC 2822 its zones of one letter mean UTC, since so many
+// programs wrote them with the wrong sign.
 func (s *scanner) zone(c *civil) bool {
 	if s.take("+-") {
 		return s.offset(c, s.text[s.at-1] == '-')

@@ -1,4 +1,4 @@
-// Package timestamp reads the times that the API writes, and those that a person writes, and says how long ago one was.
+// Package timestamp reads the times that the API and people write, and says how long ago a time was.
 package timestamp
 
 import (
@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// IsField reports by a field's name whether the API writes a time in it.
+// IsField reports by the name of a field whether the API writes a time in it.
 func IsField(field string) bool {
 	return strings.HasPrefix(field, "date_") || strings.HasSuffix(field, "_time") || field == "created_at" || field == "updated_at"
 }
 
-// IsDocumented reports whether the API's documents say that a field holds a time.
+// IsDocumented reports whether the API's documentation says that a field holds a time.
 func IsDocumented(field string) bool {
 	switch field {
 	case "date_created", "date_updated", "start_time", "end_time", "created_at", "updated_at":
@@ -21,17 +21,18 @@ func IsDocumented(field string) bool {
 	return false
 }
 
-// longest is how long a time may be written, in bytes. RFC 2822 allows comments in it.
+// longest is the longest text that is read as a time, in bytes. RFC 2822 allows comments in it.
 const longest = 256
 
-// Parse reads the API's times. They are RFC 2822 by the documents, and RFC 3339 elsewhere; both are read in all their forms.
-// As `24 Sept 2018` occurs, a month may be any beginning of its English name from three letters on. A wrong weekday is
-// passed over. A zone is a number or one that RFC 2822 names; no other is guessed at, and a time without a zone is none.
+// Parse reads a time from the API. Its documentation says RFC 2822, and some endpoints write RFC 3339; all forms of both are
+// read. The documentation also has `24 Sept 2018`, so a month may be any beginning of its English name, from three letters on.
+// A wrong weekday is ignored. The zone must be an offset or a name from RFC 2822: other names are ambiguous, and so is a time
+// without a zone.
 func Parse(text string) (time.Time, bool) {
 	if len(text) > longest {
 		return time.Time{}, false
 	}
-	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the usual ones first
+	for _, layout := range []string{time.RFC1123Z, time.RFC3339} { // the usual forms first
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}
@@ -52,18 +53,18 @@ func Parse(text string) (time.Time, bool) {
 	return c.in(time.FixedZone("", c.offset))
 }
 
-// Age says how long before now a time was, in one or two units: `45s ago`, `3h12m ago`, `8y ago`.
+// Age returns how long before now a time was, in one or two units: `45s ago`, `3h12m ago`, `8y ago`. A later time is `in 5s`.
 func Age(t, now time.Time) string {
 	before, after := "", " ago"
 	if t.Sub(now) >= time.Second {
 		t, now, before, after = now, t, "in ", ""
 	}
-	// A duration reaches no further than 292 years.
+	// A time.Duration reaches no further than 292 years.
 	seconds := now.Unix() - t.Unix()
 	if now.Nanosecond() < t.Nanosecond() {
 		seconds--
 	}
-	seconds = max(seconds, 0) // in less than a second is now
+	seconds = max(seconds, 0) // less than a second ahead counts as now
 	const minute, hour, day = 60, 60 * 60, 24 * 60 * 60
 	var text string
 	switch {
@@ -81,7 +82,7 @@ func Age(t, now time.Time) string {
 	return before + text + after
 }
 
-// years counts whole years by the calendar, of which every fourth is longer.
+// years returns the number of whole calendar years between two times.
 func years(from, to time.Time) int {
 	count := to.Year() - from.Year()
 	if from.AddDate(count, 0, 0).After(to) {

@@ -11,7 +11,7 @@ import (
 func TestParse(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"Mon, 24 Sept 2018 21:00:00 +0000":       "2018-09-24T21:00:00Z", // the documents' own sample
+		"Mon, 24 Sept 2018 21:00:00 +0000":       "2018-09-24T21:00:00Z", // the sample in the documentation
 		"Mon, 24 Sep 2018 21:00:00 +0000":        "2018-09-24T21:00:00Z",
 		"Monday, 24 September 2018 21:00:00 GMT": "2018-09-24T21:00:00Z",
 		"24 sep. 2018 21:00 -0700":               "2018-09-25T04:00:00Z",
@@ -23,7 +23,7 @@ func TestParse(t *testing.T) {
 		"Mon, 24 Se 2018 21:00:00 +0000":         "",
 		"Mon, 24 Septembers 2018 21:00:00 +0000": "",
 		"Mon, 24 Sep 2018 25:00:00 +0000":        "",
-		// The obsolete forms of RFC 2822, and what it leaves to the writer.
+		// The obsolete forms of RFC 2822, and those that it leaves to the writer.
 		"Fri, 21 Nov 1997 09(comment):   55  :  06 -0600":           "1997-11-21T15:55:06Z",
 		"Thu,\r\n\t13\r\n Feb 1969 23:32 -0330 (Newfoundland Time)": "1969-02-14T03:02:00Z",
 		"(a(b(c\\))d))Mon , 24 Sep 2018 21:00:00 +0000 (e)":         "2018-09-24T21:00:00Z",
@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 		"24 Sep 2018 21:00:00 A":                                    "2018-09-24T21:00:00Z",
 		"24 Sep 2018 21:00:00 y":                                    "2018-09-24T21:00:00Z",
 		"24 Sep 2018 21:00:00 J":                                    "",
-		"24 Sep 2018 21:00:00 CET":                                  "", // which nobody names in common
+		"24 Sep 2018 21:00:00 CET":                                  "", // ambiguous
 		"Mon, 24 Sep 18 21:00:00 +0000":                             "2018-09-24T21:00:00Z",
 		"24 Sep 49 21:00 Z":                                         "2049-09-24T21:00:00Z",
 		"24 Sep 50 21:00 Z":                                         "1950-09-24T21:00:00Z",
@@ -62,7 +62,7 @@ func TestParse(t *testing.T) {
 		"31 Sep 2018 21:00 Z":                                       "",
 		"29 Feb 2020 21:00 Z":                                       "2020-02-29T21:00:00Z",
 		"Sep 24 2018 21:00 Z":                                       "",
-		// RFC 3339, and ISO 8601 where it leaves no doubt.
+		// RFC 3339, and ISO 8601 where it is unambiguous.
 		"2026-11-23t12:00:00z":                       "2026-11-23T12:00:00Z",
 		"2026-11-23 12:00:00Z":                       "2026-11-23T12:00:00Z",
 		"2026-11-23 12:00:00.5 -05:30":               "2026-11-23T17:30:00.5Z",
@@ -125,10 +125,12 @@ func TestAge(t *testing.T) {
 			t.Errorf("age of %s = %q, want %q", ago, got, want)
 		}
 	}
-	// Beyond 292 years, where a duration ends.
+	// Beyond 292 years, the limit of a time.Duration.
 	for text, want := range map[string]string{
-		"9999-12-31T00:00:00Z": "in 7973y", "0001-01-01T00:00:00Z": "2025y ago", "1700-01-01T00:00:00Z": "326y ago", "2025-11-23T12:00:00Z": "1y ago",
-		"2025-11-23T12:00:01Z": "364d ago", "2024-11-23T12:00:00Z": "2y ago", "2024-11-24T12:00:00Z": "1y ago", "2026-11-23T11:59:00.000000001Z": "59s ago",
+		"9999-12-31T00:00:00Z": "in 7973y", "0001-01-01T00:00:00Z": "2025y ago", "1700-01-01T00:00:00Z": "326y ago",
+		"2025-11-23T12:00:00Z": "1y ago",
+		"2025-11-23T12:00:01Z": "364d ago", "2024-11-23T12:00:00Z": "2y ago", "2024-11-24T12:00:00Z": "1y ago",
+		"2026-11-23T11:59:00.000000001Z": "59s ago",
 	} {
 		at, ok := Parse(text)
 		if got := Age(at, now); got != want || !ok {
@@ -189,22 +191,29 @@ func TestMoment(t *testing.T) {
 		"Europe/Berlin": {
 			"2026-11-23 12:42:00 CET":               "2026-11-23T11:42:00Z",
 			"2026-07-23 12:42:00 CEST (4mo)":        "2026-07-23T10:42:00Z",
-			"2026-10-25 02:30:00 CEST":              "2026-10-25T00:30:00Z", // the hour that comes twice
+			"2026-10-25 02:30:00 CEST":              "2026-10-25T00:30:00Z", // the hour that occurs twice
 			"2026-10-25 02:30:00 CET":               "2026-10-25T01:30:00Z",
-			"2026-07-23 12:42:00 CET":               "", // which nobody shows then
+			"2026-07-23 12:42:00 CET":               "", // no clock shows this in summer
 			"2026-11-23 11:42:00 UTC":               "2026-11-23T11:42:00Z",
 			"2026-11-23":                            "2026-11-23T00:00:00Z",
 			"today":                                 "2026-11-23T00:00:00Z",
 			"Mon, 23 Nov 2026 12:42:00 +0100 (CET)": "2026-11-23T11:42:00Z",
 		},
-		"Asia/Shanghai":    {"2026-11-23 19:42:00 CST (18m ago)": "2026-11-23T11:42:00Z", "Mon, 23 Nov 2026 05:42:00 CST": "2026-11-23T11:42:00Z"},
-		"America/New_York": {"2026-11-23 06:42:00 EST": "2026-11-23T11:42:00Z", "2026-11-01 01:30:00 EDT": "2026-11-01T05:30:00Z", "2026-11-01 01:30:00 EST": "2026-11-01T06:30:00Z"},
-		"Asia/Kathmandu":   {"2026-11-23 17:27:00 +0545": "2026-11-23T11:42:00Z"},
-		"Asia/Dubai":       {"2026-11-23 15:42:00 +04": "2026-11-23T11:42:00Z"},
+		"Asia/Shanghai": {
+			"2026-11-23 19:42:00 CST (18m ago)": "2026-11-23T11:42:00Z",
+			"Mon, 23 Nov 2026 05:42:00 CST":     "2026-11-23T11:42:00Z",
+		},
+		"America/New_York": {
+			"2026-11-23 06:42:00 EST": "2026-11-23T11:42:00Z",
+			"2026-11-01 01:30:00 EDT": "2026-11-01T05:30:00Z",
+			"2026-11-01 01:30:00 EST": "2026-11-01T06:30:00Z",
+		},
+		"Asia/Kathmandu": {"2026-11-23 17:27:00 +0545": "2026-11-23T11:42:00Z"},
+		"Asia/Dubai":     {"2026-11-23 15:42:00 +04": "2026-11-23T11:42:00Z"},
 	} {
 		place, err := time.LoadLocation(zone)
 		if err != nil {
-			t.Skip(err) // a machine without the zones
+			t.Skip(err) // this machine has no time zone data
 		}
 		now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC).In(place)
 		for text, want := range moments {
@@ -216,7 +225,7 @@ func TestMoment(t *testing.T) {
 				t.Errorf("in %s %q is %q, want %q", zone, text, got, want)
 			}
 		}
-		// What the tables show is what is read.
+		// Moment must read what the tables show.
 		for hours := range 24 * 366 {
 			at := now.Add(-time.Duration(hours) * time.Hour)
 			if text := at.Format("2006-01-02 15:04:05 MST") + " (" + Age(at, now) + ")"; hours%7 == 0 {
@@ -228,8 +237,8 @@ func TestMoment(t *testing.T) {
 	}
 }
 
-// FuzzParse reads any text: what the standard library can read as one of the formats is the same moment here,
-// what is read is written back as the same moment, and how it is shown holds nothing but plain characters.
+// FuzzParse checks any text. If the standard library reads it in one of the formats, Parse returns the same time. A time that
+// was read is written back as the same time, and is shown in plain characters only.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"Mon, 24 Sept 2018 21:00:00 +0000", "24 May 2018 21:00 Z", "2026-11-23T12:00:00Z", "x", "Mon,"} {
 		f.Add(seed)
@@ -251,7 +260,7 @@ func FuzzParse(f *testing.F) {
 		if !ok {
 			return
 		}
-		// The library knows the number of no named zone, nor RFC 2822's centuries.
+		// The standard library does not know the offsets of named zones, nor RFC 2822's centuries.
 		if theirs, err := mail.ParseDate(text); err == nil && !named.MatchString(text) && !short.MatchString(text) && !parsed.Equal(theirs) {
 			t.Errorf("%q is %s, and in a mail %s", text, parsed, theirs)
 		}
