@@ -1,4 +1,4 @@
-// Package origin tells what the address of a server says: where it begins, and whether it is inside this machine or its network.
+// Package origin compares the addresses of servers, and tells whether one is on this machine or its network.
 package origin
 
 import (
@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Same reports whether two addresses have one origin: scheme, host and port.
+// Same reports whether two addresses have the same origin: scheme, host and port.
 func Same(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && Port(a) == Port(b)
 }
 
-// Port is the port of an address, written or not.
+// Port returns the port of an address, or the default port of its scheme.
 func Port(u *url.URL) string {
 	switch {
 	case u.Port() != "":
@@ -32,7 +32,8 @@ func IsLoopback(host string) bool {
 	return err == nil && address.Unmap().IsLoopback()
 }
 
-// Kind says what an address is that the internet does not know, and nothing for one that it does.
+// Kind returns what kind of address one is that is not reachable over the internet: loopback, private, link-local or
+// multicast. It returns an empty string for any other address.
 func Kind(address netip.Addr) string {
 	address = address.Unmap().WithZone("")
 	if translated := netip.MustParsePrefix("64:ff9b::/96"); translated.Contains(address) {
