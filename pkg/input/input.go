@@ -1,4 +1,4 @@
-// Package input reads what standard input names: SIDs, one a line, or the items that confcall prints as jsonl, csv or tsv.
+// Package input reads SIDs from standard input: one a line, or in the items that confcall prints as jsonl, csv or tsv.
 package input
 
 import (
@@ -14,23 +14,24 @@ import (
 
 // A Target is what a line names, or what is wrong with the line.
 type Target struct {
-	Word       string // the SID, or what else the lines hold
-	Conference string // the SID of the conference that it is in, empty where the line does not say
+	Word       string // the SID, or whatever else is read
+	Conference string // the SID of its conference; empty if the line does not say
 	Line       int    // from 1
-	Err        error  // a usage error that says which line it is
+	Err        error  // a usage error that gives the number of the line
 }
 
-// A Reader reads targets. The first line that is neither blank nor a comment decides what all are.
+// A Reader reads targets. The first line that is neither blank nor a comment decides the form of all lines.
 type Reader struct {
 	lines lines
-	word  func(text string) (string, error) // reads a line that is no item
+	word  func(text string) (string, error) // reads a line that is not an item
 	items items
 
 	begun bool
-	first *line // the line that has decided, if it is a target itself
+	first *line // the line that decided the form, if it is also a target
 }
 
-// SIDs reads SIDs, or items with a SID in one of the fields: in the first of these that they have.
+// SIDs returns a Reader of SIDs, or of items that have a SID in one of the fields. If an item has several of the fields, the
+// first one counts.
 func SIDs(in io.Reader, fields ...string) *Reader {
 	r := Words(in, func(text string) (string, error) {
 		if !sid.Is(text) {
@@ -42,13 +43,13 @@ func SIDs(in io.Reader, fields ...string) *Reader {
 	return r
 }
 
-// Words reads words, one a line, as word judges them.
+// Words returns a Reader of words, one a line. The function word reads a line, or returns what is wrong with it.
 func Words(in io.Reader, word func(text string) (string, error)) *Reader {
 	return &Reader{lines: lines{r: bufio.NewReader(in)}, word: word}
 }
 
-// HasItems reports whether the lines are items, all of which are read before anything is done. It waits for the line that
-// decides.
+// HasItems reports whether the lines are items. Callers read all items before they do anything. It waits for the line that
+// decides the form.
 func (r *Reader) HasItems() bool {
 	r.begin()
 	return r.items.read != nil
@@ -60,7 +61,7 @@ func (r *Reader) IsEmpty() bool {
 	return r.first == nil && r.items.read == nil && r.lines.end == io.EOF
 }
 
-// Problem returns what is wrong with the line that decides, if it is not an item.
+// Problem returns what is wrong with the first line, unless the lines are items.
 func (r *Reader) Problem() error {
 	r.begin()
 	if r.first == nil || r.items.read != nil {
@@ -69,7 +70,7 @@ func (r *Reader) Problem() error {
 	return r.target(*r.first).Err
 }
 
-// Targets yields what the lines name. A bad line is a target too.
+// Targets yields what the lines name. It yields a target for a bad line too.
 func (r *Reader) Targets() iter.Seq[Target] {
 	return func(yield func(Target) bool) {
 		r.begin()
@@ -91,7 +92,7 @@ func (r *Reader) Targets() iter.Seq[Target] {
 	}
 }
 
-// begin reads up to the line that decides.
+// begin reads up to the line that decides the form.
 func (r *Reader) begin() {
 	if r.begun {
 		return
@@ -120,7 +121,7 @@ func (r *Reader) next() (line, bool) {
 	}
 }
 
-// target reads a line.
+// target returns what a line names.
 func (r *Reader) target(l line) Target {
 	t, hint := Target{}, "correct the line"
 	text, err := strings.TrimSpace(l.text), l.err

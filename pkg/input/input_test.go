@@ -19,7 +19,7 @@ const (
 	conf = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001"
 )
 
-// read returns what a text names: the word, behind @ the conference, or ! and what an error says of a line.
+// read returns what a text names: each word, with its conference after an @, or for a bad line the error after a !.
 func read(text string, fields ...string) []string {
 	var got []string
 	for target := range SIDs(strings.NewReader(text), fields...).Targets() {
@@ -38,11 +38,13 @@ func read(text string, fields ...string) []string {
 func TestForms(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		"": nil, "\n\n": nil, "\ufeff": nil, " \t# " + a: nil, "# {\n": nil, "call_sid\n": nil, "call_sid": nil, "\n#\ncall_sid,conference_sid\r\n": nil,
-		a: {a}, a + "\r\n": {a}, "\ufeff" + a + "\n" + b: {a, b}, "  " + a + "\t\n# x\n" + a + "\n": {a, a},
+		"": nil, "\n\n": nil, "\ufeff": nil, " \t# " + a: nil, "# {\n": nil, "call_sid\n": nil, "call_sid": nil,
+		"\n#\ncall_sid,conference_sid\r\n": nil, a: {a}, a + "\r\n": {a},
+		"\ufeff" + a + "\n" + b: {a, b}, "  " + a + "\t\n# x\n" + a + "\n": {a, a},
 		// objects
 		`{"call_sid":"` + a + `"}`: {a},
-		"# x\n\n " + `{ "conference_sid" : "` + conf + `", "call" : {"call_sid": "x"}, "call_sid" : "` + a + `"} ` + "\r\n#y\n\n" + `{"call_sid":"` + b + `","conference_sid":null}`: {a + "@" + conf, b},
+		"# x\n\n " + `{ "conference_sid" : "` + conf + `", "call" : {"call_sid": "x"}, "call_sid" : "` + a + `"} ` +
+			"\r\n#y\n\n" + `{"call_sid":"` + b + `","conference_sid":null}`: {a + "@" + conf, b},
 		`{"\u0063all_sid":"\u0032e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e0001"}`: {a},
 		// rows
 		"call_sid\n" + a + "\n" + b:                                                          {a, b},
@@ -56,7 +58,7 @@ func TestForms(t *testing.T) {
 		"\"conference_name\",\"call_sid\"\n\"a, \"\"b\"\"\",\"" + a + `"`:                    {a},
 		"conference_name,call_sid\n\"two\nlines, \n# three\"," + a + "\n" + `"",` + b + "\n": {a, b},
 		"call_sid,call.from\n\n  \n" + a + ",+1\n":                                           {a},
-		// The name of a conference may begin as a comment does, and a comment stays one.
+		// The name of a conference may begin as a comment does, but a comment remains one.
 		"conference_name,call_sid\n# one,two,three\n#standup," + a + "\n#\n": {a},
 		"conference_name\tcall_sid\n# one\n#standup\t" + a + "\n":            {a},
 		"call_sid,muted\n# one, two\n" + a + ",x\n":                          {a},
@@ -94,33 +96,36 @@ func TestBadLines(t *testing.T) {
 		`{"call_sid":"` + a + `","conference_sid":"Support line"}`: `its conference_sid "Support line" is not a SID`,
 		`{"call_sid":"` + a + `","conference_sid":"` + conf + `","conference_sid":null}`: `it has conference_sid twice`,
 		"{" + strings.Repeat(`"x":{`, 1000):                                              `it is nested too deep`,
-		"call_sid\n" + a + ",x":                                                          `line 2 of standard input: "` + a + `,x": the number of cells is 2, and that of the header 1`,
-		"call_sid,muted\n" + a:                                                           `the number of cells is 1, and that of the header 2`,
-		"call_sid\tmuted\n" + a:                                                          `the number of cells is 1, and that of the header 2`,
-		"call_sid,muted\n,true":                                                          `line 2 of standard input: it has no call_sid`,
-		"call_sid,call_sid\n" + a + "," + b:                                              `it has call_sid twice`,
-		"call_sid,muted\n" + a + ",a\"b\"":                                               `bare " in non-quoted-field`,
-		"call_sid,name\n" + a + ",\"x\n" + b + ",y":                                      `line 2 of standard input: `,
-		"name,call_sid\n\"x\ny\"," + a + "\nz,w":                                         `line 4 of standard input: its call_sid "w" is not a SID`,
-		"call_sid,muted\n# a comment\n# b, c\n" + a:                                      `line 4 of standard input: `,
-		"call_sid\tconference_sid\n" + a + "\tx":                                         `its conference_sid "x" is not a SID`,
-		"call_sid\n\"\"":                                                                 `line 2 of standard input: it has no call_sid`,
-		strings.Repeat("x", 2<<20):                                                       `it is longer than 1 MiB`,
-		"call_sid,name\n" + a + ",\"" + strings.Repeat("\n\n\n\n", 1<<19):                `line 2 of standard input: `,
+		"call_sid\n" + a + ",x": `line 2 of standard input: "` + a +
+			`,x": the number of cells is 2, and that of the header 1`,
+		"call_sid,muted\n" + a:                      `the number of cells is 1, and that of the header 2`,
+		"call_sid\tmuted\n" + a:                     `the number of cells is 1, and that of the header 2`,
+		"call_sid,muted\n,true":                     `line 2 of standard input: it has no call_sid`,
+		"call_sid,call_sid\n" + a + "," + b:         `it has call_sid twice`,
+		"call_sid,muted\n" + a + ",a\"b\"":          `bare " in non-quoted-field`,
+		"call_sid,name\n" + a + ",\"x\n" + b + ",y": `line 2 of standard input: `,
+		"name,call_sid\n\"x\ny\"," + a + "\nz,w": `line 4 of standard input: ` +
+			`its call_sid "w" is not a SID`,
+		"call_sid,muted\n# a comment\n# b, c\n" + a:                       `line 4 of standard input: `,
+		"call_sid\tconference_sid\n" + a + "\tx":                          `its conference_sid "x" is not a SID`,
+		"call_sid\n\"\"":                                                  `line 2 of standard input: it has no call_sid`,
+		strings.Repeat("x", 2<<20):                                        `it is longer than 1 MiB`,
+		"call_sid,name\n" + a + ",\"" + strings.Repeat("\n\n\n\n", 1<<19): `line 2 of standard input: `,
 	} {
 		got := read(text, "call_sid")
 		if len(got) == 0 || !strings.HasPrefix(got[len(got)-1], "!") || !strings.Contains(got[len(got)-1], want) {
 			t.Errorf("%s\ngives %q\nwant  %q", failure.Shorten(text, 200), got, want)
 		}
 		for target := range SIDs(strings.NewReader(text), "call_sid").Targets() {
-			if problem := (*failure.Error)(nil); target.Err != nil && (!errors.As(target.Err, &problem) || problem.Exit != failure.ExitUsage || problem.Hint == "") {
+			if problem := (*failure.Error)(nil); target.Err != nil &&
+				(!errors.As(target.Err, &problem) || problem.Exit != failure.ExitUsage || problem.Hint == "") {
 				t.Errorf("%s: %v is no usage error with a hint", failure.Shorten(text, 200), target.Err)
 			}
 		}
 	}
 }
 
-// TestFields takes the first of the fields that an item has, even if there is nothing in it.
+// TestFields checks that the first of the fields that an item has counts, even if it is empty.
 func TestFields(t *testing.T) {
 	t.Parallel()
 	fields := []string{"recording_sid", "sid"}
@@ -141,7 +146,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// TestLongestLine takes a line of 1 MiB, however it ends, and no longer one.
+// TestLongestLine checks that a line may be 1 MiB long and no longer, however it ends.
 func TestLongestLine(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -150,14 +155,16 @@ func TestLongestLine(t *testing.T) {
 		long   bool
 	}{
 		{longestLine, "", false}, {longestLine, "\n", false}, {longestLine, "\r\n", false}, {longestLine - 1, "\r\n", false},
-		{longestLine + 1, "", true}, {longestLine + 1, "\n", true}, {longestLine + 1, "\r\n", true}, {longestLine + 2, "", true}, {longestLine + 3, "\n", true},
+		{longestLine + 1, "", true}, {longestLine + 1, "\n", true}, {longestLine + 1, "\r\n", true}, {longestLine + 2, "", true},
+		{longestLine + 3, "\n", true},
 	} {
 		text := strings.Repeat(" ", test.length-len(a)) + a
 		got := read(text + test.end + b)
 		if test.end == "" {
 			got = read(text)
 		}
-		if long := strings.HasPrefix(got[0], "!line 1 of standard input: ") && strings.Contains(got[0], "longer than 1 MiB"); long != test.long || !long && got[0] != a || test.end != "" && (len(got) != 2 || got[1] != b) {
+		long := strings.HasPrefix(got[0], "!line 1 of standard input: ") && strings.Contains(got[0], "longer than 1 MiB")
+		if long != test.long || !long && got[0] != a || test.end != "" && (len(got) != 2 || got[1] != b) {
 			t.Errorf("%d bytes and %q: %.200q", test.length, test.end, got)
 		}
 	}
@@ -185,11 +192,12 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// FuzzItems holds the reader to what a program relies on: whatever it is given, a target is a SID or an error that is one line
-// long, lines are numbered upwards, and what it reads as an object another reader of JSON reads so too.
+// FuzzItems checks what programs rely on: a target is a SID or an error on one line, line numbers rise, and encoding/json
+// reads the same from what is read as an object.
 func FuzzItems(f *testing.F) {
 	for _, seed := range []string{
-		a + "\n" + b, "call_sid\n" + a, "name,call_sid\n\"#x\ny\"," + a, "#x\tcall_sid\n#y\t" + a, `{"call_sid":"` + a + `","conference_sid":"` + conf + `"}`,
+		a + "\n" + b, "call_sid\n" + a, "name,call_sid\n\"#x\ny\"," + a, "#x\tcall_sid\n#y\t" + a,
+		`{"call_sid":"` + a + `","conference_sid":"` + conf + `"}`,
 		"\ufeff{\"call_sid\":null}\n\r\n[", "call_sid,\"\n\"\n", "\"call_sid\"\r" + a,
 	} {
 		f.Add([]byte(seed))

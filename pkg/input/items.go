@@ -16,14 +16,15 @@ const conferenceField = "conference_sid"
 
 // items reads lines that are items: objects, or rows below a header.
 type items struct {
-	fields []string // those that may have the SID, the best first; without any, lines are never items
+	fields []string // those that may hold the SID, in order of preference; if empty, lines are never items
 	read   func(text string) (Target, error)
 
-	comma  rune     // what separates the cells of a row, 0 for objects
+	comma  rune     // separates the cells of a row; 0 for objects
 	header []string // the names of the columns
 }
 
-// begin reports whether the first line says that all are items: it is an object, or a header with one of the fields.
+// begin decides whether the lines are items: the first one is an object, or a header with one of the fields. It reports
+// whether it used the line up, as it does with a header.
 func (i *items) begin(first line) bool {
 	text := strings.TrimSpace(first.text)
 	switch {
@@ -31,7 +32,7 @@ func (i *items) begin(first line) bool {
 		return false
 	case strings.HasPrefix(text, "{"):
 		i.read = i.object
-		return false // it is an item itself
+		return false // the line is an item too
 	case strings.Contains(text, "\t"):
 		i.comma = '\t'
 	default:
@@ -46,7 +47,8 @@ func (i *items) begin(first line) bool {
 	return true
 }
 
-// mayBeRow reports whether a line that looks like a comment has the cells of a row: a conference's name may begin with a #.
+// mayBeRow reports whether a line that looks like a comment has as many cells as the header: the name of a conference may
+// begin with #.
 func (i *items) mayBeRow(text string) bool {
 	if i.header == nil || !strings.HasPrefix(text, "#") || strings.HasSuffix(i.header[0], "sid") {
 		return false
@@ -55,19 +57,19 @@ func (i *items) mayBeRow(text string) bool {
 	return err != nil || len(cells) == len(i.header)
 }
 
-// split splits a row into its cells. Those of tsv stay escaped; a SID never is.
+// split splits a row into its cells. The cells of tsv remain escaped, which does not matter for SIDs.
 func (i *items) split(text string) ([]string, error) {
 	if i.comma == '\t' {
 		return strings.Split(text, "\t"), nil
 	}
 	cells, err := csv.NewReader(strings.NewReader(text)).Read()
 	if problem := (*csv.ParseError)(nil); errors.As(err, &problem) {
-		err = problem.Err // it counts lines of its own
+		err = problem.Err // without its line number, which counts from this row
 	}
 	return cells, err
 }
 
-// row reads a row. The cells stand in the order of the header.
+// row returns what a row names. Its cells are in the order of the header.
 func (i *items) row(text string) (Target, error) {
 	cells, err := i.split(text)
 	switch {
@@ -83,13 +85,13 @@ func (i *items) row(text string) (Target, error) {
 	return i.target(fields)
 }
 
-// The bounds of an object: more than any item of the API has.
+// The bounds of an object, beyond any item of the API.
 const (
 	deepest  = 100
 	mostJSON = 100_000 // values
 )
 
-// object reads an object.
+// object returns what a JSON object names.
 func (i *items) object(text string) (Target, error) {
 	if err := rawjson.Check([]byte(text), deepest, mostJSON); err != nil {
 		return Target{}, fmt.Errorf("%s: want a JSON object: %w", shown(text), err)
@@ -104,13 +106,13 @@ func (i *items) object(text string) (Target, error) {
 	return i.target(fields)
 }
 
-// A field is one of an item's.
+// A field is one field of an item.
 type field struct {
 	name, text string
 	empty      bool // an empty cell, or null
 }
 
-// target makes a target of an item's fields. A field that is there twice is an error.
+// target returns what an item's fields name. A field that occurs twice is an error.
 func (i *items) target(fields []field) (Target, error) {
 	word, err := find(fields, i.fields...)
 	if err == nil && word == "" {
@@ -123,7 +125,8 @@ func (i *items) target(fields []field) (Target, error) {
 	return Target{Word: word, Conference: conference}, err
 }
 
-// find returns the SID in the first of the fields that an item has, empty if it has none of them or nothing in it.
+// find returns the SID in the first of the named fields that the item has. It returns an empty string if the item has none of
+// them, or the field is empty.
 func find(fields []field, names ...string) (string, error) {
 	for _, name := range names {
 		var found []field
@@ -147,7 +150,7 @@ func find(fields []field, names ...string) (string, error) {
 	return "", nil
 }
 
-// hint says how to correct a line that should be a SID.
+// hint returns how to correct a line that should be a SID.
 func (i *items) hint(text string) string {
 	if len(i.fields) > 0 && (strings.HasPrefix(text, "[") || strings.ContainsAny(text, " ,\t")) {
 		return "give one SID a line, or what -o jsonl, csv or tsv print, whose header needs " + strings.Join(i.fields, " or ")

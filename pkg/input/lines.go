@@ -8,31 +8,31 @@ import (
 )
 
 const (
-	longestLine = 1 << 20  // bytes of a line, or of a row, that are kept
+	longestLine = 1 << 20  // bytes of a line or row
 	endless     = 64 << 20 // bytes after which the input is taken for one endless line
 )
 
-// errLong is the error for a line that is too long to keep, errNoEnd for one whose end is not in sight.
+// errLong is the error for a line that is too long to keep, and errNoEnd for one that is so long that reading stops.
 var (
 	errLong  = errors.New("it is longer than 1 MiB")
 	errNoEnd = errors.New("a line has no end")
 )
 
-// A line is one line of the input without its end, or what is wrong with it, with its beginning.
+// A line is one line of the input without its line break. If err is set, text is the beginning of the line.
 type line struct {
 	number int // from 1
 	text   string
 	err    error
 }
 
-// lines reads line by line, and never keeps a long one.
+// lines reads line by line. Of a line that is too long it keeps the beginning only.
 type lines struct {
 	r      *bufio.Reader
-	number int   // of the line that was read last
-	end    error // why nothing more is read, io.EOF if there is no more
+	number int   // of the last line read
+	end    error // why reading stopped; io.EOF at the end of the input
 }
 
-// next returns the next line, and false if there is none.
+// next returns the next line, or false if there is none.
 func (l *lines) next() (line, bool) {
 	if l.end != nil {
 		return line{}, false
@@ -50,15 +50,15 @@ func (l *lines) next() (line, bool) {
 		long = errLong
 	}
 	if l.number == 1 {
-		text = strings.TrimPrefix(text, "\ufeff") // by which some programs mark a text
+		text = strings.TrimPrefix(text, "\ufeff") // the mark that some programs put before a text
 	}
 	return line{l.number, withoutEnd(text), long}, true
 }
 
-// withoutEnd is a line without what ends it.
+// withoutEnd returns a line without its line break.
 func withoutEnd(text string) string { return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r") }
 
-// complete adds the lines on which a row of csv continues: its quotes come in pairs.
+// complete adds to a row of csv the lines on which it continues, until its quotes come in pairs.
 func (l *lines) complete(row *line) {
 	if row.err != nil || strings.Count(row.text, `"`)%2 == 0 {
 		return
@@ -82,7 +82,7 @@ func (l *lines) complete(row *line) {
 	row.text = whole.String()
 }
 
-// readLine reads a line to its end, and returns errLong with the beginning of one that is too long.
+// readLine reads a line with its line break. If the line is too long, it returns the beginning and errLong.
 func readLine(r *bufio.Reader) (string, error) {
 	var line []byte
 	for size := 0; ; {
@@ -95,7 +95,7 @@ func readLine(r *bufio.Reader) (string, error) {
 			return string(line), errNoEnd
 		case err == bufio.ErrBufferFull:
 		case size-len(part)+len(withoutEnd(string(part))) > longestLine && (err == nil || err == io.EOF):
-			return string(line), errLong // at the end of the input the next read says so
+			return string(line), errLong // the end of the input is found by the next read
 		default:
 			return string(line), err
 		}
