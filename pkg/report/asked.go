@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// Asked are the reports that a command line asks for, and what they will say. The zero value asks for none.
+// Asked holds the reports that a command line asks for, and what they will say. The zero value asks for none.
 type Asked struct {
 	reports []Report
-	name    string // of what runs; empty until the reports are begun
+	name    string // of the command or file that runs; empty before Begin
 	began   time.Time
-	run     *Run      // what came of it; nil for a command that is one check
-	stdout  io.Writer // for the report that takes the place of the result
+	run     *Run      // the results; nil for a command that is a single check
+	stdout  io.Writer // for the report that replaces the result
 }
 
 // Any reports whether there is a report to write.
@@ -28,14 +28,14 @@ func (a *Asked) Set(text string) error {
 	return err
 }
 
-// String and Type make it the value of a flag.
+// String and Type make it a flag value.
 func (a *Asked) String() string { return "" }
 
-// Type names what the flag takes.
+// Type returns the type that the flag shows.
 func (a *Asked) Type() string { return "report" }
 
-// AddUnasked adds a report that the command line does not ask for, unless it asks for that format already, or for none.
-// name is that of what runs.
+// AddUnasked adds a report that the command line does not ask for, unless it asks for the same format or for none. name is
+// that of the command or file that runs.
 func (a *Asked) AddUnasked(added Report, name string) {
 	for _, wanted := range a.reports {
 		if wanted.IsNone() || wanted.Format == added.Format {
@@ -45,19 +45,19 @@ func (a *Asked) AddUnasked(added Report, name string) {
 	a.reports, a.name = append(a.reports, added), cmp.Or(a.name, name)
 }
 
-// Begin begins the run that is reported, and refuses reports that exclude each other.
+// Begin notes the name and the start of the run. It returns an error if the reports exclude each other.
 func (a *Asked) Begin(name string) error {
 	a.name, a.began = name, time.Now()
 	err := check(a.reports)
 	if err != nil {
-		// A monitor reads the exit code all the same.
+		// A monitor still reads the exit code.
 		a.reports = slices.DeleteFunc(a.reports, func(wanted Report) bool { return !wanted.IsNagios() })
-		a.reports = a.reports[:min(len(a.reports), 1)] // in one line
+		a.reports = a.reports[:min(len(a.reports), 1)] // only one line is written
 	}
 	return err
 }
 
-// OwnerOfStdout returns the report that takes the place of the result, if there is one.
+// OwnerOfStdout returns the report that replaces the result on standard output, if there is one.
 func (a *Asked) OwnerOfStdout() (owner Report, ok bool) {
 	i := slices.IndexFunc(a.reports, Report.OwnsStdout)
 	if i < 0 {
@@ -66,14 +66,14 @@ func (a *Asked) OwnerOfStdout() (owner Report, ok bool) {
 	return a.reports[i], true
 }
 
-// TakeStdout has the report that takes the place of the result written there.
+// TakeStdout sets where the report that replaces the result is written.
 func (a *Asked) TakeStdout(stdout io.Writer) { a.stdout = stdout }
 
-// Tell says what came of a command that is more than one check.
+// Tell sets the results of a command that is more than one check.
 func (a *Asked) Tell(run Run) { a.run = &run }
 
-// Again returns the value that reads the flag --report once more, after a mistake in the command line, and passes over what
-// is no report. It returns nil if the reports are begun: then the flags were read to their end.
+// Again returns a flag value that reads --report once more after a mistake in the command line, and ignores invalid reports.
+// It returns nil after Begin: by then all flags have been read.
 func (a *Asked) Again() *Tolerant {
 	if a.name != "" {
 		return nil
@@ -82,7 +82,7 @@ func (a *Asked) Again() *Tolerant {
 	return &Tolerant{a}
 }
 
-// Tolerant are reports that pass over what is none.
+// Tolerant is an Asked that ignores invalid reports.
 type Tolerant struct{ *Asked }
 
 // Set adds a report if the text asks for one.

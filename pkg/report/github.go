@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/output"
 )
 
-// renderGitHub writes an annotation for each check that did not hold, as GitHub Actions reads them from standard error.
+// renderGitHub returns an annotation for each check that did not hold. GitHub Actions reads annotations from standard error.
 func renderGitHub(run Run, _ string) string {
 	var b strings.Builder
 	for _, result := range run.Results {
@@ -18,7 +18,7 @@ func renderGitHub(run Run, _ string) string {
 	return b.String()
 }
 
-// summary is the table for the page of a GitHub job, in Markdown.
+// summary returns a Markdown table for the summary page of a GitHub job.
 func summary(run Run) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n| check | status | seconds | |\n|---|---|---:|---|\n", inMarkdown(run.Name))
@@ -30,18 +30,18 @@ func summary(run Run) string {
 	return b.String()
 }
 
-// inMessage is a text as it stands behind a workflow command. What is invisible, or acts on a terminal, is written out: the
-// annotations pass through one before GitHub reads them.
+// inMessage escapes a text for the message of a workflow command. It also escapes what is invisible or controls a terminal,
+// since annotations are printed before GitHub reads them.
 func inMessage(text string) string {
 	return output.Clean(strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text))
 }
 
-// inProperty is a text as it stands among a workflow command's properties.
+// inProperty escapes a text for a property of a workflow command.
 func inProperty(text string) string {
 	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(inMessage(text))
 }
 
-// inMarkdown is a text as it stands in a cell.
+// inMarkdown escapes a text for a cell of a Markdown table.
 func inMarkdown(text string) string {
 	var b strings.Builder
 	for _, r := range output.Clean(text) {

@@ -7,8 +7,8 @@ import (
 	"confcall/pkg/output"
 )
 
-// renderJUnit writes JUnit's XML, as Jenkins reads it. XML 1.0 can hold no control character, not even as a reference, so they
-// are written as a person would see them. The writer of the standard library is not used: to link it costs every start.
+// renderJUnit returns JUnit XML as Jenkins reads it. XML 1.0 cannot contain control characters, not even as references, so
+// they are written as visible escapes. It does not use encoding/xml, because linking that slows every start.
 func renderJUnit(run Run, _ string) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
@@ -32,10 +32,10 @@ func renderJUnit(run Run, _ string) string {
 	return b.String()
 }
 
-// kindOf is what a failure is of, by which viewers group them.
+// kindOf returns the type of a failure, by which viewers group failures.
 func kindOf(r Result) string { return fmt.Sprintf("exit %d", r.Exit) }
 
-// explanation is the text that a viewer folds away.
+// explanation returns the text that viewers fold away.
 func explanation(r Result) string {
 	if r.Status != Failed || r.Want == "" {
 		return r.detail()
@@ -43,7 +43,7 @@ func explanation(r Result) string {
 	return fmt.Sprintf("want %s, got %s", r.Want, r.Got)
 }
 
-// inXML is a text as it stands in an attribute or between tags.
+// inXML escapes a text for an attribute or for use between tags.
 func inXML(text string) string {
 	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;",
 		"\ufffe", `\ufffe`, "\uffff", `\uffff`)

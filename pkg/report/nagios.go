@@ -7,10 +7,11 @@ import (
 	"confcall/pkg/output"
 )
 
-// longestNagios bounds the line, in cells: monitors cut one at some thousand bytes, with what stands behind it.
+// longestNagios bounds the text, in terminal cells: monitors cut off a line after a few thousand bytes, and with it the
+// performance data at its end.
 const longestNagios = 1000
 
-// renderNagios writes one line and its performance data.
+// renderNagios returns a line of text with performance data.
 func renderNagios(run Run, _ string) string {
 	word := [...]string{0: "OK", 2: "CRITICAL", 3: "UNKNOWN"}[nagiosExit(run)]
 	amiss := run.Count(Failed) + run.Count(Error)
@@ -24,7 +25,7 @@ func renderNagios(run Run, _ string) string {
 		}
 		text += "; " + strings.Join(details, "; ")
 	}
-	// A bar begins the performance data.
+	// A bar separates the performance data from the text.
 	text = output.Shorten(strings.ReplaceAll(text, "|", "¦"), longestNagios)
 	return fmt.Sprintf("CONFCALL %s - %s | ok=%d failed=%d errors=%d skipped=%d time=%ss requests=%d\n", word, text,
 		run.Count(OK), run.Count(Failed), run.Count(Error), run.Count(Skipped), seconds(run.Duration), run.requests())

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// The metrics, by check.
+// The metrics, each with one value per check.
 const (
 	metricUp      = "confcall_check_up"
 	metricSeconds = "confcall_check_seconds"
 	metricSuccess = "confcall_check_last_success_timestamp_seconds"
 )
 
-// renderPrometheus writes metrics for node_exporter's textfile collector. The time at which a check last held comes from
-// this run or from the previous file. For a check that was not run it is all that is written.
+// renderPrometheus returns metrics for the textfile collector of node_exporter. The time at which a check last held comes from
+// this run or from the previous file. For a skipped check, only that time is written.
 func renderPrometheus(run Run, before string) string {
 	successes := lastSuccesses(before)
 	var up, took, success strings.Builder
@@ -50,7 +50,8 @@ func renderPrometheus(run Run, before string) string {
 	return b.String()
 }
 
-// lastSuccesses reads, by label, when checks last held, from a report that this package wrote. It skips what it cannot read.
+// lastSuccesses returns, by label, when each check last held, from a report that this package wrote. It skips what it cannot
+// read.
 func lastSuccesses(before string) map[string]string {
 	successes := map[string]string{}
 	for line := range strings.Lines(before) {
@@ -66,7 +67,7 @@ func lastSuccesses(before string) map[string]string {
 	return successes
 }
 
-// inLabel is a text as the value of a label, in quotes.
+// inLabel quotes and escapes a text as the value of a label.
 func inLabel(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(text, "\ufffd")) + `"`
 }

@@ -1,4 +1,4 @@
-// Package report writes the results of checks in the forms that CI systems and monitors read.
+// Package report writes the results of checks in the formats that CI systems and monitors read.
 package report
 
 import (
@@ -15,7 +15,7 @@ import (
 // A Status says how a check ended.
 type Status string
 
-// The statuses: it held, it did not, it could not be judged, and it was not begun.
+// The statuses: the check held, did not hold, could not be judged, or was not run.
 const (
 	OK      Status = "ok"
 	Failed  Status = "failed"
@@ -23,20 +23,20 @@ const (
 	Skipped Status = "skipped"
 )
 
-// A Result is the result of one check. Its texts are as they came from the API or a file, and are escaped where they are written.
+// A Result is the result of one check. Its texts are unescaped, as they came from the API or a file; each format escapes them.
 type Result struct {
 	Name      string
 	Status    Status
-	Want, Got string // of one that failed
+	Want, Got string // set if the check failed on a comparison
 	Problem   string // why it failed or could not be judged, in a sentence
-	Exit      int    // the exit code that it stands for
+	Exit      int    // the exit code of a command with this result
 	Duration  time.Duration
-	Requests  int // sent for it; a request that several needed counts for the first of them
+	Requests  int // how many were sent; one that several checks share counts for the first
 }
 
-// A Run is the run of one or more checks that is reported.
+// A Run is a run of one or more checks.
 type Run struct {
-	Name     string // of the file, or of the command
+	Name     string // of the file or command
 	Began    time.Time
 	Duration time.Duration
 	Results  []Result
@@ -62,19 +62,19 @@ func (r Run) requests() int {
 	return all
 }
 
-// Stdout is the file that is standard output.
+// Stdout is the name of a file that stands for standard output.
 const Stdout = "-"
 
 // A Report is a report that was asked for.
 type Report struct {
 	Format *Format
-	File   string // for those that go into a file; Stdout is standard output
+	File   string // where it is written, for formats that are written to a file
 }
 
-// A Format is a form of report.
+// A Format is a format of reports.
 type Format struct {
 	Name   string
-	toFile bool // it is written to the file that is named with it
+	toFile bool // it needs the name of a file
 	render func(run Run, before string) string
 }
 
@@ -95,10 +95,10 @@ func formats() []*Format {
 	return []*Format{&junit, &tap, &github, &prometheus, &nagios, &none}
 }
 
-// Form says how a report is asked for.
+// Form says how to ask for a report, for error messages.
 const Form = "junit=FILE, tap=FILE, prometheus=FILE, github, nagios or none"
 
-// Parse reads what asks for a report.
+// Parse reads a value of the flag --report.
 func Parse(text string) (Report, error) {
 	name, file, hasFile := strings.Cut(text, "=")
 	for _, format := range formats() {
@@ -115,22 +115,22 @@ func Parse(text string) (Report, error) {
 	return Report{}, errors.New("want " + Form)
 }
 
-// IsNone reports whether no report is asked for, not even one that comes by itself.
+// IsNone reports whether no report is wanted, not even one that is added unasked.
 func (r Report) IsNone() bool { return r.Format == &none }
 
-// IsNagios reports whether the exit code has to be one that Nagios knows.
+// IsNagios reports whether it is for Nagios, which also needs one of its own exit codes.
 func (r Report) IsNagios() bool { return r.Format == &nagios }
 
 // IsGitHub reports whether it is for GitHub Actions.
 func (r Report) IsGitHub() bool { return r.Format == &github }
 
-// NeedsBefore reports whether the report keeps something of the file that it replaces.
+// NeedsBefore reports whether the report keeps part of the file that it replaces.
 func (r Report) NeedsBefore() bool { return r.Format == &prometheus }
 
-// OwnsStdout reports whether it goes to standard output, in place of the result.
+// OwnsStdout reports whether it goes to standard output and replaces the result there.
 func (r Report) OwnsStdout() bool { return r.IsNagios() || r.File == Stdout }
 
-// check refuses reports that exclude each other.
+// check returns an error if reports exclude each other.
 func check(reports []Report) error {
 	owner := ""
 	for i, one := range reports {
@@ -154,7 +154,8 @@ func check(reports []Report) error {
 	return nil
 }
 
-// isOneFile reports whether two spellings name one file, which the second report would replace, or both are standard output.
+// isOneFile reports whether two names mean the same file, or both mean standard output. The second report would overwrite the
+// first.
 func isOneFile(one, other string) bool {
 	if one == Stdout || other == Stdout {
 		return one == other
@@ -189,7 +190,7 @@ func nagiosExit(run Run) int {
 	return 0
 }
 
-// detail returns a result's problem for a line of text, empty if it has none.
+// detail returns what to say about a result on one line, or an empty string if the check held.
 func (r Result) detail() string {
 	switch {
 	case r.Status == Skipped:
@@ -202,5 +203,5 @@ func (r Result) detail() string {
 	return ""
 }
 
-// seconds writes a duration as monitors read it.
+// seconds returns a duration in seconds, as monitors read it.
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }

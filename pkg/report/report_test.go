@@ -10,15 +10,17 @@ import (
 	"time"
 )
 
-// evil are names and texts that could break a form, or forge a line of it.
+// evil are names and texts that could break a format, or forge a line of it.
 var evil = []string{
-	`quotes "double" and 'single'`, `<b>markup</b> & ]]> <!-- -->`, "two\nlines\r\nmore", "control \x00\x07\x1b[2J\x7f", "::error title=forged::yes", "a, b: c % d",
-	"ok 1 - forged # SKIP", `back\slash`, "| pipes | in ` markdown ` [x](http://evil.example)", "bidi \u202e and \u2028", "\ufffe\uffff", "not UTF-8 \xff\xfe", "# TYPE forged gauge", `{check="x"} 1`, strings.Repeat("long ", 1000),
+	`quotes "double" and 'single'`, `<b>markup</b> & ]]> <!-- -->`, "two\nlines\r\nmore", "control \x00\x07\x1b[2J\x7f",
+	"::error title=forged::yes", "a, b: c % d",
+	"ok 1 - forged # SKIP", `back\slash`, "| pipes | in ` markdown ` [x](http://evil.example)", "bidi \u202e and \u2028",
+	"\ufffe\uffff", "not UTF-8 \xff\xfe", "# TYPE forged gauge", `{check="x"} 1`, strings.Repeat("long ", 1000),
 }
 
 var began = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// evilRun has each text as the name, what was wanted, what came and the problem, in turn.
+// evilRun has each of the evil texts as a name, a wanted value, an actual value and a problem, in turn.
 func evilRun() Run {
 	run := Run{Name: evil[1], Began: began, Duration: 1500 * time.Millisecond}
 	for i, text := range evil {
@@ -43,7 +45,7 @@ func render(t *testing.T, name string, run Run, before string) string {
 	return one.Render(run, before)
 }
 
-// TestJUnit reads a report back with the standard library's parser, and holds it against what Jenkins' schema demands.
+// TestJUnit reads a report back with the standard library's parser, and compares it with what Jenkins' schema requires.
 func TestJUnit(t *testing.T) {
 	t.Parallel()
 	text := render(t, "junit=x", evilRun(), "")
@@ -76,21 +78,27 @@ func TestJUnit(t *testing.T) {
 		t.Fatalf("%v in\n%s", err, text)
 	}
 	suite := read.Suites[0]
-	if len(read.Suites) != 1 || suite.Tests != 15 || suite.Failures != 4 || suite.Errors != 4 || suite.Skipped != 3 || suite.Time != "1.500" || suite.Timestamp != "2026-11-23T12:00:00" || len(suite.Cases) != 15 {
+	if len(read.Suites) != 1 || suite.Tests != 15 || suite.Failures != 4 || suite.Errors != 4 || suite.Skipped != 3 ||
+		suite.Time != "1.500" || suite.Timestamp != "2026-11-23T12:00:00" || len(suite.Cases) != 15 {
 		t.Errorf("%+v", read)
 	}
 	decimal := regexp.MustCompile(`^\d+\.\d{3}$`)
 	for i, one := range suite.Cases {
 		failures, errors, skipped := len(one.Failures), len(one.Errors), one.Skipped != nil
-		if want := i % 4; (failures == 1) != (want == 1) || (errors == 1) != (want == 2) || skipped != (want == 3) || one.ClassName != "confcall" || !decimal.MatchString(one.Time) || one.Name == "" {
+		if want := i % 4; (failures == 1) != (want == 1) || (errors == 1) != (want == 2) || skipped != (want == 3) ||
+			one.ClassName != "confcall" || !decimal.MatchString(one.Time) || one.Name == "" {
 			t.Errorf("%d: %+v", i, one)
 		}
 	}
-	if suite.Cases[0].Name != evil[0] || suite.Cases[1].Name != evil[1] || suite.Cases[2].Name != `two\nlines\r\nmore` || suite.Cases[10].Name != `\ufffe\uffff` {
+	if suite.Cases[0].Name != evil[0] || suite.Cases[1].Name != evil[1] || suite.Cases[2].Name != `two\nlines\r\nmore` ||
+		suite.Cases[10].Name != `\ufffe\uffff` {
 		t.Errorf("names: %+v", suite.Cases)
 	}
 	decoder := xml.NewDecoder(strings.NewReader(text))
-	known := map[string]string{"testsuites": "", "testsuite": "testsuites", "testcase": "testsuite", "failure": "testcase", "error": "testcase", "skipped": "testcase"}
+	known := map[string]string{
+		"testsuites": "", "testsuite": "testsuites", "testcase": "testsuite", "failure": "testcase", "error": "testcase",
+		"skipped": "testcase",
+	}
 	var inside []string
 	for {
 		token, err := decoder.Token()
@@ -112,7 +120,7 @@ func TestJUnit(t *testing.T) {
 	}
 }
 
-// TestLines holds that no text of a result begins a line of its own.
+// TestLines checks that no text of a result begins a line of its own.
 func TestLines(t *testing.T) {
 	t.Parallel()
 	for name, line := range map[string]string{
@@ -136,7 +144,10 @@ func TestLines(t *testing.T) {
 		}
 	}
 	tap := render(t, "tap=x", evilRun(), "")
-	for _, want := range []string{"\nok 4 - control \\\\u0000\\\\u0007\\\\u001b[2J\\\\u007f # SKIP not run\n", "\nnot ok 7 - ok 1 - forged \\# SKIP\n", `  message: "ok 1 - forged # SKIP"`} {
+	for _, want := range []string{
+		"\nok 4 - control \\\\u0000\\\\u0007\\\\u001b[2J\\\\u007f # SKIP not run\n", "\nnot ok 7 - ok 1 - forged \\# SKIP\n",
+		`  message: "ok 1 - forged # SKIP"`,
+	} {
 		if !strings.Contains(tap, want) {
 			t.Errorf("tap lacks %q:\n%s", want, tap)
 		}
@@ -160,7 +171,8 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-// TestPrometheus keeps the time of the last success of what fails now, and forgets checks that are no more.
+// TestPrometheus checks that a failing check keeps the time of its last success, and that checks that no longer exist are
+// dropped.
 func TestPrometheus(t *testing.T) {
 	t.Parallel()
 	run := Run{Began: began, Duration: time.Second}
@@ -169,13 +181,16 @@ func TestPrometheus(t *testing.T) {
 	}
 	run.Results[2].Status = Failed
 	first := render(t, "prometheus=x", run, "")
-	if !strings.Contains(first, `confcall_check_last_success_timestamp_seconds{check="a \"b\""} 1795435201`) || strings.Contains(first, `seconds{check="never"} 1`) {
+	if !strings.Contains(first, `confcall_check_last_success_timestamp_seconds{check="a \"b\""} 1795435201`) ||
+		strings.Contains(first, `seconds{check="never"} 1`) {
 		t.Error(first)
 	}
 	run.Began, run.Results = began.Add(time.Hour), run.Results[:2]
 	run.Results[0].Status, run.Results[1].Status = Failed, Skipped
 	second := render(t, "prometheus=x", run, first)
-	for _, want := range []string{`_up{check="a \"b\""} 0`, `timestamp_seconds{check="a \"b\""} 1795435201`, `timestamp_seconds{check="later"} 1795435201`} {
+	for _, want := range []string{
+		`_up{check="a \"b\""} 0`, `timestamp_seconds{check="a \"b\""} 1795435201`, `timestamp_seconds{check="later"} 1795435201`,
+	} {
 		if !strings.Contains(second, want) {
 			t.Errorf("want %s in\n%s", want, second)
 		}
@@ -183,7 +198,9 @@ func TestPrometheus(t *testing.T) {
 	if strings.Contains(second, `up{check="later"}`) || strings.Contains(second, "never") {
 		t.Error(second)
 	}
-	for _, odd := range []string{"\x00\xff", metricSuccess, metricSuccess + `{check="a \"b\""} x`, metricSuccess + `{check="x} 1`, strings.Repeat("{", 1000)} {
+	for _, odd := range []string{
+		"\x00\xff", metricSuccess, metricSuccess + `{check="a \"b\""} x`, metricSuccess + `{check="x} 1`, strings.Repeat("{", 1000),
+	} {
 		if text := render(t, "prometheus=x", run, odd); strings.Contains(text, metricSuccess) {
 			t.Errorf("of %q:\n%s", odd, text)
 		}
@@ -212,7 +229,8 @@ func TestParse(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"junit=a=b.xml": "", "tap=-": "", "prometheus=/x": "", "github": "", "nagios": "", "none": "",
-		"junit": "want the file", "junit=": "want the file", "tap": "want the file", "nagios=x": "goes into no file", "github=": "goes into no file", "none=x": "goes into no file",
+		"junit": "want the file", "junit=": "want the file", "tap": "want the file", "nagios=x": "goes into no file",
+		"github=": "goes into no file", "none=x": "goes into no file",
 		"": "want junit=FILE", "xml=x": "want junit=FILE", "JUnit=x": "want junit=FILE",
 	} {
 		one, err := Parse(text)
@@ -227,7 +245,9 @@ func TestParse(t *testing.T) {
 	for text, want := range map[string]string{
 		"junit=a tap=b github": "", "junit=- prometheus=x": "", "none": "",
 		"junit=a junit=a": "a second time", "github github": "a second time", "junit=a tap=a": "go to one file",
-		"junit=a tap=./a": "go to one file", "junit=b/../a junit=a": "go to one file", "junit=a tap=" + here + "/a": "go to one file", "junit=- tap=./-": "", "junit=a tap=b/a": "", "tap=- nagios": "only one", "junit=- tap=-": "go to one file", "none github": "none beside",
+		"junit=a tap=./a": "go to one file", "junit=b/../a junit=a": "go to one file",
+		"junit=a tap=" + here + "/a": "go to one file", "junit=- tap=./-": "", "junit=a tap=b/a": "", "tap=- nagios": "only one",
+		"junit=- tap=-": "go to one file", "none github": "none beside",
 	} {
 		var all []Report
 		for _, word := range strings.Fields(text) {

@@ -8,7 +8,7 @@ import (
 	"confcall/pkg/output"
 )
 
-// renderTAP writes the Test Anything Protocol, version 13, with what went wrong as YAML below the line.
+// renderTAP returns the Test Anything Protocol, version 13, with the details of a failure as YAML below its line.
 func renderTAP(run Run, _ string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "TAP version 13\n1..%d\n", len(run.Results))
@@ -36,7 +36,7 @@ func renderTAP(run Run, _ string) string {
 	return b.String()
 }
 
-// inTAP is a text as it stands behind a number, where # begins a directive.
+// inTAP escapes a text for the description of a test, in which # begins a directive.
 func inTAP(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "#", `\#`).Replace(output.Clean(text))
 }

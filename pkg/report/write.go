@@ -17,16 +17,16 @@ import (
 type End struct {
 	Exit     int
 	Problem  string // what failed, in a sentence
-	Requests int    // how many were sent
+	Requests int    // how many requests were sent
 	Now      time.Time
 
 	Scrub  func(text string) string // removes the secrets from a text
 	Say    func(text string)        // writes to standard error
-	Stdout io.Writer                // where a report goes that takes the place of the result, unless TakeStdout said
+	Stdout io.Writer                // where the report that replaces the result is written, if TakeStdout was not called
 }
 
-// Write writes the reports of a command that has ended. It returns the exit code, which is another one for a monitor, and the
-// error of reports that could not be written.
+// Write writes the reports after a command has ended. It returns the exit code, which for a monitor is not that of the
+// command, and the errors of reports that could not be written.
 func (a *Asked) Write(end End) (exit int, err error) {
 	run := a.scrubbedRun(end)
 	monitored := false
@@ -49,7 +49,7 @@ func (a *Asked) Write(end End) (exit int, err error) {
 	return end.Exit, err
 }
 
-// scrubbedRun returns the run that is reported, without secrets.
+// scrubbedRun returns the run to report, with its secrets removed.
 func (a *Asked) scrubbedRun(end End) Run {
 	run := a.single(end)
 	if a.run != nil {
@@ -65,7 +65,7 @@ func (a *Asked) scrubbedRun(end End) Run {
 	return run
 }
 
-// single describes a command that is a single check.
+// single returns the run of a command that is a single check.
 func (a *Asked) single(end End) Run {
 	var took time.Duration
 	if !a.began.IsZero() {
@@ -82,7 +82,7 @@ func (a *Asked) single(end End) Run {
 	return Run{Name: "confcall", Began: end.Now, Duration: took, Results: []Result{result}}
 }
 
-// statusOf returns the status of a check that ends with an exit code.
+// statusOf returns the status of a check by its exit code.
 func statusOf(exit int) Status {
 	switch exit {
 	case failure.ExitOK:
@@ -112,17 +112,17 @@ func (a *Asked) write(wanted Report, run Run, end End) error {
 	if wanted.NeedsBefore() {
 		text, err := file.Read(wanted.File, longest)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err // or the time at which a check last held would be lost
+			return err // replacing it would lose when the checks last held
 		}
 		before = string(text)
 	}
 	return file.Replace(wanted.File, wanted.Render(run, before))
 }
 
-// longest bounds a report that is read again, in bytes.
+// longest is the size of the largest previous report that is read, in bytes.
 const longest = 8 << 20
 
-// addSummary adds to the summary page of a GitHub job, if there is one.
+// addSummary appends a text to the summary page of a GitHub job, if there is one.
 func addSummary(text string) error {
 	path := os.Getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
