@@ -1,4 +1,4 @@
-// Package poll repeats a request at intervals, and survives faults that pass.
+// Package poll repeats a request at intervals, and continues after errors that may pass.
 package poll
 
 import (
@@ -12,28 +12,28 @@ import (
 // A Loop says how to poll. A look is one poll.
 type Loop struct {
 	Interval time.Duration   // from the start of one look to the start of the next
-	Longest  time.Duration   // the longest that the API may make it wait; 0 for as long as ctx lasts
-	Sooner   <-chan struct{} // asks for the next look at once, unless the API asks to wait; may be nil
-	Random   func() float64  // 0 ≤ x < 1; jitter, so that many who poll do not do so in step
-	Passing  func(err error) // is called with the error of a look that failed in a way that may pass
+	Longest  time.Duration   // the longest wait that the API may ask for; 0 for no limit but ctx
+	Sooner   <-chan struct{} // starts the next look at once, unless the API asked to wait; may be nil
+	Random   func() float64  // 0 ≤ x < 1; varies the interval, so that several loops do not poll in step
+	Passing  func(err error) // called with the error of a look that may pass
 }
 
-// ErrTooLate says that the API asks to wait for longer than there is time. Passing was called with what it asks for.
+// ErrTooLate means that the API asks to wait for longer than there is time. Passing has already been called with its error.
 var ErrTooLate = errors.New("the API asks to wait for longer than there is time")
 
-// Asked is a fault with which the API asks to wait for longer than the interval.
+// Asked is an error with which the API asks to wait for longer than the interval.
 type Asked struct {
 	Err   error
-	words string // what it asks for, and what is done of it
+	words string // how long the API asks to wait, and how long the loop will
 }
 
 func (a *Asked) Error() string { return a.Err.Error() + "; " + a.words }
 
-// Unwrap returns the fault itself.
+// Unwrap returns the error itself.
 func (a *Asked) Unwrap() error { return a.Err }
 
-// Run looks until a look says that it was the last, or fails in a way that does not pass. If ctx ends, Run returns its cause.
-// It returns ErrTooLate as soon as it is known that the next look would come after the end of ctx.
+// Run looks until a look reports that it was the last, or fails with an error that does not pass. If ctx ends, Run returns its
+// cause. It returns ErrTooLate as soon as it is known that the next look would come after the end of ctx.
 func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool, err error)) error {
 	for {
 		began := time.Now()
@@ -68,12 +68,12 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 	}
 }
 
-// pause is the time from one look to the next, a little longer or shorter each time.
+// pause returns the time from one look to the next, which varies by up to a tenth.
 func (l Loop) pause() time.Duration {
 	return time.Duration(float64(l.Interval) * (0.9 + 0.2*l.Random()))
 }
 
-// heed returns how long to wait if the API asks for a wait.
+// heed returns how long to wait when the API asks for a wait.
 func (l Loop) heed(asked time.Duration) time.Duration {
 	if l.Longest > 0 {
 		return min(asked, max(l.Longest, l.Interval))
@@ -81,7 +81,7 @@ func (l Loop) heed(asked time.Duration) time.Duration {
 	return asked
 }
 
-// wording says how long the API asks to wait, and how long it is waited.
+// wording returns how long the API asks to wait and, if the loop will wait less, how long that is.
 func wording(asked, wait time.Duration) string {
 	text := "the API asks to wait " + failure.InWords(asked)
 	if wait < asked {

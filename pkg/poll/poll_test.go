@@ -11,7 +11,7 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// TestNothingAsked says nothing of a wait that nobody asked for, however long a look takes, and gives who does not look again the fault alone.
+// TestNothingAsked checks that an error mentions a wait only if the API asked for one, however long a look takes.
 func TestNothingAsked(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -20,7 +20,8 @@ func TestNothingAsked(t *testing.T) {
 			looks := 0
 			err := Loop{Interval: time.Second, Random: func() float64 { return 0 }, Passing: func(err error) {
 				later := (*Asked)(nil)
-				if strings.Contains(err.Error(), "asks") != (asked > 0) || errors.As(err, &later) != (asked > 0) || later != nil && later.Err != error(fault) || !errors.Is(err, fault) {
+				if strings.Contains(err.Error(), "asks") != (asked > 0) || errors.As(err, &later) != (asked > 0) ||
+					later != nil && later.Err != error(fault) || !errors.Is(err, fault) {
 					t.Errorf("asked to wait %s it says %q", asked, err)
 				}
 			}}.Run(t.Context(), func(context.Context) (bool, error) {
@@ -38,25 +39,27 @@ func TestNothingAsked(t *testing.T) {
 	})
 }
 
-// TestRetryAfter waits as long as the API asks for, but not longer than there is time, nor longer than the loop wants, and says so.
+// TestRetryAfter checks that a loop waits as long as the API asks, but not beyond its time or its own limit, and says so.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	const interval = 2 * time.Second
 	for name, test := range map[string]struct {
 		asked, longest, within time.Duration
-		wait                   time.Duration // from the first look's end to the second; 0 if there is none
+		wait                   time.Duration // from the end of the first look to the second; 0 if there is none
 		says                   string
 	}{
-		"nothing asked":           {wait: interval},
-		"less than the interval":  {asked: time.Second, wait: interval},
-		"more than the interval":  {asked: time.Minute, wait: time.Minute, says: "the API asks to wait 1m0s"},
-		"an hour":                 {asked: time.Hour, wait: time.Hour, says: "the API asks to wait 1h0m0s"},
-		"more than wanted":        {asked: time.Hour, longest: time.Minute, wait: time.Minute, says: "the API asks to wait 1h0m0s, and is asked again in 1m0s"},
-		"less than wanted":        {asked: 59 * time.Second, longest: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
-		"wanted is less than all": {asked: time.Hour, longest: time.Second, wait: interval, says: "the API asks to wait 1h0m0s, and is asked again in 2s"},
-		"there is time":           {asked: 59 * time.Second, within: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
-		"there is no time":        {asked: 61 * time.Second, within: time.Minute, says: "the API asks to wait 1m1s"},
-		"a hundred years":         {asked: 100 * 365 * 24 * time.Hour, within: time.Minute, says: "the API asks to wait a hundred years or more"},
+		"nothing asked":          {wait: interval},
+		"less than the interval": {asked: time.Second, wait: interval},
+		"more than the interval": {asked: time.Minute, wait: time.Minute, says: "the API asks to wait 1m0s"},
+		"an hour":                {asked: time.Hour, wait: time.Hour, says: "the API asks to wait 1h0m0s"},
+		"more than wanted": {asked: time.Hour, longest: time.Minute, wait: time.Minute,
+			says: "the API asks to wait 1h0m0s, and is asked again in 1m0s"},
+		"less than wanted": {asked: 59 * time.Second, longest: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
+		"wanted is less than all": {asked: time.Hour, longest: time.Second, wait: interval,
+			says: "the API asks to wait 1h0m0s, and is asked again in 2s"},
+		"there is time":    {asked: 59 * time.Second, within: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
+		"there is no time": {asked: 61 * time.Second, within: time.Minute, says: "the API asks to wait 1m1s"},
+		"a hundred years":  {asked: 100 * 365 * 24 * time.Hour, within: time.Minute, says: "the API asks to wait a hundred years or more"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -81,7 +84,8 @@ func TestRetryAfter(t *testing.T) {
 					}
 					return true, nil
 				})
-				if len(said) != 1 || !strings.HasPrefix(said[0], "service unavailable") || !strings.HasSuffix(said[0], test.says) || test.says == "" && strings.Contains(said[0], "asks") {
+				if len(said) != 1 || !strings.HasPrefix(said[0], "service unavailable") || !strings.HasSuffix(said[0], test.says) ||
+					test.says == "" && strings.Contains(said[0], "asks") {
 					t.Errorf("it says %q, want %q", said, test.says)
 				}
 				if test.wait == 0 {
