@@ -1,4 +1,4 @@
-// Package parallel does ordered work side by side.
+// Package parallel works on several items at once and keeps their order.
 package parallel
 
 import (
@@ -6,8 +6,8 @@ import (
 	"iter"
 )
 
-// done is a result, or what the work panicked with. A panic is passed to the reader, who may have to restore a terminal and
-// keep the exit code.
+// done is a result, or the value that the work panicked with. The panic is passed on to the reader, who may have to restore a
+// terminal and keep the exit code.
 type done[R any] struct {
 	result R
 	bug    any
@@ -19,26 +19,26 @@ type job[T, R any] struct {
 	result chan done[R]
 }
 
-// Map works on items side by side, at most n at once, and yields the results in the order of the items. It holds at most n
-// results that are not yielded yet. If the reader stops early, the context of the work under way is cancelled.
-// If ctx ends, no further item is begun, those under way are yielded, and an item that is still waited for is not.
+// Map works on at most n items at once, and yields the results in the order of the items. It holds at most n results that have
+// not been yielded yet. If the reader stops early, the context of the work under way is cancelled. If ctx ends, Map starts no
+// further item and yields those under way. It does not wait for an item that has not arrived.
 func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return MapKeeping(ctx, n, n, items, work)
 }
 
-// MapKeeping is Map that holds more results, so that a slow item does not hold up the work on later ones.
+// MapKeeping is Map with room for kept results, so that a slow item does not hold up the work on later ones.
 func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		queue := make(chan chan done[R], kept-1) // the reader waits for one more
+		queue := make(chan chan done[R], kept-1) // one more is with the reader
 		jobs := make(chan job[T, R])
 		do := func(j job[T, R]) {
 			var d done[R]
 			defer func() { d.bug = recover(); j.result <- d }()
 			d.result = work(ctx, j.item)
 		}
-		bug := make(chan any, 1) // what the items panicked with
+		bug := make(chan any, 1) // the value that the iterator over the items panicked with
 		go func() {
 			defer close(queue)
 			defer close(jobs)
@@ -88,8 +88,8 @@ func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], w
 	}
 }
 
-// untilIdle yields what is in the queue up to its end or, once ctx has ended, until it is empty: the next item may come from a
-// terminal, and never arrive.
+// untilIdle yields what is in the queue up to its end. Once ctx has ended, it stops when the queue is empty: the next item may
+// come from a terminal, and never arrive.
 func untilIdle[V any](ctx context.Context, queue <-chan V) iter.Seq[V] {
 	return func(yield func(V) bool) {
 		for {
