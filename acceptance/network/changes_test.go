@@ -18,11 +18,11 @@ import (
 	"confcall/acceptance/streams"
 )
 
-// An end is how a server ends what it was asked: the connection goes on with the next request, or does not.
+// An end is how a server ends an exchange: it keeps the connection for the next request, or does not.
 type end func(*net.TCPConn)
 
-// answerEach serves HTTP/1.1 and gives each request the same answer, in which SID stands for the last part of its path. It counts
-// the requests, each once it was read to its end.
+// answerEach serves HTTP/1.1 and gives each request the same answer, in which SID stands for the last part of its path. It
+// counts the requests that it read to the end.
 func answerEach(t *testing.T, heard *atomic.Int32, answer string, end end) (space string) {
 	t.Helper()
 	return "http://" + harness.Meet(t, func(conn *net.TCPConn) {
@@ -46,8 +46,9 @@ func answerEach(t *testing.T, heard *atomic.Int32, answer string, end end) (spac
 	})
 }
 
-// TestChanges makes a change that may be repeated if nobody heard it, one that may always be, and one that nobody must hear twice,
-// against servers that break off in every way. It holds the exit code, how often each was heard, and whether it may have been made.
+// TestChanges makes a change that may be repeated if it was not received, one that may always be repeated, and one that must
+// not be received twice, against servers that break off in every way. It checks the exit code, how often each was received,
+// and whether it may have been made.
 func TestChanges(t *testing.T) {
 	t.Parallel()
 	verbs := [][]string{{"mute"}, {"remove", "--yes"}, {"announce", "--url", "https://example.com/hello.mp3"}}
@@ -55,7 +56,7 @@ func TestChanges(t *testing.T) {
 	of := func(status, body string) string {
 		return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s", status, len(body), body)
 	}
-	// What there is to be said of SID is as long as a SID is.
+	// The text in place of SID is as long as a SID.
 	fine := strings.Replace(of("200 OK", `{"call_sid": "000000000000000000000000000000000000", "muted": true}`), "000000000000000000000000000000000000", "SID", 1)
 	once, again := heard{1, 1, 1}, heard{1, 4, 1}
 	for _, test := range []struct {
@@ -63,7 +64,7 @@ func TestChanges(t *testing.T) {
 		end          end
 		code         int
 		heard        heard
-		maybe        bool // it may have been made
+		maybe        bool // the change may have been made
 		said         string
 	}{
 		{"fine", fine, nil, 0, once, false, ""},
@@ -128,7 +129,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// TestChangesThatNobodyHears breaks off before a change is sent: it was not made, and that is not left open.
+// TestChangesThatNobodyHears breaks off before a change is sent. The program must say for certain that it was not made.
 func TestChangesThatNobodyHears(t *testing.T) {
 	t.Parallel()
 	nobody := func() int32 { return 0 }
@@ -162,7 +163,7 @@ func TestChangesThatNobodyHears(t *testing.T) {
 	}
 }
 
-// makeChange is a change of a participant that is made, and how often it was heard.
+// makeChange makes a change of a participant, and returns how often it was received.
 type makeChange struct {
 	verb, environment, args []string
 	heard                   func() int32

@@ -15,7 +15,7 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// TestCheckTLS judges the handshake by itself, with and without the root that signed.
+// TestCheckTLS checks how the handshake is judged, with and without the root that signed the certificate.
 func TestCheckTLS(t *testing.T) {
 	t.Parallel()
 	server, root := harness.SecureSandbox(t)
@@ -37,7 +37,7 @@ func TestCheckTLS(t *testing.T) {
 	elsewhere.WantLines(t, "✓ settings ", "✓ connection   localhost:", "✗ tls          trust the certificate of localhost:")
 }
 
-// TestCheckHandshake meets servers that accept a connection, but open no TLS.
+// TestCheckHandshake connects to servers that accept a connection, but do not speak TLS.
 func TestCheckHandshake(t *testing.T) {
 	t.Parallel()
 	for text, serve := range map[string]func(*net.TCPConn){
@@ -48,7 +48,7 @@ func TestCheckHandshake(t *testing.T) {
 		address := harness.Meet(t, serve)
 		o := harness.Run(t, harness.Account("https://"+address), "check", "--timeout", "500ms", "--retries", "0")
 		if !strings.Contains(o.Stderr, "tls failed: open TLS to "+address+": ") || !strings.Contains(o.Stderr, text) {
-			// A busy machine may need longer to come as far as that.
+			// A busy machine may take longer to get that far.
 			o = harness.Run(t, harness.Account("https://"+address), "check", "--timeout", "10s", "--retries", "0")
 		}
 		o.Want(t, 8, "tls failed: open TLS to "+address+": ", text)
@@ -56,7 +56,7 @@ func TestCheckHandshake(t *testing.T) {
 	}
 }
 
-// TestCheckProxy names the proxy, but never its password, and blames it for its own failures only.
+// TestCheckProxy checks that the proxy is named without its password, and blamed for its own failures only.
 func TestCheckProxy(t *testing.T) {
 	t.Parallel()
 	server, root := harness.SecureSandbox(t)
@@ -80,7 +80,7 @@ func TestCheckProxy(t *testing.T) {
 	}
 }
 
-// TestCheckNamesTLS blames TLS each time for a refusal that may come before or behind the request.
+// TestCheckNamesTLS checks that TLS is blamed for a refusal that may come before or after the request.
 func TestCheckNamesTLS(t *testing.T) {
 	t.Parallel()
 	for _, h2 := range []bool{false, true} {

@@ -17,8 +17,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestHundredChecks has a file of a hundred checks on ten conferences share what it asks for: two lists of conferences, one of each
-// conference's participants, one of calls.
+// TestHundredChecks runs a file of a hundred checks on ten conferences. They must share their requests: two lists of
+// conferences, one list of participants per conference, and one list of calls.
 func TestHundredChecks(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -63,7 +63,8 @@ func TestHundredChecks(t *testing.T) {
 	}
 }
 
-// TestReportsAreRead has the programs that reports are for read them, with names that could break their forms.
+// TestReportsAreRead checks that the programs for which reports are written can read them, with names that could break their
+// formats.
 func TestReportsAreRead(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -118,7 +119,7 @@ func TestReportsAreRead(t *testing.T) {
 	}
 }
 
-// readJUnit reads a report by a parser of another make.
+// readJUnit reads a report with another library's parser.
 const readJUnit = `
 import sys, xml.etree.ElementTree as tree
 suite = tree.parse(sys.argv[1]).getroot().find("testsuite")
@@ -130,8 +131,8 @@ assert all(f.get("message") and f.get("type") for f in failures)
 print(len(cases), "tests,", len(failures), "failures")
 `
 
-// TestChecksCountOnce counts a call once that goes from ringing to in progress between two lists, and knows nobody by a number
-// whom the API gives no number.
+// TestChecksCountOnce checks that a call is counted once if it goes from ringing to in progress between two lists, and that
+// nobody without a number is found by one.
 func TestChecksCountOnce(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package network has the program meet networks and servers as they are: proxies, certificates, cut connections, retries; and `confcall sandbox`, itself a server.
+// Package network tests the program against networks and servers as they are: proxies, certificates, cut connections and
+// retries. It also tests `confcall sandbox`, which is a server itself.
 package network
 
 import (

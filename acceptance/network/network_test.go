@@ -15,7 +15,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestConnectionsAreShared makes many requests over few connections.
+// TestConnectionsAreShared checks that many requests need few connections.
 func TestConnectionsAreShared(t *testing.T) {
 	t.Parallel()
 	var opened atomic.Int32
@@ -34,12 +34,12 @@ func TestConnectionsAreShared(t *testing.T) {
 	}
 	cmd.Stdin = strings.NewReader(calls.String())
 	harness.Finish(t, cmd).Want(t, 5, "300 of 300 failed")
-	if n := opened.Load(); n > 4*8 { // a request may begin a moment before the connection of another one is free again
+	if n := opened.Load(); n > 4*8 { // a request may begin a moment before another one's connection is free
 		t.Errorf("%d connections for 8 requests at once", n)
 	}
 }
 
-// TestFindStopsAtTheFirstHit finds a call although another conference never answers.
+// TestFindStopsAtTheFirstHit checks that a call is found although another conference never answers.
 func TestFindStopsAtTheFirstHit(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})

@@ -17,7 +17,8 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// tunnels serves a proxy that makes tunnels to a server's address for whoever logs in, under the name example.com, and counts them.
+// tunnels serves a proxy that opens tunnels to a server, under the name example.com, for clients that log in. It counts the
+// tunnels.
 func tunnels(t *testing.T, server string) (proxy *httptest.Server, made *atomic.Int32) {
 	t.Helper()
 	made = new(atomic.Int32)
@@ -51,7 +52,7 @@ func tunnels(t *testing.T, server string) (proxy *httptest.Server, made *atomic.
 	return proxy, made
 }
 
-// TestProxy sends a request for a host that only the proxy can reach through it.
+// TestProxy sends a request through a proxy, for a host that only the proxy can reach.
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	server, root := harness.SecureSandbox(t)
@@ -67,11 +68,11 @@ func TestProxy(t *testing.T) {
 		t.Errorf("the proxy's password shows:\n%s", through.Stderr)
 	}
 	harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY="+proxy.URL), args...).Want(t, 8, "the proxy wants a login: none was sent", "hint: check the variables HTTPS_PROXY")
-	// A server on loopback is not looked for behind a proxy.
+	// A server on loopback is always reached directly.
 	harness.Run(t, append(harness.Account(server.URL), "HTTPS_PROXY=http://127.0.0.1:1"), args...).Want(t, 0)
 }
 
-// TestProxies meets proxies that make no tunnel, and blames them, not the space.
+// TestProxies uses proxies that open no tunnel. The error must blame the proxy, not the space.
 func TestProxies(t *testing.T) {
 	t.Parallel()
 	const cutShort = "the proxy HOST cut the connection before the answer was whole"
@@ -110,13 +111,13 @@ func TestProxies(t *testing.T) {
 	secure, _ := harness.SecureSandbox(t)
 	breakdown{name: "TLS, unknown issuer", environment: through("https", secure.Listener.Addr().String()), message: "trust the certificate of the proxy HOST: its issuer is unknown",
 		hint: hintProxy + "; if the proxy has a root certificate of its own, name that with --ca-file"}.check(t, secure.Listener.Addr().String())
-	// With TLS 1.3 the alert comes behind the handshake, and may be lost with the connection.
+	// With TLS 1.3 the alert comes after the handshake, and may be lost with the connection.
 	wants, root := harness.SecureSandbox(t, &tls.Config{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12})
 	breakdown{name: "a certificate is wanted", environment: through("https", wants.Listener.Addr().String()), args: []string{"--ca-file", root},
 		message: "open TLS to the proxy HOST: handshake failure; confcall presents no certificate of its own",
 		hint:    hintProxy + "; name a proxy that wants no certificate of the client"}.check(t, wants.Listener.Addr().String())
 
-	// Behind a tunnel that is there, it is open who does not answer, so both are named.
+	// Through an open tunnel, it is unknown which of the two does not answer, so both are named.
 	tunnel, _ := tunnels(t, harness.Meet(t, stay))
 	secureTunnel := httptest.NewTLSServer(tunnel.Config.Handler)
 	t.Cleanup(secureTunnel.Close)
@@ -130,7 +131,8 @@ func hintTunnel(proxy string) string {
 	return "check that the proxy " + proxy + " lets TLS through to the space, with HTTPS_PROXY and NO_PROXY, and the space's name and port"
 }
 
-// TestTunnels takes any success as a tunnel, and names the proxy where something else than TLS is behind it.
+// TestTunnels checks that any successful status opens a tunnel, and that the proxy is named if the tunnel carries something
+// other than TLS.
 func TestTunnels(t *testing.T) {
 	t.Parallel()
 	const made = "HTTP/1.1 200 OK\r\n\r\n"
@@ -170,8 +172,8 @@ func TestTunnels(t *testing.T) {
 	}
 }
 
-// TestProxyVariables wants a proxy's address to be one: anything else is exit code 3, names the variable, sends nothing to
-// anybody, and shows nothing of what may be a password.
+// TestProxyVariables checks that an invalid proxy address gives exit code 3, names the variable, sends nothing to anybody, and
+// shows nothing that may be a password.
 func TestProxyVariables(t *testing.T) {
 	t.Parallel()
 	var met atomic.Int32
@@ -197,7 +199,7 @@ func TestProxyVariables(t *testing.T) {
 	o := harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY=http://user:p/w@"+proxy), harness.Sample...)
 	o.Want(t, 3, "its login has a /, # or ? that is not percent-encoded\nhint: in the login, write @ as %40, / as %2F, # as %23, ? as %3F")
 
-	// Loopback has no proxy, whatever the variables say, and so has the sandbox.
+	// Neither loopback nor the sandbox uses a proxy, whatever the variables say.
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"muted": true}`) }))
 	t.Cleanup(server.Close)
 	broken := []string{"HTTPS_PROXY=socks4://x", "HTTP_PROXY=http:// ", "https_proxy=%", "ALL_PROXY=http://127.0.0.1:1"}
@@ -206,7 +208,7 @@ func TestProxyVariables(t *testing.T) {
 	}
 	harness.Run(t, broken, append(harness.Sample, "--sandbox")...).Want(t, 0)
 
-	// A variable that is not used is said to be, and goes nowhere.
+	// A variable that is not used is reported, and never connected to.
 	host := strings.Repeat("x", 64) + ".invalid"
 	for _, name := range []string{"ALL_PROXY", "all_proxy"} {
 		o := harness.Run(t, append(harness.Account("https://"+host), name+"=http://"+proxy), harness.Sample...)
@@ -217,7 +219,7 @@ func TestProxyVariables(t *testing.T) {
 	}
 }
 
-// TestProxyRefuses names the proxy, not the space, for a tunnel that it does not make.
+// TestProxyRefuses checks that a refused tunnel is blamed on the proxy, not on the space.
 func TestProxyRefuses(t *testing.T) {
 	t.Parallel()
 	for status, retries := range map[int]int{http.StatusForbidden: 0, http.StatusBadGateway: 3} {

@@ -17,11 +17,11 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// changes are a command of each kind, with what is to be done when the answer to it was lost. How often each request is sent
-// after each fault is tested beside the client.
+// changes has a command of each kind, with what to do when its answer was lost. How often each request is sent after each
+// fault is tested beside the client.
 var changes = []struct {
 	line string // without the conference
-	sent int32  // with one retry
+	sent int32  // how often it is sent with one retry
 	look string
 }{
 	{"participant mute --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
@@ -40,7 +40,8 @@ var changes = []struct {
 	{"stream stop --stream " + harness.Host, 1, "look with: the server that was streamed to; stopping again does no harm"},
 }
 
-// TestLostAnswers loses the answer to every kind of change. Only a DELETE is sent again, and the error says what may have happened.
+// TestLostAnswers loses the answer to every kind of change. Only a DELETE is sent again, and the error says what may have
+// happened.
 func TestLostAnswers(t *testing.T) {
 	t.Parallel()
 	for _, change := range changes {
@@ -63,13 +64,13 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// TestLostWhileSending has a connection reset while a long request is on its way.
+// TestLostWhileSending resets the connection while a long request is being sent.
 func TestLostWhileSending(t *testing.T) {
 	t.Parallel()
 	var sent atomic.Int32
 	args := []string{"stream", "start", "--conference", harness.StandUp, "--url", "wss://example.com/"}
 	for range 99 {
-		args = append(args, "--param", "x="+strings.Repeat("%", 8000)) // which is three times as long in a form
+		args = append(args, "--param", "x="+strings.Repeat("%", 8000)) // three times as long when encoded in a form
 	}
 	o := harness.Run(t, harness.Account("http://"+harness.Meet(t, func(conn *net.TCPConn) {
 		sent.Add(1)
@@ -81,15 +82,15 @@ func TestLostWhileSending(t *testing.T) {
 	}
 }
 
-// TestConnectionDies has the server swallow the second request of each connection that is kept. Of many, what can be repeated is,
-// and what cannot is said; none is sent twice that must not be.
+// TestConnectionDies has the server drop the second request of each connection. Requests that can be repeated are, the others
+// are reported, and none is sent twice that must not be.
 func TestConnectionDies(t *testing.T) {
 	t.Parallel()
 	const calls = 3
 	for _, test := range []struct {
 		verb string
 		code int
-		sent []int // each call, in order
+		sent []int // how often each call was, in order
 		said []string
 	}{
 		{"get", 0, []int{1, 2, 2}, nil},
@@ -137,7 +138,7 @@ func TestConnectionDies(t *testing.T) {
 	}
 }
 
-// TestHTTP2Breaks retries a stream of HTTP/2 that breaks off as it does a connection.
+// TestHTTP2Breaks checks that a broken HTTP/2 stream is retried like a broken connection.
 func TestHTTP2Breaks(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32
@@ -157,8 +158,8 @@ func TestHTTP2Breaks(t *testing.T) {
 	harness.Run(t, harness.Account(server.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, server))...).Want(t, 0, "retry 1 of 3", "cut the connection")
 }
 
-// TestFewStreams makes many changes at once over HTTP/2 with a server that allows few streams, or ends connections as it goes: each is
-// made once, and none fails.
+// TestFewStreams makes many changes at once over HTTP/2, with a server that allows few streams or ends connections from time
+// to time. Each change is made once, and none fails.
 func TestFewStreams(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -19,7 +19,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// outside is an address of this machine that others can reach, empty when it has none.
+// outside returns an address of this machine that others can reach, or an empty string if it has none.
 func outside(t *testing.T) string {
 	t.Helper()
 	addresses, err := net.InterfaceAddrs()
@@ -34,7 +34,7 @@ func outside(t *testing.T) string {
 	return ""
 }
 
-// TestSandboxBeyondLoopback listens on all kinds of addresses. What others can reach is said, whatever --quiet says.
+// TestSandboxBeyondLoopback listens on all kinds of addresses. The sandbox must say if others can reach it, even with --quiet.
 func TestSandboxBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	if help := strings.Join(strings.Fields(harness.Run(t, nil, "sandbox", "--help").Stdout), " "); !strings.Contains(help, `the ADDRESS to serve; port 0 takes any free one (default "127.0.0.1:4010")`) {
@@ -88,7 +88,7 @@ func TestSandboxBeyondLoopback(t *testing.T) {
 	harness.Run(t, nil, "sandbox", "--listen", "").Want(t, 2, "--listen is empty: want an address such as 127.0.0.1:4010", "hint: ")
 }
 
-// TestSandboxOutOfFiles has more clients than the server can have files: those who find no room wait for it.
+// TestSandboxOutOfFiles has more clients than the server can open files. Clients that find no room must wait for it.
 func TestSandboxOutOfFiles(t *testing.T) {
 	t.Parallel()
 	cmd := harness.Command(t, nil, "-c", "ulimit -n 40 && exec confcall sandbox --listen 127.0.0.1:0")
@@ -120,7 +120,7 @@ func TestSandboxOutOfFiles(t *testing.T) {
 	server.Stop(syscall.SIGINT)
 }
 
-// TestSandboxTLSVersions connects as clients old and new do, and as one that knows no TLS.
+// TestSandboxTLSVersions connects as old and new clients do, and as one without TLS.
 func TestSandboxTLSVersions(t *testing.T) {
 	t.Parallel()
 	certificate, key := selfSigned(t)
@@ -175,7 +175,7 @@ func TestSandboxTLSVersions(t *testing.T) {
 	server.Stop(syscall.SIGINT)
 }
 
-// TestSandboxCertificateFiles names files that hold no certificate, or not its key.
+// TestSandboxCertificateFiles uses files that do not hold a certificate, or not its key.
 func TestSandboxCertificateFiles(t *testing.T) {
 	t.Parallel()
 	certificate, key := selfSigned(t)

@@ -26,7 +26,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestSandboxServes runs the server, takes the environment that it prints, and asks it with another run of the program.
+// TestSandboxServes starts the server, sets the environment that it prints, and queries it with another run of the program.
 func TestSandboxServes(t *testing.T) {
 	t.Parallel()
 	server := harness.ServeSandbox(t, "--listen", "127.0.0.1:0")
@@ -37,7 +37,7 @@ func TestSandboxServes(t *testing.T) {
 	}
 	checkStrictness(t, server.Space)
 
-	// The address is taken now.
+	// The address is in use now.
 	taken := harness.Run(t, nil, "sandbox", "--listen", strings.TrimPrefix(server.Space, "http://"))
 	taken.Want(t, 2, "address already in use", "hint: want an address of this machine that is free")
 
@@ -49,7 +49,7 @@ func TestSandboxServes(t *testing.T) {
 	}
 }
 
-// TestSandboxData serves the commented example, and one of three lines.
+// TestSandboxData serves the commented example, and a data file of three lines.
 func TestSandboxData(t *testing.T) {
 	t.Parallel()
 	example, err := filepath.Abs("examples/sandbox.yaml")
@@ -82,8 +82,8 @@ func TestSandboxData(t *testing.T) {
 	server.Stop(syscall.SIGINT)
 }
 
-// TestSandboxLive serves a conference that lives, which at its first moment still waits for its host,
-// alone and beside data of one's own. The clock stands here; pkg/sandbox has the tests of how it goes on.
+// TestSandboxLive serves a live conference, which still waits for its host when it begins, alone and together with other data.
+// The clock stands still here; pkg/sandbox tests how the conference goes on.
 func TestSandboxLive(t *testing.T) {
 	t.Parallel()
 	const name = "Live call"
@@ -125,7 +125,7 @@ func TestSandboxLive(t *testing.T) {
 	}
 }
 
-// TestSandboxTrouble makes the server fail and be slow, and reads its log.
+// TestSandboxTrouble makes the server fail and answer slowly, and reads its log.
 func TestSandboxTrouble(t *testing.T) {
 	t.Parallel()
 	server := harness.ServeSandbox(t, "--listen", "127.0.0.1:0", "--log", "--fail", "503:2", "--fail", "429:every=5")
@@ -151,13 +151,13 @@ func TestSandboxTrouble(t *testing.T) {
 		t.Errorf("the log has %v", statuses)
 	}
 
-	// An answer that takes an hour does not keep the server from its end.
+	// An answer that takes an hour does not keep the server from ending.
 	server = harness.ServeSandbox(t, "--listen", "127.0.0.1:0", "--latency", "1h")
 	harness.Run(t, server.Environment, append(harness.Sample, "--timeout", "100ms", "--retries", "0")...).Want(t, 8)
 	server.Stop(syscall.SIGTERM)
 }
 
-// TestSandboxTLS serves with a certificate that only --ca-file makes known.
+// TestSandboxTLS serves with a certificate that clients trust by --ca-file only.
 func TestSandboxTLS(t *testing.T) {
 	t.Parallel()
 	certificate, key := selfSigned(t)
@@ -173,7 +173,7 @@ func TestSandboxTLS(t *testing.T) {
 	harness.Run(t, nil, "sandbox", "--listen", "127.0.0.1:0", "--tls-cert", key, "--tls-key", certificate).Want(t, 2, "load --tls-cert", "hint: name the PEM files")
 }
 
-// selfSigned writes a certificate for loopback, but for the changes that are made to it, and its key to files.
+// selfSigned writes a certificate for loopback and its key to files, after the given changes to the certificate.
 func selfSigned(t *testing.T, changes ...func(*x509.Certificate)) (certificate, key string) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -206,7 +206,7 @@ func selfSigned(t *testing.T, changes ...func(*x509.Certificate)) (certificate, 
 	return write("certificate.pem", "CERTIFICATE", signed), write("key.pem", "PRIVATE KEY", encoded)
 }
 
-// checkStrictness asks the sandbox as curl would.
+// checkStrictness queries the sandbox as curl would.
 func checkStrictness(t *testing.T, space string) {
 	t.Helper()
 	participant := "/Accounts/" + sandbox.Account + "/Conferences/" + sandbox.SampleConference + "/Participants/" + sandbox.SampleCall
@@ -267,7 +267,7 @@ func checkStrictness(t *testing.T, space string) {
 	}
 }
 
-// TestSandboxStopsAtOnce stops a sandbox while a client is in the middle of a request: it ends with 0 all the same.
+// TestSandboxStopsAtOnce stops a sandbox while a client is in the middle of a request. The exit code must be 0 all the same.
 func TestSandboxStopsAtOnce(t *testing.T) {
 	t.Parallel()
 	server := harness.Command(t, nil, "sandbox", "--listen", "127.0.0.1:0")

@@ -30,13 +30,13 @@ func stay(*net.TCPConn) {}
 
 func cut(conn *net.TCPConn) { _ = conn.Close() }
 
-// reset closes a connection as a machine does that knows nothing of it.
+// reset closes a connection as a machine does that does not know it.
 func reset(conn *net.TCPConn) {
 	_ = conn.SetLinger(0)
 	_ = conn.Close()
 }
 
-// takesNoMore returns an address at which connections are neither taken nor refused, because too many wait already.
+// takesNoMore returns an address at which connections are neither accepted nor refused, because its queue is full.
 func takesNoMore(t *testing.T) string {
 	t.Helper()
 	socket := func() int {
@@ -60,12 +60,12 @@ func takesNoMore(t *testing.T) string {
 		if err := syscall.SetNonblock(waiting, true); err != nil {
 			t.Fatal(err)
 		}
-		_ = syscall.Connect(waiting, address) // it goes on by itself, or never
+		_ = syscall.Connect(waiting, address) // continues in the background, or never
 	}
 	return fmt.Sprintf("127.0.0.1:%d", address.(*syscall.SockaddrInet4).Port)
 }
 
-// misbehave serves DNS that answers each question with a failure of its own, or not at all.
+// misbehave serves DNS that answers each question with a failure, or not at all.
 func misbehave(t *testing.T, answers bool) (address string) {
 	t.Helper()
 	server, err := net.ListenPacket("udp", "127.0.0.1:0")
@@ -99,7 +99,7 @@ func TestTLS(t *testing.T) {
 	harness.Run(t, harness.Account(server.URL), append(harness.Sample, "--ca-file", root)...).Want(t, 0)
 	harness.Run(t, append(harness.Account(server.URL), "CONFCALL_CA_FILE="+root), harness.Sample...).Want(t, 0)
 	harness.Run(t, append(harness.Account(server.URL), "SSL_CERT_FILE="+root), harness.Sample...).Want(t, 0)
-	// The extra root stands beside the system's, and replaces none of them.
+	// The extra root is used together with the system's, and replaces none of them.
 	other, _ := selfSigned(t)
 	harness.Run(t, append(harness.Account(server.URL), "SSL_CERT_FILE="+root), append(harness.Sample, "--ca-file", other)...).Want(t, 0)
 	// A bare host means https.
@@ -118,18 +118,18 @@ const (
 	hintOwn   = "ask whoever runs the server for an address that wants no certificate of the client"
 )
 
-// A breakdown is a way not to reach the API.
+// A breakdown is a way in which the API cannot be reached.
 type breakdown struct {
 	name        string
 	environment []string
 	args        []string
-	message     string // whole; HOST stands for the address, TIMEOUT for how long it took
+	message     string // the whole message; HOST stands for the address, TIMEOUT for how long it took
 	hint        string
 	again       bool // it may pass, so it is tried again
 	hangs       bool // until the timeout ends it
 }
 
-// check wants the whole of what is said: a retry if there is to be one, and an error of two lines.
+// check checks all that is said: a retry if one is due, and an error of two lines.
 func (b breakdown) check(t *testing.T, address string) {
 	meets := func(timeout string) (got harness.Outcome, want string) {
 		message := strings.NewReplacer("HOST", address, "TIMEOUT", timeout).Replace(b.message)
@@ -154,7 +154,7 @@ func (b breakdown) check(t *testing.T, address string) {
 		first <- result{got, want}
 	}
 	if b.hangs {
-		go begin() // all of them hang side by side
+		go begin() // all of them hang at the same time
 	}
 	t.Run(b.name, func(t *testing.T) {
 		t.Parallel()
@@ -163,7 +163,7 @@ func (b breakdown) check(t *testing.T, address string) {
 		}
 		r := <-first
 		if b.hangs && r.got.Stderr != r.want {
-			r.got, r.want = meets("10s") // a busy machine may need longer to come as far as where it hangs
+			r.got, r.want = meets("10s") // a busy machine may take longer to get to where it hangs
 		}
 		r.got.Want(t, 8)
 		if r.got.Stderr != r.want || r.got.Stdout != "" {
@@ -190,13 +190,13 @@ func TestConnections(t *testing.T) {
 		b.environment = harness.Account("http://" + address)
 		b.check(t, address)
 	}
-	if runtime.GOOS == "linux" { // other systems refuse what they cannot queue
+	if runtime.GOOS == "linux" { // other systems refuse connections that they cannot queue
 		address := takesNoMore(t)
 		breakdown{name: "not taken", environment: harness.Account("http://" + address), hangs: true, message: "connect to HOST: no answer within TIMEOUT", hint: hintTCP}.check(t, address)
 	}
 
 	const hint = "check the space's name, and that DNS works on this machine"
-	// A label of more than 63 letters is no name, which is known without asking anybody.
+	// A label of more than 63 letters is not a valid name, which is known without a query.
 	host := strings.Repeat("x", 64) + ".invalid"
 	breakdown{name: "no such host", environment: harness.Account("https://" + host), message: "find host HOST: no such host", hint: hint}.check(t, host)
 	dns := func(answers bool) []string {
@@ -206,7 +206,7 @@ func TestConnections(t *testing.T) {
 	breakdown{name: "DNS fails", environment: dns(true), again: true, message: "find host HOST: server misbehaving", hint: hint}.check(t, "example.com")
 }
 
-// TestHandshakes meets servers that open no TLS, or none that can be trusted.
+// TestHandshakes connects to servers that do not speak TLS, or in a way that cannot be trusted.
 func TestHandshakes(t *testing.T) {
 	t.Parallel()
 	for _, b := range []struct {
@@ -244,7 +244,7 @@ func TestHandshakes(t *testing.T) {
 	}
 }
 
-// TestCertificates meets servers whose certificates are not to be trusted. No retry would change them.
+// TestCertificates connects to servers whose certificates cannot be trusted. A retry would not change them.
 func TestCertificates(t *testing.T) {
 	t.Parallel()
 	const trust = "trust the certificate of HOST: "
@@ -283,8 +283,8 @@ func TestCertificates(t *testing.T) {
 	breakdown{name: "unknown issuer", environment: harness.Account(server.URL), args: []string{"--ca-file", other}, message: trust + "its issuer is unknown", hint: hintRoot}.check(t, server.Listener.Addr().String())
 }
 
-// TestVerificationStaysOn wants nothing in the program to turn off that certificates are verified, by whatever name:
-// no flag, no variable, no key of the config file, and not the library's own switches.
+// TestVerificationStaysOn checks that nothing in the program can turn off the verification of certificates: no flag, no
+// variable, no key of the config file, and no switch of the standard library.
 func TestVerificationStaysOn(t *testing.T) {
 	t.Parallel()
 	suspect := regexp.MustCompile(`(?i)insecure|verif|trust.?all|skip.?tls`)
@@ -301,12 +301,12 @@ func TestVerificationStaysOn(t *testing.T) {
 		ast.Inspect(parsed, func(node ast.Node) bool {
 			switch word := node.(type) {
 			case *ast.Ident:
-				// The library says by these why a certificate is not trusted.
+				// By these the standard library says why a certificate is not trusted.
 				if suspect.MatchString(word.Name) && !slices.Contains([]string{"CertificateVerificationError", "UnverifiedCertificates", "InsecureAlgorithmError"}, word.Name) {
 					t.Errorf("%s speaks of %s", name, word.Name)
 				}
 			case *ast.BasicLit:
-				// A token may be stored without a keyring, which has nothing to do with certificates.
+				// A token may be stored without a keyring, which is not about certificates.
 				if word.Kind == token.STRING && suspect.MatchString(strings.ReplaceAll(word.Value, "insecure-storage", "")) {
 					t.Errorf("%s holds the text %s", name, word.Value)
 				}

@@ -21,7 +21,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestRootsInAFolder trusts an issuer whose certificate stands in the system's folder only, and not in its bundle; a change is sent once.
+// TestRootsInAFolder trusts an issuer whose certificate is only in the folder of system certificates, and not in the bundle. A
+// change is sent once.
 func TestRootsInAFolder(t *testing.T) {
 	t.Parallel()
 	var posts, connections atomic.Int32
@@ -32,7 +33,7 @@ func TestRootsInAFolder(t *testing.T) {
 		}
 		answers.ServeHTTP(w, r)
 	}))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are what is tested
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are expected
 	certificate, key := selfSigned(t)
 	pair, err := tls.LoadX509KeyPair(certificate, key)
 	if err != nil {
@@ -63,19 +64,19 @@ func TestRootsInAFolder(t *testing.T) {
 			}
 		})
 	}
-	// One connection shows that the bundle is not enough, and the other one does for all requests.
+	// The first connection shows that the bundle is not enough, and the second one serves all requests.
 	connections.Store(0)
 	many := append(harness.Sample, "--call", sandbox.SampleConference, "--call", sandbox.Account, "--parallel", "1")
 	harness.Run(t, append(harness.Account(server.URL), "SSL_CERT_FILE="+other, "SSL_CERT_DIR="+folder), many...).Want(t, 5, "2 of 3 failed")
 	if n := connections.Load(); n != 2 {
 		t.Errorf("%d connections for three requests, want 2", n)
 	}
-	// All of them know the other server's issuer only.
+	// All of them know only the other server's issuer.
 	none := t.TempDir()
 	harness.Run(t, append(harness.Account(server.URL), "SSL_CERT_FILE="+other, "SSL_CERT_DIR="+none), harness.Sample...).Want(t, 8, "its issuer is unknown")
 }
 
-// TestRootsAreReadForHTTPSOnly has the kernel tell who opens the system's root certificates.
+// TestRootsAreReadForHTTPSOnly asks the kernel who opens the system's root certificates.
 func TestRootsAreReadForHTTPSOnly(t *testing.T) {
 	t.Parallel()
 	server, root := harness.SecureSandbox(t)
@@ -100,7 +101,7 @@ func TestRootsAreReadForHTTPSOnly(t *testing.T) {
 	}
 }
 
-// watchFile returns a function that tells whether a file has been opened since the last call.
+// watchFile returns a function that reports whether a file has been opened since its last call.
 func watchFile(t *testing.T, path string) func() bool {
 	t.Helper()
 	watch, err := syscall.InotifyInit1(syscall.IN_NONBLOCK | syscall.IN_CLOEXEC)

@@ -19,7 +19,8 @@ import (
 
 var requestRow = regexp.MustCompile(`(?m)^\| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$`)
 
-// TestRequestsOfCalls lists participants with their calls, and counts the requests that the page about performance tells.
+// TestRequestsOfCalls lists participants with their calls, and compares the number of requests with the page about
+// performance.
 func TestRequestsOfCalls(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("docs/performance.md")
@@ -59,7 +60,7 @@ func wholeNumber(t *testing.T, text string) int {
 	return n
 }
 
-// busyAccount has so many calls in progress, and a conference whose participants are spread evenly among them.
+// busyAccount serves an account with many calls in progress, and a conference whose participants are spread evenly among them.
 type busyAccount struct {
 	participants, calls int
 	asked               atomic.Int32
