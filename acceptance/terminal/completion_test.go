@@ -19,10 +19,10 @@ import (
 // bashCompletion is the library that cobra's script for bash needs.
 const bashCompletion = "/usr/share/bash-completion/bash_completion"
 
-// shells are started as a person's, but with no other start-up file than the one that is written for them.
+// shells start as they do for a person, but read only the start-up file that the test writes.
 var shells = []struct {
 	name    string
-	needs   string // a file beside the shell
+	needs   string // a file that must be installed beside the shell
 	file    string // the start-up file
 	startUp string
 	args    []string
@@ -32,7 +32,7 @@ var shells = []struct {
 	{"fish", "", ".config/fish/config.fish", "confcall completion fish | source\nfunction fish_prompt; echo -n 'ready> '; end\n", []string{"-i"}},
 }
 
-// startShell makes a shell ready to run. One that is missing passes the test over, but not where changes are checked.
+// startShell prepares a shell. If it is not installed, the test is skipped, except in CI.
 func startShell(t *testing.T, environment []string, name, needs string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -50,13 +50,13 @@ func startShell(t *testing.T, environment []string, name, needs string, args ...
 	return cmd
 }
 
-// TestCompletionByKey types into each shell, presses the key, and has the shell run what came of it.
+// TestCompletionByKey types into each shell, presses the key, and runs the completed line.
 func TestCompletionByKey(t *testing.T) {
 	t.Parallel()
 	for _, s := range shells {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			// A name behind an opening quote of either kind, of which the shell adds the other half.
+			// A name after an opening quote of either kind, to which the shell adds the closing one.
 			quoted := [][2]string{
 				{"ready> ", "confcall conference get --conference \"Mor\t--jq '\"{\" + .friendly_name + \"}\"'\r"},
 				{"{Morning stand-up}", ""},
@@ -74,7 +74,7 @@ func TestCompletionByKey(t *testing.T) {
 				t.Fatal(err)
 			}
 			if s.name == "fish" {
-				quoted = nil // it asks for no word that is open
+				quoted = nil // it does not complete a quoted word
 			}
 			harness.DriveTerminal(t, 250, cmd, append(quoted,
 				// A command.
@@ -83,10 +83,11 @@ func TestCompletionByKey(t *testing.T) {
 				// A flag, a friendly name with a blank, a format.
 				[2]string{"ready> ", "confcall conference get --conference Mor\t--outp\tjsonl --jq '\"<\" + .friendly_name + \">\"'\r"},
 				[2]string{"<Morning stand-up>", ""},
-				// The live calls of the conference so named: what they have in common is written, and the rest typed.
+				// The live calls of the conference with that name: the shell fills in what they have in common, and the
+				// test types the rest.
 				[2]string{"ready> ", "confcall participant get --conference Mor\t--call \t3 --jq '\"<\" + .call_sid + \">\"'\r"},
 				[2]string{"<2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003>", ""},
-				// Columns, behind a comma.
+				// Columns, after a comma.
 				[2]string{"ready> ", "confcall participant get --conference " + harness.StandUp + " --call " + harness.Host + " -o csv --columns muted,ho\t,stat\t\r"},
 				[2]string{"false,false,in-progress", "exit\r"},
 			)...)
@@ -94,7 +95,7 @@ func TestCompletionByKey(t *testing.T) {
 	}
 }
 
-// TestCompletionInFish looks at what fish offers, and wants no part of the command line evaluated but variables.
+// TestCompletionInFish checks what fish offers, and that it evaluates nothing of the command line but variables.
 func TestCompletionInFish(t *testing.T) {
 	t.Parallel()
 	calls := harness.Host + "\t+13105550101, inbound, in-progress\n" + harness.Host[:35] + "2\t+13105550102, inbound, in-progress, muted\n" + harness.Host[:35] + "3\t+13105550103, inbound, in-progress, on hold\n"
@@ -127,7 +128,7 @@ func TestCompletionInFish(t *testing.T) {
 	}
 }
 
-// TestCompletionWithoutAccount wants nothing to be offered, and nothing to be said, where nothing is set up.
+// TestCompletionWithoutAccount checks that nothing is offered, and nothing printed, without an account.
 func TestCompletionWithoutAccount(t *testing.T) {
 	t.Parallel()
 	for _, s := range shells {

@@ -14,7 +14,8 @@ import (
 
 const standUp = "Morning stand-up"
 
-// TestActingWatch presses every key of a watch at 80 columns, in turn: each does what its verb does, in the verb's words.
+// TestActingWatch presses every key of a watch at 80 columns in turn. Each does what its command does, and says so in the same
+// words.
 func TestActingWatch(t *testing.T) {
 	t.Parallel()
 	screen, code := harness.InTerminal(t, 80, nil, []string{"--sandbox", "participant", "watch", "--conference", standUp, "--interval", "1h"},
@@ -49,7 +50,7 @@ func TestActingWatch(t *testing.T) {
 	}
 }
 
-// TestReadOnlyWatch changes nothing, whatever key is pressed, and nothing by what is pasted.
+// TestReadOnlyWatch checks that no key changes anything, and neither does pasted text.
 func TestReadOnlyWatch(t *testing.T) {
 	t.Parallel()
 	watch := []string{"--sandbox", "participant", "watch", "--conference", standUp}
@@ -63,7 +64,7 @@ func TestReadOnlyWatch(t *testing.T) {
 	}
 }
 
-// TestConsole goes from all conferences into one and back, and needs a terminal for that.
+// TestConsole goes from the list of conferences into one and back, and checks that this needs a terminal.
 func TestConsole(t *testing.T) {
 	t.Parallel()
 	screen, code := harness.InTerminal(t, 80, nil, []string{"--sandbox", "console"},
@@ -74,7 +75,7 @@ func TestConsole(t *testing.T) {
 	harness.Run(t, nil, "--sandbox", "console").Want(t, 2, "there is no terminal to draw on", "use confcall conference watch")
 }
 
-// TestSuspendedWatch is stopped by Ctrl-Z, which gives the terminal back, and draws again when it goes on.
+// TestSuspendedWatch stops a watch by Ctrl-Z, which restores the terminal, and continues it, which draws it again.
 func TestSuspendedWatch(t *testing.T) {
 	t.Parallel()
 	cmd := harness.Command(t, nil, "-c", fmt.Sprintf("set -m; confcall --sandbox participant watch --conference '%s'; echo is stopped; fg; echo code=$?", standUp))
@@ -85,7 +86,8 @@ func TestSuspendedWatch(t *testing.T) {
 	}
 }
 
-// TestDeniedKey shows at the bottom what is wrong with a change, as the verb would, and stays.
+// TestDeniedKey checks that a refused change is reported at the bottom, in the words of the command, and that the watch
+// continues.
 func TestDeniedKey(t *testing.T) {
 	t.Parallel()
 	tale := &story{}

@@ -14,7 +14,7 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// failures are answers to a change that fails, by what is wrong.
+// failures are the answers to a change that fails, by name.
 var failures = map[string]func(w http.ResponseWriter, r *http.Request){
 	"refused": func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -47,8 +47,8 @@ var failures = map[string]func(w http.ResponseWriter, r *http.Request){
 	},
 }
 
-// TestWalkThroughFailures has every change fail in every way: the line at the bottom says it in the verb's words, the mark on the row
-// goes, and the watch goes on.
+// TestWalkThroughFailures has every change fail in every way: the bottom line reports it in the command's words, the mark on
+// the row disappears, and the watch continues.
 func TestWalkThroughFailures(t *testing.T) {
 	t.Parallel()
 	for name, fail := range failures {
@@ -79,7 +79,8 @@ func TestWalkThroughFailures(t *testing.T) {
 	}
 }
 
-// TestWalkThroughSilence goes on while no look has an answer: how old the data is comes first, and after three looks the rows are dim.
+// TestWalkThroughSilence gets no more answers: first the watch shows how old its data is, and after three polls it dims the
+// rows.
 func TestWalkThroughSilence(t *testing.T) {
 	t.Parallel()
 	walkEverywhere(t, func(t *testing.T) walk {
@@ -107,8 +108,8 @@ func TestWalkThroughSilence(t *testing.T) {
 	})
 }
 
-// TestWalkThroughHostileNames shows names that would drive the terminal, or take more cells than they have letters: every row stays in
-// its line.
+// TestWalkThroughHostileNames shows names that would control the terminal, or that take more cells than they have letters.
+// Every row must remain on its line.
 func TestWalkThroughHostileNames(t *testing.T) {
 	t.Parallel()
 	names := []string{"\\u001b[2J\\u0007", "\\u202e5550101", "客服电话客服电话客服电话", "📞👩‍👩‍👧‍👦", "e\\u0301e\\u0301\\u200b", strings.Repeat("n", 300), "\\n\\r\\t", ""}
@@ -145,7 +146,7 @@ func TestWalkThroughHostileNames(t *testing.T) {
 	})
 }
 
-// TestResizedAgainAndAgain follows a window whose size does not come to rest, down to a single cell.
+// TestResizedAgainAndAgain changes the size of the window again and again, down to a single cell.
 func TestResizedAgainAndAgain(t *testing.T) {
 	t.Parallel()
 	cmd := harness.Command(t, nil, "--sandbox", "participant", "watch", "--conference", standUp, "--interval", "1h")

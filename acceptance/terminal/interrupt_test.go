@@ -26,7 +26,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// A pause is a run of the program that goes on for an hour or for ever, unless it is interrupted.
+// A pause is a run of the program that lasts an hour or forever unless it is interrupted.
 type pause struct {
 	name  string
 	begin func(testing.TB) *exec.Cmd // returns when the program waits, or is about to
@@ -93,7 +93,7 @@ var pauses = []pause{
 		}
 		asked := make(chan struct{})
 		go func() {
-			// This waits until the program has opened the pipe, too, which it then reads from.
+			// This waits until the program has opened the pipe too, from which it then reads.
 			if writer, err := os.OpenFile(pipe, os.O_WRONLY, 0); err == nil {
 				t.Cleanup(func() { _ = writer.Close() })
 				close(asked)
@@ -117,12 +117,12 @@ var pauses = []pause{
 	}},
 }
 
-// answering serves requests, and says of each that it has come.
+// answering serves requests, and reports each one on a channel.
 func answering(t testing.TB, serve http.HandlerFunc) (space string, asked chan struct{}) {
 	t.Helper()
 	asked = make(chan struct{}, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // or the server would not notice that the program has gone
+		_, _ = io.Copy(io.Discard, r.Body) // otherwise the server does not notice that the program has gone
 		select {
 		case asked <- struct{}{}:
 		case <-r.Context().Done():
@@ -151,7 +151,7 @@ func start(t testing.TB, cmd *exec.Cmd) {
 	}
 }
 
-// untilAsked starts the program, and waits until it has asked so many times.
+// untilAsked starts the program, and waits until it has made so many requests.
 func untilAsked(t testing.TB, times int, asked <-chan struct{}, cmd *exec.Cmd) *exec.Cmd {
 	t.Helper()
 	start(t, cmd)
@@ -165,7 +165,7 @@ func untilAsked(t testing.TB, times int, asked <-chan struct{}, cmd *exec.Cmd) *
 	return cmd
 }
 
-// untilItSays starts the program, and waits until a line of its standard error holds the text.
+// untilItSays starts the program, and waits until a line of its standard error contains the text.
 func untilItSays(t testing.TB, text string, cmd *exec.Cmd) *exec.Cmd {
 	t.Helper()
 	stderr, err := cmd.StderrPipe()
@@ -183,7 +183,7 @@ func untilItSays(t testing.TB, text string, cmd *exec.Cmd) *exec.Cmd {
 	return cmd
 }
 
-// reading starts a program that reads standard input, in which nothing comes.
+// reading starts a program that reads standard input, and sends it nothing.
 func reading(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	reader, writer, err := os.Pipe()
@@ -196,7 +196,7 @@ func reading(t testing.TB, args ...string) *exec.Cmd {
 	return untilItSays(t, "reads\n", cmd)
 }
 
-// fullPipe is a pipe that takes no more, as nobody reads it.
+// fullPipe returns a pipe that is full, since nobody reads it.
 func fullPipe(t testing.TB) *os.File {
 	t.Helper()
 	reader, writer, err := os.Pipe()
@@ -220,7 +220,7 @@ func fullPipe(t testing.TB) *os.File {
 	return writer
 }
 
-// TestInterrupt interrupts what would go on for an hour or for ever, and wants nothing to be left behind.
+// TestInterrupt interrupts runs that would last an hour or forever, and checks that they leave nothing behind.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	for _, p := range pauses {
@@ -239,7 +239,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestSignals has other signals than that of the key end the program as well, each with its code.
+// TestSignals checks that other signals also end the program, each with its exit code.
 func TestSignals(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
@@ -260,8 +260,8 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// TestIgnoredSignals has a signal that was ignored when the program began stay so, as nohup and shells have it: it goes on until
-// another one comes. Go's runtime asks that of these two alone, and heeds SIGTERM whatever was.
+// TestIgnoredSignals checks that a signal that was ignored at the start stays ignored, as nohup and shells arrange it, until
+// another signal comes. Go's runtime allows that for these two signals only, and always handles SIGTERM.
 func TestIgnoredSignals(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -329,7 +329,7 @@ func BenchmarkInterrupt(b *testing.B) {
 	}
 }
 
-// confirms serves changes of participants, and leaves those of some calls without an answer.
+// confirms serves changes of participants, and never answers those of some calls.
 func confirms(t testing.TB, unanswered ...string) (space string, asked chan struct{}) {
 	return answering(t, func(w http.ResponseWriter, r *http.Request) {
 		call := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
@@ -341,7 +341,7 @@ func confirms(t testing.TB, unanswered ...string) (space string, asked chan stru
 	})
 }
 
-// heard is what was written, and tells when it holds a text.
+// heard collects what is written, and signals when it contains a text.
 type heard struct {
 	mu    sync.Mutex
 	text  strings.Builder
@@ -364,7 +364,7 @@ func (h *heard) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// wait waits until it is there.
+// wait waits until the text was written.
 func (h *heard) wait(t testing.TB) {
 	t.Helper()
 	select {
@@ -374,7 +374,7 @@ func (h *heard) wait(t testing.TB) {
 	}
 }
 
-// muteMany is a program that mutes so many calls, four at a time.
+// muteMany returns a program that mutes so many calls, four at a time.
 func muteMany(t testing.TB, space string, calls int, format string) *exec.Cmd {
 	args := []string{"participant", "mute", "--conference", harness.StandUp, "--parallel", "4", "-o", format, "--timeout", "2h"}
 	for i := range calls {
@@ -383,7 +383,8 @@ func muteMany(t testing.TB, space string, calls int, format string) *exec.Cmd {
 	return harness.Command(t, harness.Account(space), args...)
 }
 
-// TestInterruptedChanges names each change whose answer was lost to a signal, says how many were made, and prints those.
+// TestInterruptedChanges checks that an interrupted program names each change whose answer was lost, says how many were made,
+// and prints those.
 func TestInterruptedChanges(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -419,7 +420,7 @@ func TestInterruptedChanges(t *testing.T) {
 	}
 }
 
-// TestInterruptedChange names the one change whose answer was lost, whatever the verb.
+// TestInterruptedChange checks that the one change whose answer was lost is named, for every command.
 func TestInterruptedChange(t *testing.T) {
 	t.Parallel()
 	conference, call := []string{"--conference", harness.StandUp}, []string{"--call", harness.Host}
@@ -469,7 +470,8 @@ func TestInterruptedChange(t *testing.T) {
 	}
 }
 
-// TestInterruptedChangesUnread says how far the changes came also where nobody takes what is printed of them.
+// TestInterruptedChangesUnread checks that an interrupted program says how many changes were made even if nobody reads its
+// output.
 func TestInterruptedChangesUnread(t *testing.T) {
 	t.Parallel()
 	space, asked := confirms(t, harness.StoryCall(1))

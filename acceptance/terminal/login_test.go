@@ -13,7 +13,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestTerminalLogin signs in with questions: what the profile has already is offered, and the token is not shown.
+// TestTerminalLogin signs in by answering questions. The values of the profile are offered as defaults, and the token is not
+// shown.
 func TestTerminalLogin(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
@@ -58,7 +59,7 @@ func TestTerminalLogin(t *testing.T) {
 	}
 }
 
-// TestTerminalEdit edits a file again that was not right, and gives up.
+// TestTerminalEdit opens an invalid file in the editor again, and gives up.
 func TestTerminalEdit(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]int{"\n": 0, "n\n": 11, "\x03": 130} {

@@ -13,7 +13,7 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// crowd serves a conference of so many participants, and never what comes behind them if it goes on.
+// crowd serves a conference of so many participants. A request for the page after them is never answered.
 func crowd(t *testing.T, participants int, goesOn bool) []string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,7 +35,7 @@ func crowd(t *testing.T, participants int, goesOn bool) []string {
 	return harness.Account(server.URL)
 }
 
-// TestPager shows what does not fit into the terminal, of 40 lines, by the pager that the environment names.
+// TestPager shows a list of 40 lines, which does not fit on the screen, in the pager that the environment names.
 func TestPager(t *testing.T) {
 	t.Parallel()
 	const mark = "PAGER=sed s/^/paged:/"
@@ -83,7 +83,7 @@ func TestPager(t *testing.T) {
 	}
 }
 
-// TestPagerIsLeft ends a list, of which there is more to come, when the person has seen enough.
+// TestPagerIsLeft leaves the pager while more of the list is still to come. The program must end.
 func TestPagerIsLeft(t *testing.T) {
 	t.Parallel()
 	list := []string{"participant", "list", "--conference", harness.StorySID, "-o", "name", "--timeout", "1h"}
@@ -96,7 +96,7 @@ func TestPagerIsLeft(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 80, environment, list, [2]string{"paging", "\x03"}); code != 0 {
 		t.Errorf("Ctrl-C: exit code %d:\n%s", code, screen)
 	}
-	// It does not outlive the program.
+	// The pager does not outlive the program.
 	environment = append(crowd(t, 1000, true), `CONFCALL_PAGER=trap 'echo it ends; kill $!; exit' TERM; sleep 1000 & echo paging; wait`)
 	cmd := harness.Command(t, environment, list...)
 	s := harness.OpenTerminal(t, 40, 80, cmd)

@@ -11,7 +11,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestPick has what the command line does not name picked in a terminal.
+// TestPick picks in a terminal what the command line does not name.
 func TestPick(t *testing.T) {
 	t.Parallel()
 	const standUp, host, muted, held = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003"
@@ -59,7 +59,7 @@ func TestPick(t *testing.T) {
 			}
 		})
 	}
-	// A dumb terminal cannot show it, and nothing to pick from is said.
+	// A dumb terminal cannot show the picker, and an empty list is reported.
 	if screen, code := harness.InTerminal(t, 100, []string{"TERM=dumb"}, []string{"--sandbox", "conference", "get"}); code != 2 || !strings.Contains(screen, "needs --conference") {
 		t.Errorf("a dumb terminal: exit code %d\n%q", code, screen)
 	}

@@ -20,11 +20,11 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// leaves is what a watch ends its drawing with: the cursor is back, and the ordinary screen.
+// leaves is how a watch ends its drawing: it shows the cursor and returns to the ordinary screen.
 const leaves = "\x1b[?25h\x1b[?1049l"
 
-// restored runs a watch in a terminal, sends it a signal once it draws unless it ends by itself, and wants the terminal to
-// be what it was. It returns what was written behind the drawing.
+// restored runs a watch in a terminal, sends it a signal once it draws unless it ends by itself, and checks that the terminal
+// is restored. It returns what was written after the drawing.
 func restored(t *testing.T, cmd *exec.Cmd, signal syscall.Signal) (after string, code int) {
 	t.Helper()
 	screen, code := modeRestored(t, cmd, "q quits", signal)
@@ -35,8 +35,8 @@ func restored(t *testing.T, cmd *exec.Cmd, signal syscall.Signal) (after string,
 	return after, code
 }
 
-// modeRestored runs a program in a terminal, sends it a signal once a text shows, and wants the terminal's mode to be another
-// one by then, and in the end what it was. It returns all that was written.
+// modeRestored runs a program in a terminal, and sends it a signal once a text is shown. It checks that the mode of the
+// terminal has changed by then and is restored in the end. It returns all that was written.
 func modeRestored(t *testing.T, cmd *exec.Cmd, asked string, signal syscall.Signal) (screen string, code int) {
 	t.Helper()
 	terminal, tty, err := pty.Open()
@@ -77,7 +77,7 @@ func modeRestored(t *testing.T, cmd *exec.Cmd, asked string, signal syscall.Sign
 		if now, err := term.GetState(int(terminal.Fd())); err != nil || !reflect.DeepEqual(before, now) {
 			t.Errorf("%v, the terminal is not what it was: %+v, then %+v", err, before, now)
 		}
-		_ = tty.Close() // which ends the reading
+		_ = tty.Close() // ends the reading
 		close(ended)
 	}()
 	for read() {
@@ -86,7 +86,7 @@ func modeRestored(t *testing.T, cmd *exec.Cmd, asked string, signal syscall.Sign
 	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
 }
 
-// TestTerminalIsRestored ends a watch by all that can end one.
+// TestTerminalIsRestored ends a watch in every possible way.
 func TestTerminalIsRestored(t *testing.T) {
 	t.Parallel()
 	const firstPoll = 5 // requests: the conference, its participants, and the calls of two
@@ -98,7 +98,7 @@ func TestTerminalIsRestored(t *testing.T) {
 		later  int    // the status of the answers from the third on
 		spared int32  // so many more answers are as they should be
 		code   int
-		after  string // is said behind the drawing
+		after  string // what is written after the drawing
 	}{
 		{name: "an error", later: http.StatusUnauthorized, code: 4, after: "\nhint: the project "},
 		{name: "a panic", panic: "1", code: 1, after: bug},
@@ -132,8 +132,8 @@ func TestTerminalIsRestored(t *testing.T) {
 	}
 }
 
-// TestTerminalIsNotLeftBehind presses the keys that stop and end a program in a watch that cannot read them, as its standard
-// input is no terminal: it does not stop, and it ends as by any other signal.
+// TestTerminalIsNotLeftBehind presses Ctrl-Z, Ctrl-C and Ctrl-\ in a watch whose standard input is not a terminal, so that it cannot
+// read keys. It must not stop, and it ends as by any other signal.
 func TestTerminalIsNotLeftBehind(t *testing.T) {
 	t.Parallel()
 	for keys, code := range map[string]int{"\x1a\x03": 130, "\x1a\x1c": 143} {
@@ -146,7 +146,7 @@ func TestTerminalIsNotLeftBehind(t *testing.T) {
 	}
 }
 
-// TestHiddenPromptIsRestored ends a question for the token by every signal: what is typed next shows again.
+// TestHiddenPromptIsRestored ends the question for the token by every signal. What is typed next must be visible again.
 func TestHiddenPromptIsRestored(t *testing.T) {
 	t.Parallel()
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143, syscall.SIGQUIT: 143, syscall.SIGABRT: 143} {
@@ -161,7 +161,7 @@ func TestHiddenPromptIsRestored(t *testing.T) {
 	}
 }
 
-// TestPanicAside has a panic in work that goes on beside the command end as one in the command does.
+// TestPanicAside checks that a panic in a background goroutine ends the program as one in the command does.
 func TestPanicAside(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})

@@ -14,7 +14,7 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// lists are the commands that list, with a name for the golden screen and how many items there are.
+// lists are the commands that list, each with the name of its golden screen and the number of items.
 var lists = []struct {
 	name    string
 	args    []string
@@ -34,8 +34,8 @@ var lists = []struct {
 
 var port = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
-// TestScreens holds every noun's list against golden screens of four widths: each item stands on one line that fits, and every
-// SID is whole.
+// TestScreens compares the list of every noun with golden screens of four widths. Each item takes one line that fits, and
+// every SID is whole.
 func TestScreens(t *testing.T) {
 	t.Parallel()
 	for _, list := range lists {
@@ -75,7 +75,7 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// golden compares with a golden screen, or writes it anew where UPDATE is set.
+// golden compares a screen with a golden one, or rewrites that if UPDATE is set.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("acceptance", "terminal", "testdata", "screens", name+".txt")

@@ -11,7 +11,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestSessionConference has a change ask whether the session's conference is meant, once, and whatever was agreed to beforehand.
+// TestSessionConference checks that a change asks once whether the session's conference is meant, whatever was agreed to
+// before.
 func TestSessionConference(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))

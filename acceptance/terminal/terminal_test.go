@@ -67,7 +67,7 @@ func TestTerminalColor(t *testing.T) {
 
 var anySID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// TestTerminalWidth wants every line within the window and every SID whole, however narrow the window is.
+// TestTerminalWidth checks that every line fits the window and every SID is whole, however narrow the window is.
 func TestTerminalWidth(t *testing.T) {
 	t.Parallel()
 	for _, columns := range []int{200, 120, 80, 70, 63, 62, 50, 40, 38, 37, 36} {
@@ -105,7 +105,7 @@ func TestTerminalWidth(t *testing.T) {
 	}
 }
 
-// TestTerminalIsNotDriven shows raw formats escaped to a person, where a program gets them exact.
+// TestTerminalIsNotDriven checks that raw formats are escaped in a terminal, and exact for a program.
 func TestTerminalIsNotDriven(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -162,7 +162,7 @@ func TestTerminalConfigInit(t *testing.T) {
 		}
 	}
 
-	// Ctrl-C at the hidden prompt ends it, gives the terminal its echo back, and writes nothing.
+	// Ctrl-C at the hidden prompt ends it, turns the echo on again, and writes nothing.
 	cmd = harness.Command(t, nil, "-c", "confcall config init --space example --project "+sandbox.Account+"; echo code=$?; stty -a | tr ' ' '\\n' | grep '^-*echo;*$'")
 	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
 	// The shell must outlive the Ctrl-C that the terminal sends to both.
@@ -175,14 +175,14 @@ func TestTerminalConfigInit(t *testing.T) {
 		t.Error("an interrupted config init leaves files behind")
 	}
 
-	// No answer is no file.
+	// Without an answer no file is written.
 	screen, code = harness.InTerminal(t, 100, nil, []string{"config", "init"}, [2]string{"): ", "\x04"})
 	if code != 11 || !strings.Contains(screen, "there was no answer") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 }
 
-// TestTerminalConfirm answers the questions before what cannot be undone.
+// TestTerminalConfirm answers the questions that come before a change that cannot be undone.
 func TestTerminalConfirm(t *testing.T) {
 	t.Parallel()
 	const standUp, host, held = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003"
@@ -226,27 +226,27 @@ func TestTerminalConfirm(t *testing.T) {
 	if screen, code = ask("yes\n", "conference", "end", "--conference", standUp); code != 0 || !strings.Contains(screen, "ended "+standUp) {
 		t.Errorf("the end agreed: exit code %d:\n%s", code, screen)
 	}
-	// Nobody is asked about what is not there.
+	// There is no question about something that does not exist.
 	if screen, code = harness.InTerminal(t, 250, harness.Account(server.URL), append(removal, held)); code != 5 || !strings.Contains(screen, "has ended") {
 		t.Errorf("gone: exit code %d:\n%s", code, screen)
 	}
 }
 
-// TestTerminalHidesNothing refuses to read a token that the terminal would show.
+// TestTerminalHidesNothing checks that a token is not read from a terminal that would show it.
 func TestTerminalHidesNothing(t *testing.T) {
 	t.Parallel()
 	screen, code := harness.InTerminal(t, 200, harness.Account("https://example.com"), append([]string{"--token-file", "-"}, harness.Sample...))
 	if code != 2 || !strings.Contains(screen, "the terminal would show the token") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
-	// Ctrl-D at the hidden prompt is no answer, and no interruption.
+	// Ctrl-D at the hidden prompt is an empty answer, and not an interruption.
 	screen, code = harness.InTerminal(t, 100, nil, []string{"config", "init", "--space", "example", "--project", sandbox.Account}, [2]string{"API token (it is not shown): ", "\x04"})
 	if code != 11 || !strings.Contains(screen, "there was no answer") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 }
 
-// TestTerminalProgress shows how far it is, on the last line, and takes that away in the end.
+// TestTerminalProgress shows the progress on the last line, and removes it in the end.
 func TestTerminalProgress(t *testing.T) {
 	t.Parallel()
 	patient := []string{"--sandbox", "-q", "participant", "mute", "--conference", "Morning stand-up", "--all", "-o", "name"}
@@ -254,7 +254,7 @@ func TestTerminalProgress(t *testing.T) {
 	if code != 0 || !strings.Contains(screen, "\r\x1b[K[======              ] 1 of 3 calls muted") || !strings.HasSuffix(screen, "\r\x1b[K2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003\n") {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
-	// Work that does not come forward shows that it goes on.
+	// Work without progress shows that it is still going on.
 	hangs := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})
 	t.Cleanup(hangs.Close)
 	stuck := append(harness.Account(hangs.URL+"/hang"), "CONFCALL_TEST_NO_PATIENCE=1")
@@ -277,7 +277,7 @@ func TestTerminalProgress(t *testing.T) {
 	}
 }
 
-// TestTerminalWait shows on one line what is waited for, and takes that away in the end.
+// TestTerminalWait shows on one line what it waits for, and removes it in the end.
 func TestTerminalWait(t *testing.T) {
 	t.Parallel()
 	wait := []string{"--sandbox", "-q=false", "conference", "wait", "--conference", "Morning stand-up", "--within", "2h", "--for"}
@@ -289,12 +289,12 @@ func TestTerminalWait(t *testing.T) {
 	if code != 130 {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
-	// What is over leaves no line behind, should there have been time for one.
+	// A wait that is already over leaves no line behind.
 	screen, code = harness.InTerminal(t, 200, nil, append(wait, "count>=3"))
 	if _, result, _ := strings.Cut(screen, "left"); code != 0 || strings.Contains(screen, "left") && !strings.HasPrefix(result[strings.LastIndex(result, "\r"):], "\r\x1b[K") {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
-	// A dumb terminal, and one who wants no words, see no line.
+	// There is no such line in a dumb terminal, or with --quiet.
 	within := []string{"--sandbox", "conference", "wait", "--conference", "Morning stand-up", "--within", "300ms", "--interval", "10ms", "--for", "count>=9"}
 	for _, test := range []struct {
 		environment string
@@ -307,7 +307,7 @@ func TestTerminalWait(t *testing.T) {
 	}
 }
 
-// TestTerminalReading says to a person that a command reads what they type.
+// TestTerminalReading tells a person that a command reads what they type.
 func TestTerminalReading(t *testing.T) {
 	t.Parallel()
 	mute := []string{"--sandbox", "participant", "mute", "--conference", "Morning stand-up", "-o", "name", "--call", "-"}
@@ -321,7 +321,7 @@ func TestTerminalReading(t *testing.T) {
 	}
 }
 
-// TestQuestionCountsWhoIsThere says for how many a conference ends with the one who is removed, and counts nobody who has left.
+// TestQuestionCountsWhoIsThere checks for how many people a removal ends the conference. Those who have left do not count.
 func TestQuestionCountsWhoIsThere(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -339,8 +339,8 @@ func TestQuestionCountsWhoIsThere(t *testing.T) {
 	}
 }
 
-// TestTerminalCountsWhoIsThere asks about those who are there, and not about who has left: the documented sample's only
-// participant has completed.
+// TestTerminalCountsWhoIsThere checks that a question counts those who are there, and not those who have left: the only
+// participant of the documented sample has completed.
 func TestTerminalCountsWhoIsThere(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))

@@ -14,15 +14,15 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// sizes are the windows in which everything is looked at: columns and lines.
+// sizes are the windows in which every walk is taken: columns and lines.
 var sizes = [][2]int{{60, 24}, {80, 24}, {100, 30}, {200, 50}}
 
-// A step is what somebody does at a terminal, and the screen that comes of it: keys, or something elsewhere.
+// A step is something that a person does at a terminal, by keys or elsewhere, and the screen that results.
 type step struct {
 	name  string
 	keys  string
 	do    func(t *testing.T)
-	shows []string // is there by then, whatever the size
+	shows []string // texts on the screen after it, at every size
 }
 
 // A walk is a program in a terminal, from its first screen to its end.
@@ -32,8 +32,8 @@ type walk struct {
 	args        []string
 	steps       []step
 	code        int
-	bells       int    // that rang by the end
-	clipboard   string // what stands in it by then
+	bells       int    // how many bells rang by the end
+	clipboard   string // what it holds by then
 }
 
 const (
@@ -41,8 +41,8 @@ const (
 	pageUp, pageDown, enter, esc = "\x1b[5~", "\x1b[6~", "\r", "\x1b"
 )
 
-// take walks at one size, and holds every screen against the golden ones. The next key is pressed when a screen is what it is to be,
-// so that nothing depends on how fast anything is.
+// take walks at one size, and compares every screen with the golden one. It presses the next key once a screen is as expected,
+// so nothing depends on timing.
 func (w walk) take(t *testing.T, columns, rows int) {
 	t.Helper()
 	path := goldenWalk(w.name, columns, rows)
@@ -89,7 +89,7 @@ func (w walk) take(t *testing.T, columns, rows int) {
 	}
 }
 
-// goldenWalk is where the golden screens of a walk stand.
+// goldenWalk returns the path of the golden screens of a walk.
 func goldenWalk(name string, columns, rows int) string {
 	return filepath.Join("acceptance", "terminal", "testdata", "screens", fmt.Sprintf("%s-%dx%d.txt", name, columns, rows))
 }
@@ -105,7 +105,7 @@ func walkEverywhere(t *testing.T, make func(t *testing.T) walk) {
 	}
 }
 
-// lacks is the first of some texts that a person does not see, empty if all are there.
+// lacks returns the first of some texts that is not on the screen, or an empty string if all are.
 func lacks(e *harness.Emulator, texts []string) string {
 	seen := e.Text()
 	for _, text := range texts {
@@ -116,11 +116,11 @@ func lacks(e *harness.Emulator, texts []string) string {
 	return ""
 }
 
-// timeLeft is what a wait says of it.
+// timeLeft matches what a wait says about the time left.
 var timeLeft = regexp.MustCompile(`, (\d+m)?\d+s left`)
 
-// steady is a screen without what differs from run to run: the port of a server, of which all that are given out have five digits,
-// and how long a wait may still take.
+// steady returns a screen without what differs from run to run: the port of a server, which always has five digits here, and
+// how long a wait may still take.
 func steady(screen string) string {
 	return timeLeft.ReplaceAllString(port.ReplaceAllString(screen, "127.0.0.1:40404"), ", 42s left")
 }
@@ -130,7 +130,7 @@ var headline = regexp.MustCompile(`(?m)^== (.*)\n`)
 // readScreens reads golden screens, by the names of their steps.
 func readScreens(path string) map[string]string {
 	screens := map[string]string{}
-	data, _ := os.ReadFile(path) // without them every screen is wrong
+	data, _ := os.ReadFile(path) // if they are missing, every comparison fails
 	text := string(data)
 	at := headline.FindAllStringSubmatchIndex(text, -1)
 	for i, found := range at {

@@ -10,7 +10,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestWalkThroughWatch presses every key of a watch, each of which says what it did although notes are silenced.
+// TestWalkThroughWatch presses every key of a watch. Each says what it did, even though notes are silenced.
 func TestWalkThroughWatch(t *testing.T) {
 	t.Parallel()
 	watch := []string{"--sandbox", "-q", "participant", "watch", "--conference", standUp, "--interval", "1h"}
@@ -145,7 +145,7 @@ func TestWalkThroughPickersAway(t *testing.T) {
 	})
 }
 
-// TestWalkThroughWait waits at a terminal: the line says what is wanted, and is gone in the end.
+// TestWalkThroughWait waits in a terminal. The line says what is wanted, and is removed in the end.
 func TestWalkThroughWait(t *testing.T) {
 	t.Parallel()
 	walkEverywhere(t, func(t *testing.T) walk {

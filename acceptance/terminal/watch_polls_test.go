@@ -16,9 +16,9 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// polls is a server whose conference has other participants with each poll, and is over after the last one.
+// polls is a server whose conference has other participants at each poll, and is over after the last one.
 type polls struct {
-	lists []string // participants, or a number of seconds to wait, without an answer
+	lists []string // participants, or for an error the number of seconds to wait
 
 	mu    sync.Mutex
 	asked []time.Time
@@ -56,7 +56,7 @@ func (p *polls) watch(t *testing.T, args ...string) harness.Outcome {
 		"-q", "--jq", `"\(.event) \(.participant.call_sid // "" | .[-2:])"`}, args...)...)
 }
 
-// TestWatchPolls tells what is an event from what is none.
+// TestWatchPolls checks which changes between polls are events.
 func TestWatchPolls(t *testing.T) {
 	t.Parallel()
 	const one = `{"call_sid": "ABCDEF00-0000-0000-0000-000000000001", "status": "in-progress", "muted": false, "date_updated": "Mon, 23 Nov 2026 11:00:00 +0000"}`
@@ -85,7 +85,8 @@ func TestWatchPolls(t *testing.T) {
 	}
 }
 
-// TestRetryAfterBetweenLooks wants a watch and a wait to leave the time that the API asks for, whatever their interval.
+// TestRetryAfterBetweenLooks checks that a watch and a wait leave the time that the API asks for between polls, whatever their
+// interval.
 func TestRetryAfterBetweenLooks(t *testing.T) {
 	t.Parallel()
 	const one = `{"call_sid": "00000000-0000-0000-0000-000000000001", "status": "in-progress", "muted": false}`
@@ -113,7 +114,8 @@ func TestRetryAfterBetweenLooks(t *testing.T) {
 	}
 }
 
-// TestRetryAfterTooLong ends a wait at once when the API asks to wait for longer than there is time, and has a watch ask again in a minute.
+// TestRetryAfterTooLong checks that a wait ends at once when the API asks to wait for longer than there is time, and that a
+// watch asks again after a minute.
 func TestRetryAfterTooLong(t *testing.T) {
 	t.Parallel()
 	space, _ := refuses(t)
@@ -125,7 +127,8 @@ func TestRetryAfterTooLong(t *testing.T) {
 	_ = cmd.Wait()
 }
 
-// TestSlowLook looks at the conferences that vanish side by side: one that does not answer holds up no news but its own.
+// TestSlowLook checks that conferences that vanish are looked up at the same time: one that does not answer delays no news but
+// its own.
 func TestSlowLook(t *testing.T) {
 	t.Parallel()
 	const vanish = 40
@@ -147,7 +150,7 @@ func TestSlowLook(t *testing.T) {
 		defer mu.Unlock()
 		first, last := 0, vanish
 		if polls++; polls > 1 {
-			first, last = vanish, vanish+polls // one more begins with every poll
+			first, last = vanish, vanish+polls // one more conference begins with every poll
 		}
 		var items []string
 		for i := range last {
@@ -176,7 +179,7 @@ func TestSlowLook(t *testing.T) {
 		case strings.HasPrefix(text, "started "):
 			started++
 		}
-		if ended == vanish-1 && started > 10 { // all but the slow one have ended, and time went on
+		if ended == vanish-1 && started > 10 { // all but the slow one have ended, and polls went on
 			select {
 			case <-slow:
 			default:

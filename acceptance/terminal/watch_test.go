@@ -20,12 +20,12 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// story is a server whose conference goes on with every poll: two are there, one is muted, a third joins, the first leaves,
-// there is a fault, and in the end, if there is one, the conference is over.
+// story is a server whose conference changes with every poll: two participants are there, one is muted, a third joins, the
+// first leaves, the server fails, and in the end the conference may be over.
 type story struct {
 	ends     bool
-	vanishes bool // in the end the conference is not known any more
-	many     int  // participants who are there all the time
+	vanishes bool // in the end the conference is no longer found
+	many     int  // how many other participants are always there
 
 	mu    sync.Mutex
 	polls int
@@ -83,7 +83,7 @@ func (s *story) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprintf(w, `{"participants": [%s], "next_page_uri": null}`, strings.Join(items, ","))
 	default:
-		fmt.Fprint(w, strings.Replace(conference, harness.StorySID, path.Base(r.URL.Path), 1)) // about the one that is asked for
+		fmt.Fprint(w, strings.Replace(conference, harness.StorySID, path.Base(r.URL.Path), 1)) // about the requested one
 	}
 }
 
@@ -94,7 +94,7 @@ func tell(t *testing.T, s *story) []string {
 	return harness.Account(server.URL)
 }
 
-// TestWatchEvents prints an event a line, from those who are present to the end of the conference.
+// TestWatchEvents prints one event a line, from those who are present at first to the end of the conference.
 func TestWatchEvents(t *testing.T) {
 	t.Parallel()
 	o := harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "--retries", "0")
@@ -131,7 +131,7 @@ func TestWatchEvents(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 
-	// The other shapes; one call alone; what is no event format.
+	// The other formats; a single call; and a format that events cannot have.
 	o = harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID, "--call", harness.StoryCall(2), "--interval", "1ms", "-q", "--jq", `.event`)
 	o.Want(t, 0)
 	if o.Stdout != "present\nchanged\nleft\nended\n" {
@@ -142,7 +142,7 @@ func TestWatchEvents(t *testing.T) {
 	if !strings.HasPrefix(o.Stdout, "event,participant.muted\npresent,false\npresent,false\nchanged,true\n") {
 		t.Errorf("csv: %q", o.Stdout)
 	}
-	// A conference that is not known any more has ended.
+	// A conference that is no longer found has ended.
 	o = harness.Run(t, tell(t, &story{vanishes: true}), "participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "-q", "--jq", ".event")
 	o.Want(t, 0)
 	if !strings.HasSuffix(o.Stdout, "left\nleft\nleft\nended\n") {
@@ -155,7 +155,7 @@ func TestWatchEvents(t *testing.T) {
 	harness.Run(t, nil, "participant", "watch", "--sandbox", "--conference", "No such name").Want(t, 5)
 }
 
-// TestWatchIsInterrupted takes events as they come, each as soon as it is there, and then interrupts.
+// TestWatchIsInterrupted reads each event as soon as it is printed, and then interrupts.
 func TestWatchIsInterrupted(t *testing.T) {
 	t.Parallel()
 	cmd := harness.Command(t, tell(t, &story{}), "conference", "watch", "--interval", "1ms", "--jq", `"\(.event) \(.conference.friendly_name | length)"`)
@@ -179,7 +179,7 @@ func TestWatchIsInterrupted(t *testing.T) {
 	}
 }
 
-// TestTerminalWatch draws one table in place, marks what happens, and leaves the terminal as it was.
+// TestTerminalWatch draws one table in place, marks changes, and restores the terminal.
 func TestTerminalWatch(t *testing.T) {
 	t.Parallel()
 	watch := []string{"participant", "watch", "--conference", harness.StorySID, "--interval", "20ms", "--retries", "0"}
@@ -202,10 +202,10 @@ func TestTerminalWatch(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 120, tell(t, &story{ends: true}), watch); code != 0 || !strings.HasSuffix(screen, ": it has ended\n") {
 		t.Errorf("the end: exit code %d, %q", code, screen[max(0, len(screen)-200):])
 	}
-	// More than fit are counted, and the window's size is followed.
+	// Participants who do not fit are counted, and a resized window is redrawn.
 	cmd := harness.Command(t, tell(t, &story{many: 100}), watch...)
 	checkResize(t, cmd)
-	// A conference that is not there leaves a word where it stays.
+	// An unknown conference is reported on the ordinary screen, where the message remains.
 	if screen, code := harness.InTerminal(t, 120, nil, []string{"--sandbox", "participant", "watch", "--conference", "No such name"}); code != 5 || strings.Contains(screen, "\x1b[?1049h") {
 		t.Errorf("not there: exit code %d:\n%q", code, screen)
 	}
@@ -214,7 +214,7 @@ func TestTerminalWatch(t *testing.T) {
 	}
 }
 
-// checkResize makes the window of a running watch smaller, and wants it to follow.
+// checkResize makes the window of a running watch smaller, and checks that the watch follows.
 func checkResize(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	s := harness.OpenTerminal(t, 40, 120, cmd)
