@@ -20,17 +20,17 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// rawAnswer is an answer as it goes over the wire, from the status line on. Behind it the connection is closed.
+// rawAnswer is an answer as it is sent, from the status line on. The connection is closed after it.
 type rawAnswer struct {
 	name, bytes string
-	problem     string // what the error says; empty for an answer that is taken
-	nothing     bool   // where the API answers with nothing, this is taken as well
-	zipped      bool   // the body goes over the wire compressed
+	problem     string // what the error says; empty for an answer that is accepted
+	nothing     bool   // accepted too for requests that the API answers with nothing
+	zipped      bool   // the body is compressed
 }
 
-// send writes the answer in place of whatever else would be.
+// send writes the answer in place of what the server would send.
 func (a rawAnswer) send(w http.ResponseWriter, r *http.Request) {
-	_, _ = io.Copy(io.Discard, r.Body) // or closing the connection would reset it
+	_, _ = io.Copy(io.Discard, r.Body) // otherwise closing the connection resets it
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(err)
@@ -41,15 +41,15 @@ func (a rawAnswer) send(w http.ResponseWriter, r *http.Request) {
 		head, body, _ := strings.Cut(text, "\r\n\r\n")
 		text = head + "\r\n\r\n" + zipped(body)
 	}
-	_, _ = io.WriteString(conn, text) // a client may have gone before the end
+	_, _ = io.WriteString(conn, text) // the client may close the connection early
 }
 
-// withHeaders is a success with headers, separated by |, and a body that ends with the connection.
+// withHeaders returns a successful answer with headers, separated by |, and a body that ends with the connection.
 func withHeaders(headers, body string) string {
 	return "HTTP/1.1 200 OK\r\nConnection: close\r\n" + strings.ReplaceAll(headers, "|", "\r\n") + "\r\n\r\n" + body
 }
 
-// bodyOf is a success with a body and nothing odd about it.
+// bodyOf returns a successful answer with a body and nothing odd about it.
 func bodyOf(body string) string {
 	return withHeaders(fmt.Sprintf("Content-Type: application/json|Content-Length: %d", len(body)), body)
 }
@@ -67,7 +67,7 @@ const askedSID = "99999999-9999-9999-9999-999999999999"
 
 const goodObject = `{"call_sid": "` + askedSID + `", "sid": "` + askedSID + `", "muted": true, "status": "in-progress"}`
 
-// about puts the SID that comes last in a request's path into an answer.
+// about replaces askedSID in an answer by the last part of a request's path.
 func about(answer string, r *http.Request) string {
 	last := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 	if len(last) != len(askedSID) {
@@ -76,7 +76,7 @@ func about(answer string, r *http.Request) string {
 	return strings.ReplaceAll(answer, askedSID, last)
 }
 
-// wrongAnswers are those that are no API answer, whatever was asked.
+// wrongAnswers are answers that the API never gives, to any request.
 func wrongAnswers() []rawAnswer {
 	const unread = "read the answer of 127.0.0.1:"
 	const cut = "cut the connection before the answer was whole"
@@ -124,7 +124,7 @@ func wrongAnswers() []rawAnswer {
 	}
 }
 
-// oddAnswers are API answers all the same: an answer is judged by its body.
+// oddAnswers are unusual but valid answers of the API: an answer is judged by its body.
 func oddAnswers() []rawAnswer {
 	return []rawAnswer{
 		{name: "a text by its type", bytes: withHeaders("Content-Type: text/plain; charset=utf-16", goodObject)},
@@ -138,7 +138,8 @@ func oddAnswers() []rawAnswer {
 	}
 }
 
-// answerByCall serves the answers, each to requests for the call, or whatever comes last in the path, of its number.
+// answerByCall serves the answers. A request gets the answer with the number of its call, or of whatever comes last in its
+// path.
 func answerByCall(t *testing.T, answers []rawAnswer) []string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -153,8 +154,8 @@ func answerByCall(t *testing.T, answers []rawAnswer) []string {
 	return harness.Account(server.URL)
 }
 
-// TestWrongAnswers gives every wrong answer, and every odd one, to a request that reads, one that changes and one that removes.
-// Each failure is two lines, or one of JSON, and does not touch the others.
+// TestWrongAnswers gives every wrong and every odd answer to a request that reads, one that changes and one that removes. Each
+// failure takes two lines, or one of JSON, and does not affect the others.
 func TestWrongAnswers(t *testing.T) {
 	t.Parallel()
 	wrong := wrongAnswers()
@@ -221,7 +222,7 @@ func TestWrongAnswers(t *testing.T) {
 	}
 }
 
-// checkLines wants an error's two lines to say what is wrong with the answer, and nothing at length.
+// checkLines checks that an error's two lines say briefly what is wrong with the answer.
 func checkLines(t *testing.T, a rawAnswer, verb, call string, lines []string) {
 	t.Helper()
 	message, hint := lines[0], lines[1]
@@ -236,7 +237,8 @@ func checkLines(t *testing.T, a rawAnswer, verb, call string, lines []string) {
 	}
 }
 
-// TestWrongPages gives each wrong answer in place of a second page: the rows of the first stay, and nothing is added to them.
+// TestWrongPages gives each wrong answer in place of a second page. The rows of the first page remain, and nothing is added to
+// them.
 func TestWrongPages(t *testing.T) {
 	t.Parallel()
 	for _, a := range wrongAnswers() {
@@ -260,7 +262,7 @@ func TestWrongPages(t *testing.T) {
 			}
 		})
 	}
-	// A first page that is wrong has no rows, and neither has a whole document.
+	// A wrong first page yields no rows, and a wrong document yields nothing.
 	for _, args := range [][]string{{"participant", "list", "--conference", harness.StorySID}, {"participant", "find", "--call", harness.StoryCall(1)}, {"conference", "get", "--conference", "A name"}} {
 		server := httptest.NewServer(http.HandlerFunc(wrongAnswers()[9].send))
 		t.Cleanup(server.Close)
@@ -272,13 +274,14 @@ func TestWrongPages(t *testing.T) {
 	}
 }
 
-// TestWrongAnswersPass watches a conference, and waits for it, through every wrong answer, one a look: each is said in a line, and none ends it.
+// TestWrongAnswersPass watches a conference, and waits for it, and gets a wrong answer at each poll. Each is reported on one
+// line, and none ends the command.
 func TestWrongAnswersPass(t *testing.T) {
 	t.Parallel()
 	wrong := wrongAnswers()
 	for _, test := range []struct {
 		verb   []string
-		suffix string // of the requests that are answered wrongly
+		suffix string // of the paths that get a wrong answer
 		stdout string
 	}{
 		{[]string{"participant", "watch", "--jq", ".event"}, "/Participants", "present\nended\n"},
@@ -289,7 +292,7 @@ func TestWrongAnswersPass(t *testing.T) {
 			t.Parallel()
 			var looks atomic.Int32
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("Connection", "close") // or the transport would pass over an answer of no byte
+				w.Header().Set("Connection", "close") // otherwise the transport retries after an empty answer
 				look := int(looks.Load())
 				if strings.HasSuffix(r.URL.Path, test.suffix) {
 					look = int(looks.Add(1)) - 1

@@ -18,7 +18,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// requestsOfEachKind are commands that read one thing, read a list, make a change, and remove.
+// requestsOfEachKind are commands that read one thing, read a list, make a change, and remove something.
 var requestsOfEachKind = map[string][]string{
 	"get":    {"participant", "get", "--conference", harness.StorySID, "--call", harness.StoryCall(1)},
 	"list":   {"participant", "list", "--conference", harness.StorySID},
@@ -26,7 +26,8 @@ var requestsOfEachKind = map[string][]string{
 	"remove": {"participant", "remove", "--conference", harness.StorySID, "--call", harness.StoryCall(1), "--yes"},
 }
 
-// TestTricklingAnswers ends with the timeout what comes a byte at a time, be it the body, the headers or hints before them.
+// TestTricklingAnswers sends one byte at a time of the body, the headers, or the early hints before them. The timeout must end
+// it.
 func TestTricklingAnswers(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -41,7 +42,7 @@ func TestTricklingAnswers(t *testing.T) {
 		begin := map[string]string{"body": withHeaders("Transfer-Encoding: chunked", ""), "headers": "HTTP/1.1 200 OK\r\nX-Long: "}[kind]
 		again := map[string]string{"body": "1\r\n \r\n", "headers": "x", "hints": "HTTP/1.1 100 Continue\r\n\r\n"}[kind]
 		_, err = io.WriteString(conn, begin)
-		for range 1000 { // or until the client has gone
+		for range 1000 { // unless the client goes first
 			if err != nil {
 				return
 			}
@@ -70,7 +71,7 @@ func TestTricklingAnswers(t *testing.T) {
 	})
 }
 
-// serveVast serves an answer of so many MiB, {"call_sid": "xxx…, as it is or compressed to a thousandth, with a status: the path
+// serveVast serves an answer of so many MiB, {"call_sid": "xxx…, plain or compressed to a thousandth, with a status. The path
 // begins with plain or packed, the size and the status.
 func serveVast(t *testing.T) string {
 	t.Helper()
@@ -82,7 +83,7 @@ func serveVast(t *testing.T) string {
 		status, _ := strconv.Atoi(words[2])
 		send, begin := piece, `{"call_sid": "`
 		if words[0] == "packed" {
-			send, begin = packed, zipped(begin) // one behind the other they are one
+			send, begin = packed, zipped(begin) // concatenated, they are one gzip stream
 			w.Header().Set("Content-Encoding", "gzip")
 		}
 		w.WriteHeader(status)
@@ -97,12 +98,12 @@ func serveVast(t *testing.T) string {
 	return server.URL
 }
 
-// TestVastAnswers reads no more than 64 MiB of an answer, whatever it is an answer to, and however small it was on the way.
+// TestVastAnswers checks that no more than 64 MiB of any answer is read, however small it is when compressed.
 func TestVastAnswers(t *testing.T) {
 	t.Parallel()
 	space := serveVast(t)
 	var little int64
-	// One after the other: each takes memory of the machine.
+	// These run one after the other, since each takes a lot of memory.
 	for _, test := range []struct{ verb, answer string }{
 		{"mute", "plain-65-200"}, {"list", "packed-400-200"}, {"remove", "plain-400-200"}, {"get", "packed-400-422"},
 	} {
@@ -120,7 +121,7 @@ func TestVastAnswers(t *testing.T) {
 	}
 }
 
-// TestLongErrors bounds what is told of an error, in whatever place of it a server writes at length.
+// TestLongErrors checks that the text of an error is bounded, wherever in it a server writes at length.
 func TestLongErrors(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("long ", 20_000)
@@ -151,7 +152,8 @@ func TestLongErrors(t *testing.T) {
 	}
 }
 
-// TestWrongSounds leaves no file of a sound that is not whole, or is none, and does not ask twice for one that has begun.
+// TestWrongSounds checks that no file remains of a sound that is incomplete or not a sound, and that a download that has begun
+// is not repeated.
 func TestWrongSounds(t *testing.T) {
 	t.Parallel()
 	const sound = "Content-Type: audio/x-wav|"
@@ -204,7 +206,7 @@ func TestWrongSounds(t *testing.T) {
 	}
 }
 
-// TestLongSound downloads more than the memory that it takes.
+// TestLongSound downloads a sound that is larger than the memory it takes.
 func TestLongSound(t *testing.T) {
 	t.Parallel()
 	const length = 100 << 20
@@ -213,7 +215,7 @@ func TestLongSound(t *testing.T) {
 		w.Header().Set("Content-Length", fmt.Sprint(length))
 		piece := make([]byte, 1<<20)
 		for copy(piece, "RIFFxxxxWAVE"); ; {
-			if _, err := w.Write(piece); err != nil { // the length is reached
+			if _, err := w.Write(piece); err != nil { // all of the announced length was sent
 				return
 			}
 		}

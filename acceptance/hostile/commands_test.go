@@ -9,14 +9,15 @@ import (
 	"testing"
 )
 
-// A commandLine is how a command is run. CF, CA and RE stand for SIDs, TOKEN and BEARER for the files of the secrets, CHECKS
+// A commandLine is how to run a command. CF, CA and RE stand for SIDs, TOKEN and BEARER for the files of the secrets, CHECKS
 // for a file of checks.
 type commandLine struct {
-	first string   // meets every failure
-	more  []string // meet the worst ones
+	first string   // run with every failure
+	more  []string // run with the worst ones
 }
 
-// commandLines has a line for every command that sends a request. Those of quietCommands, which send none, meet the worst failures only.
+// commandLines has a line for every command that sends a request. The lines in quietCommands send none, and run with the worst
+// failures only.
 var (
 	commandLines = map[string]commandLine{
 		"api":                  {"GET /Conferences", []string{"GET /Conferences --paginate -o csv", "POST /Calls/CA -f Status=completed --yes -i"}},
@@ -88,13 +89,13 @@ var (
 		"help":                  {"", "nosuch"},
 		"sandbox":               {"--listen nonsense"},
 		"version":               {""},
-		// These two are in no help.
+		// These two are not shown in any help.
 		"nosuch":     {""},
 		"__complete": {"participant get --conference CF --call=", "participant get --conference="},
 	}
 )
 
-// TestCommandTree has every command run by the tests that run them all.
+// TestCommandTree checks that the tests that run every command know all commands.
 func TestCommandTree(t *testing.T) {
 	t.Parallel()
 	tree := harness.Commands(t)
@@ -113,7 +114,7 @@ var (
 	secretly = regexp.MustCompile(`token|secret|password|bearer|key|credential|auth`)
 )
 
-// TestNoFlagTakesASecret wants a file from each flag that has to do with a secret: a command line can be read by others.
+// TestNoFlagTakesASecret checks that every flag about a secret takes a file, since others can read a command line.
 func TestNoFlagTakesASecret(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
@@ -127,7 +128,7 @@ func TestNoFlagTakesASecret(t *testing.T) {
 				continue
 			}
 			found[flag[1]] = true
-			if flag[2] != "FILE" && flag[1] != "with-token" { // which takes no value
+			if flag[2] != "FILE" && flag[1] != "with-token" { // with-token takes no value
 				t.Errorf("%s --%s takes %q, want a FILE", name, flag[1], flag[2])
 			}
 		}

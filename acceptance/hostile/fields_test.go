@@ -19,12 +19,12 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// kinds are a value of each kind that JSON has.
+// kinds has a value of each kind in JSON.
 var kinds = [][2]string{
 	{"object", `{"a":{"b":1}}`}, {"array", `[1,"x",null]`}, {"number", `123456789012345678901234567890`}, {"text", `"text"`}, {"true", `true`}, {"null", `null`},
 }
 
-// nouns are good objects of each noun, by the key under which a page lists them, each field on its own.
+// nouns has the fields of a good object of each noun, by the key under which a page lists such objects.
 var nouns = map[string][][2]string{
 	"participants": {
 		{"account_sid", `"x"`}, {"call_sid", `"x"`}, {"call_sid_to_coach", `null`}, {"coaching", `false`}, {"conference_sid", `"x"`},
@@ -47,7 +47,7 @@ var nouns = map[string][][2]string{
 	},
 }
 
-// misshapen are the objects of a noun with each field in turn as each kind of value.
+// misshapen returns the objects of a noun in which one field has a value of another kind, for each field and kind.
 func misshapen(noun string) []string {
 	var objects []string
 	for wrong := range nouns[noun] {
@@ -58,7 +58,7 @@ func misshapen(noun string) []string {
 	return objects
 }
 
-// object is an object of a noun, some of whose fields have another value.
+// object returns an object of a noun with other values for some of its fields.
 func object(noun string, other func(i int) (string, bool)) string {
 	var fields []string
 	for i, field := range nouns[noun] {
@@ -71,7 +71,7 @@ func object(noun string, other func(i int) (string, bool)) string {
 	return "{" + strings.Join(fields, ",") + "}"
 }
 
-// servePages serves a list of each noun, of the objects that it is given, and each call by the number at its end.
+// servePages serves a list of each noun with the given objects, and each call by the number at its end.
 func servePages(t *testing.T, objects map[string][]string) []string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -88,7 +88,7 @@ func servePages(t *testing.T, objects map[string][]string) []string {
 	return harness.Account(server.URL)
 }
 
-// TestMisshapenFields lists objects with each field as each kind of value, in every format: each is shown as it came.
+// TestMisshapenFields lists objects with each field as each kind of value, in every format. Each value is shown as it came.
 func TestMisshapenFields(t *testing.T) {
 	t.Parallel()
 	for noun, args := range map[string][]string{
@@ -152,7 +152,7 @@ func TestMisshapenFields(t *testing.T) {
 	}
 }
 
-// TestMisshapenItem gets one participant whose every field is of one kind, and finds its table, its row, its name and its error.
+// TestMisshapenItem gets a participant whose fields are all of one kind, and checks its table, row, name and error.
 func TestMisshapenItem(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds {
@@ -185,14 +185,15 @@ func TestMisshapenItem(t *testing.T) {
 			}
 			code := map[string]int{"true": 0, "text": 9, "null": 9}[kind]
 			if kind == "object" || kind == "array" || kind == "number" {
-				code = 2 // it cannot be compared with a boolean
+				code = 2 // this kind cannot be compared with a boolean
 			}
 			harness.Run(t, environment, append(args, "--expect", "muted=true")...).Want(t, code)
 		})
 	}
 }
 
-// TestMisshapenDecisions meets fields of the wrong kind where the tool itself decides by them: such a field decides nothing.
+// TestMisshapenDecisions has fields of the wrong kind where the program itself decides by them. Such a field must decide
+// nothing.
 func TestMisshapenDecisions(t *testing.T) {
 	t.Parallel()
 	conferences, participants := misshapen("conferences"), misshapen("participants")
@@ -201,17 +202,17 @@ func TestMisshapenDecisions(t *testing.T) {
 	environment := servePages(t, map[string][]string{
 		"conferences": append(conferences, goodName), "participants": append(participants, goodCall), "calls": {goodCall},
 	})
-	// A misshapen conference of the name is still one of the name, and there is more than one.
+	// A misshapen conference with the name still counts, so more than one has the name.
 	harness.Run(t, environment, "participant", "get", "--conference", "Sales", "--call", harness.StoryCall(0)).Want(t, 2, "conferences are named \"Sales\"")
 	harness.Run(t, environment, "participant", "get", "--conference", "x", "--call", harness.StoryCall(0)).Want(t, 5, "no conference in progress is named")
-	// What is no SID is never put into a path.
+	// A value that is not a SID is never put into a path.
 	harness.Run(t, environment, "participant", "mute", "--conference", harness.StorySID, "--all").Want(t, 8, "the answer's call_sid ", "is no SID")
 	harness.Run(t, environment, "participant", "remove", "--conference", harness.StorySID, "--all", "--yes").Want(t, 8, "is no SID")
 	harness.Run(t, environment, "participant", "list", "--all-conferences").Want(t, 8, "the answer's sid ", "is no SID")
 	harness.Run(t, servePages(t, map[string][]string{"conferences": conferences}), "participant", "find", "--call", harness.StoryCall(0)).Want(t, 8, "is no SID")
 	harness.Run(t, servePages(t, map[string][]string{"conferences": {strings.Replace(goodName, fmt.Sprintf("%q", harness.StorySID), "7", 1)}}),
 		"participant", "get", "--conference", "Sales", "--call", harness.StoryCall(0)).Want(t, 8, `the answer's sid "7" is no SID`)
-	// Only true itself ends the conference for all.
+	// Only the value true ends the conference for all.
 	screen, code := harness.InTerminal(t, 300, servePages(t, map[string][]string{"participants": append(participants, goodCall), "calls": {0: goodCall, 12: strings.Replace(goodName, harness.StorySID, harness.StoryCall(12), 1)}}),
 		[]string{"participant", "remove", "--conference", harness.StoryCall(12), "--call", harness.StoryCall(0)}, [2]string{"[y/N]", "n\r"})
 	if code != 11 || strings.Contains(screen, "ends the conference") {
@@ -219,7 +220,7 @@ func TestMisshapenDecisions(t *testing.T) {
 	}
 }
 
-// TestMisshapenChanges watches participants who become misshapen and well again, in lines and on a screen.
+// TestMisshapenChanges watches participants who become misshapen and good again, line by line and on a screen.
 func TestMisshapenChanges(t *testing.T) {
 	t.Parallel()
 	well := object("participants", func(int) (string, bool) { return "", false })
@@ -255,7 +256,8 @@ func TestMisshapenChanges(t *testing.T) {
 	}
 }
 
-// TestDuplicateKeys reads the last of a field's values everywhere, whichever way its name is written; JSON shows them all, as they came.
+// TestDuplicateKeys checks that the last of a field's values counts everywhere, however its name is escaped. JSON output shows
+// all values as they came.
 func TestDuplicateKeys(t *testing.T) {
 	t.Parallel()
 	const twice = `{"call_sid":"first","muted":false,"call_sid":"last","status":"completed","status":"in-progress","m\u0075ted":true}`
@@ -284,7 +286,7 @@ func TestDuplicateKeys(t *testing.T) {
 	harness.Run(t, changed, "participant", "mute", "--conference", harness.StorySID, "--call", harness.StoryCall(0)).Want(t, 0, "confcall: muted ")
 }
 
-// TestOddTexts shows texts that are no UTF-8 as far as they are, and numbers with all of their digits.
+// TestOddTexts shows texts with invalid UTF-8 as far as they are valid, and numbers with all of their digits.
 func TestOddTexts(t *testing.T) {
 	t.Parallel()
 	odd := "{\"call_sid\":\"a\xffb\",\"half\":\"\\ud800\",\"\xc0\xaf\":1,\"huge\":-123456789012345678901234567890,\"long\":0.10000000000000000000000000010,\"far\":1E400,\"zero\":-0}"

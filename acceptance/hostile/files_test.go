@@ -24,7 +24,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// writing are the command lines that write a file, by name, but for the file's name at their ends.
+// writing has the command lines that write a file, by name. The name of the file goes at the end.
 func writing(t *testing.T) map[string][]string {
 	token := writer(t, t.TempDir())("token", sandbox.Token)
 	return map[string][]string{
@@ -33,7 +33,7 @@ func writing(t *testing.T) map[string][]string {
 	}
 }
 
-// inShell runs a line of the shell before the program, in its process.
+// inShell runs a line of shell before the program, in the same process.
 func inShell(t *testing.T, line string, environment []string, args ...string) *exec.Cmd {
 	t.Helper()
 	program := harness.Command(t, environment, append([]string{"-c", line + "\nexec confcall \"$@\"", "sh"}, args...)...)
@@ -41,7 +41,7 @@ func inShell(t *testing.T, line string, environment []string, args ...string) *e
 	return program
 }
 
-// listing says of everything in a folder what it is, what it holds, and who may read it.
+// listing returns what everything in a folder is, what it holds, and who may read it.
 func listing(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -75,8 +75,8 @@ func listing(t *testing.T, folder string) map[string]string {
 	return all
 }
 
-// TestTargets writes to names at which all kinds of things stand. A file is written for its owner alone, whatever the umask, and only
-// where nothing stands or, with --force, a file. No link is followed, and nothing else changes.
+// TestTargets writes to names that already exist as all kinds of things. A file is written for its owner only, whatever the
+// umask, and only if nothing has its name or, with --force, a file has. No link is followed, and nothing else changes.
 func TestTargets(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
@@ -145,7 +145,7 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestFolders makes the folders of the config file for their owner alone.
+// TestFolders checks that the folders of the config file are made for their owner only.
 func TestFolders(t *testing.T) {
 	t.Parallel()
 	line := writing(t)["config init"]
@@ -159,10 +159,10 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-// meddler is a server that does something in a folder before it sends a sound, half of a sound, or nothing more for ever.
+// meddler is a server that does something in a folder before it sends a sound, or half of a sound, or never anything more.
 type meddler struct {
 	do     func() error
-	begins bool // only the beginning comes
+	begins bool // it sends only the beginning
 	sent   chan struct{}
 }
 
@@ -182,7 +182,7 @@ func (m *meddler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 }
 
-// TestTargetChanges has something happen to the target while the sound is under way.
+// TestTargetChanges changes the target while the sound is being downloaded.
 func TestTargetChanges(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -222,7 +222,7 @@ func TestTargetChanges(t *testing.T) {
 	}
 }
 
-// TestNoSpace lets a file grow to no more than a few bytes.
+// TestNoSpace limits the size of files to a few bytes.
 func TestNoSpace(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&meddler{do: func() error { return nil }})
@@ -238,7 +238,8 @@ func TestNoSpace(t *testing.T) {
 	}
 }
 
-// TestInterruptedDownload ends a download that has come half way by a signal. Meanwhile what has come is for its owner alone; nothing of it stays.
+// TestInterruptedDownload ends a download half way by a signal. Until then only the owner can read the part that has come, and
+// in the end nothing remains of it.
 func TestInterruptedDownload(t *testing.T) {
 	t.Parallel()
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143} {
@@ -269,7 +270,8 @@ func TestInterruptedDownload(t *testing.T) {
 	}
 }
 
-// TestWritesInOnePlace reads what the program calls: files are written in one place, and other programs are started for a token, to edit and to page.
+// TestWritesInOnePlace reads which system functions the source calls: files are written in one place, and other programs are
+// started only for a token, to edit and to page.
 func TestWritesInOnePlace(t *testing.T) {
 	t.Parallel()
 	allowed := map[string][]string{
@@ -277,7 +279,7 @@ func TestWritesInOnePlace(t *testing.T) {
 		"pkg/setup/setup.go": {"os.MkdirAll"},
 		// Of two commands that change the config file, one waits.
 		"pkg/setup/lock_unix.go": {"syscall.Flock", "syscall.LOCK_EX"},
-		// Reports that are added to, or beside which another process writes its own.
+		// Reports that are appended to, or beside which another process writes its own.
 		"pkg/file/shared.go": {"os.Getpid", "os.O_APPEND", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile", "os.Remove", "os.Rename"},
 		// To look at a connection, and at certificates without waiting for a pipe.
 		"pkg/transport/dial.go": {"syscall.RawConn"},
@@ -287,7 +289,7 @@ func TestWritesInOnePlace(t *testing.T) {
 		"pkg/console/pager.go":              {"os.Pipe"},
 		"pkg/console/interruptible_unix.go": {"os.Pipe"},
 		"pkg/console/suspend_unix.go":       {"os.Getppid", "syscall.Getpgid", "syscall.Getpgrp", "syscall.Kill"},
-		// To have a console of Windows obey escape sequences.
+		// To turn on escape sequences in a Windows console.
 		"pkg/console/escapes_windows.go": {"syscall.GetConsoleMode", "syscall.GetStdHandle", "syscall.NewLazyDLL", "syscall.STD_ERROR_HANDLE", "syscall.STD_OUTPUT_HANDLE"},
 	}
 	starting := []string{"pkg/config/command.go", "cmd/config/edit.go", "pkg/console/pager.go"}
@@ -333,7 +335,7 @@ func TestWritesInOnePlace(t *testing.T) {
 	}
 }
 
-// fromSystem is what a piece of source takes from the operating system, such as os.Create, if it takes anything.
+// fromSystem returns what a piece of source takes from the operating system, such as os.Create, or an empty string.
 func fromSystem(node ast.Node) string {
 	selector, ok := node.(*ast.SelectorExpr)
 	if !ok {

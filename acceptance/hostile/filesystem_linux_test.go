@@ -12,8 +12,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestFileSystems writes where the file system lacks something or fails: strace lets the calls fail. What is written is whole
-// and replaces nothing, and the temporary file is neither named nor left.
+// TestFileSystems writes to file systems that lack a feature or fail, for which strace lets system calls fail. A file that is
+// written is complete and replaces nothing, and the temporary file is neither named nor left behind.
 func TestFileSystems(t *testing.T) {
 	t.Parallel()
 	tracer, err := exec.LookPath("strace")
@@ -25,7 +25,7 @@ func TestFileSystems(t *testing.T) {
 	for name, args := range writing(t) {
 		for _, test := range []struct {
 			fault string
-			there bool // a file has the name already
+			there bool // a file already has the name
 			code  int
 			says  string
 		}{

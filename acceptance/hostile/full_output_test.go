@@ -24,7 +24,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// fullDevice opens what no byte can be written to.
+// fullDevice opens a device to which nothing can be written.
 func fullDevice(t *testing.T) *os.File {
 	t.Helper()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
@@ -35,7 +35,7 @@ func fullDevice(t *testing.T) *os.File {
 	return full
 }
 
-// closedPipe returns the end for writing of a pipe whose reader has gone.
+// closedPipe returns the writing end of a pipe whose reader has gone.
 func closedPipe(t *testing.T) *os.File {
 	t.Helper()
 	reader, writer, err := os.Pipe()
@@ -47,7 +47,7 @@ func closedPipe(t *testing.T) *os.File {
 	return writer
 }
 
-// into runs a program with its standard output there.
+// into runs a program with the given standard output.
 func into(t *testing.T, out *os.File, cmd *exec.Cmd) harness.Outcome {
 	t.Helper()
 	var stderr bytes.Buffer
@@ -58,7 +58,7 @@ func into(t *testing.T, out *os.File, cmd *exec.Cmd) harness.Outcome {
 	return harness.Outcome{Stderr: stderr.String(), Code: cmd.ProcessState.ExitCode()}
 }
 
-// results are command lines against the sandbox that end with a result, those with a format in each of them.
+// results are command lines that print a result from the sandbox, in every format that they have.
 func results() [][]string {
 	get := []string{"participant", "get", "--sandbox", "-q", "--conference", harness.StandUp, "--call", harness.Host}
 	list := []string{"participant", "list", "--sandbox", "-q", "--conference", harness.StandUp}
@@ -81,7 +81,7 @@ func results() [][]string {
 	return all
 }
 
-// TestFullOutput says of every result that it cannot be written, and never ends with 0.
+// TestFullOutput checks that a result that cannot be written is reported, and that the exit code is not 0.
 func TestFullOutput(t *testing.T) {
 	t.Parallel()
 	for _, args := range append(results(), []string{"sandbox", "-q", "--listen", "127.0.0.1:0"}) {
@@ -91,7 +91,7 @@ func TestFullOutput(t *testing.T) {
 			o.Want(t, 1)
 			lines := strings.Split(strings.TrimSuffix(o.Stderr, "\n"), "\n")
 			if args[0] == "__complete" {
-				lines = lines[1:] // cobra's own says how the completion went
+				lines = lines[1:] // cobra adds a line about the completion
 			}
 			const message, hint = "write the result: write /dev/stdout: no space left on device", "check where standard output goes, and that its disk is not full"
 			var report struct {
@@ -107,7 +107,7 @@ func TestFullOutput(t *testing.T) {
 	}
 }
 
-// TestClosedOutput is quiet with every result whose reader has gone: it has what it wanted.
+// TestClosedOutput checks that nothing is reported if the reader has gone: it had what it wanted.
 func TestClosedOutput(t *testing.T) {
 	t.Parallel()
 	for _, args := range results() {
@@ -122,7 +122,7 @@ func TestClosedOutput(t *testing.T) {
 	}
 }
 
-// TestChangeWithoutOutput makes changes whose result nobody can read: they are made, and that is said.
+// TestChangeWithoutOutput makes changes whose result nobody can read. They are made, and the program says so.
 func TestChangeWithoutOutput(t *testing.T) {
 	t.Parallel()
 	guest, missing := harness.Host[:35]+"2", harness.Host[:35]+"9"
@@ -130,8 +130,8 @@ func TestChangeWithoutOutput(t *testing.T) {
 		name      string
 		stdin     string
 		args      []string
-		full      int      // the exit code when the disk is full
-		closed    int      // and when the reader has gone
+		full      int      // the exit code if the disk is full
+		closed    int      // the exit code if the reader has gone
 		asksAgain []string // prints the change by jq, as true
 	}{
 		{"one", "", []string{"participant", "mute", "--conference", harness.StandUp, "--call", harness.Host}, 1, 0, []string{"participant", "get", "--conference", harness.StandUp, "--call", harness.Host, "--jq", ".muted"}},
@@ -166,7 +166,7 @@ func TestChangeWithoutOutput(t *testing.T) {
 	}
 }
 
-// TestUnheardErrors writes notes and errors to where nobody hears them: the result and the exit code are the same.
+// TestUnheardErrors writes notes and errors where nobody reads them. The result and the exit code must be the same.
 func TestUnheardErrors(t *testing.T) {
 	t.Parallel()
 	for _, stderr := range []*os.File{fullDevice(t), closedPipe(t)} {
@@ -191,8 +191,8 @@ func TestUnheardErrors(t *testing.T) {
 	}
 }
 
-// TestFileLimit writes more to a file than it may hold. The kernel's signal does not kill, and no half of a file is left
-// where a whole one was wanted.
+// TestFileLimit writes more to a file than the limit allows. The signal of the kernel must not kill the program, and no
+// incomplete file may remain.
 func TestFileLimit(t *testing.T) {
 	t.Parallel()
 	limited := func(blocks, redirect string, args ...string) (o harness.Outcome, left []string) {
@@ -226,7 +226,7 @@ func TestFileLimit(t *testing.T) {
 	}
 }
 
-// TestFirstLine takes the first line of what would be long, and goes: little more is fetched.
+// TestFirstLine reads the first line of a long output and goes. Little more may be fetched.
 func TestFirstLine(t *testing.T) {
 	t.Parallel()
 	conference := []string{"--conference", "00000000-0000-0000-0000-000000000000"}
@@ -237,7 +237,7 @@ func TestFirstLine(t *testing.T) {
 			pages := &harness.Trouble{Folder: t.TempDir()}
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if n := asked.Add(1); args[0] == "watch" {
-					// Somebody else is there each time.
+					// Each time somebody else is there.
 					fmt.Fprintf(w, `{"conferences": [{"sid": %q}], "participants": [{"call_sid": %q}], "next_page_uri": null}`, harness.StorySID, harness.StoryCall(int(n)))
 					return
 				}
@@ -281,7 +281,7 @@ func TestFirstLine(t *testing.T) {
 			}
 			most := map[string]int32{"calls": 300, "watch": 10_000}[args[0]]
 			if most == 0 {
-				most = 20 // pages, of which a pipe holds one or two
+				most = 20 // pages; a pipe holds one or two
 			}
 			if n := asked.Load(); n > most {
 				t.Errorf("%d requests", n)
@@ -290,7 +290,7 @@ func TestFirstLine(t *testing.T) {
 	}
 }
 
-// TestReaderGoes has the reader of a watch leave while nothing happens: the watch ends by itself, and says nothing.
+// TestReaderGoes has the reader of a watch leave while nothing happens. The watch must end by itself, without a word.
 func TestReaderGoes(t *testing.T) {
 	t.Parallel()
 	for _, noun := range [][]string{{"participant", "--conference", harness.StorySID}, {"conference"}, {"call", "--call", harness.StoryCall(1)}} {
@@ -324,7 +324,8 @@ func TestReaderGoes(t *testing.T) {
 	}
 }
 
-// TestBrokenStream keeps the rows that came before a list broke off, and tells by the exit code; other formats are in pages.txtar.
+// TestBrokenStream checks that the rows before a list broke off are kept, and that the exit code tells. The other formats are
+// tested in pages.txtar.
 func TestBrokenStream(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})

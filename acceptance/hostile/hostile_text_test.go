@@ -19,19 +19,19 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// evil is what drives a terminal, breaks a line, or turns round or hides the text around it: escape sequences that clear the
-// screen, set the title, write the clipboard and open a string without end, backspaces, C1 as a character and as a byte,
-// bidirectional, invisible and tag characters. What stands behind its line break would be a line of its own.
+// evil is text that controls a terminal, breaks a line, or reverses or hides the text around it: escape sequences that clear
+// the screen, set the title, write to the clipboard and begin an endless string; backspaces; C1 controls as characters and
+// bytes; and bidirectional, invisible and tag characters. The text after its line break would be a line of its own.
 const evil = "\x1b[2J\x1b[1A\x1b]0;t\x07\x1b]8;;http://x\x1b\\\x1b]52;c;eA==\x07\x1bP\x1b_\x08\x0b\x0c\x7f" +
 	"\u0085\u009b31m\x9b31m\u061c\u200b\u200e\u200f\u2028\u2029\u202e\u2066\u00ad\ufeff\ufff9\U000e0041\r\t\nFORGED"
 
-// evilName is as much of it as a friendly name holds, and evilLine what fits into a line of HTTP.
+// evilName is as much of evil as a friendly name can hold, and evilLine what fits on a line of HTTP.
 const (
 	evilName = "\x1b[2J\x1b]0;t\a\u009b1m\u202e\u2066\u2028\r\nFORGED"
 	evilLine = "\u0085\u009b31m\x9b31m\u061c\u200b\u200e\u200f\u2028\u2029\u202e\u2066\u00ad\ufeff\ufff9\U000e0041"
 )
 
-// escaped is how evil begins where it was made harmless.
+// escaped is how evil begins after it was made harmless.
 var escaped = []string{`\u001b[2J`, `\x1b[2J`, `\u001b[…`, `\u202e`}
 
 // calm fails the test if a screen holds anything that evil could do there.
@@ -64,13 +64,13 @@ func calm(t *testing.T, screen string) {
 //	falters        as refuse-503 from the third request on
 type evilServer struct{ asked atomic.Int32 }
 
-// quoted is a text as a string of JSON: some of it as escapes, the rest as it is, also a byte that is no UTF-8.
+// quoted returns a text as a JSON string: some of it as escapes, the rest literally, including a byte that is not valid UTF-8.
 func quoted(text string) string {
-	encoded, _ := json.Marshal(text) // a text encodes
+	encoded, _ := json.Marshal(text) // a text can always be encoded
 	return strings.ReplaceAll(string(encoded), `\ufffd`, "\x9b")
 }
 
-// evilObject is a resource with the fields, as JSON, and evil in others that the API documents, and in one that it does not.
+// evilObject returns a resource with the given fields, as JSON, and evil in other documented fields and an unknown one.
 func evilObject(fields map[string]string) string {
 	bad := quoted(evil)
 	pairs := []string{bad + `: {` + bad + `: [` + bad + `]}`}
@@ -133,10 +133,10 @@ func raw(w http.ResponseWriter, answer string) {
 	}
 	defer conn.Close()
 	_, _ = io.WriteString(conn, answer)
-	_, _ = buffered.ReadByte() // until the client has gone
+	_, _ = buffered.ReadByte() // returns when the client has gone
 }
 
-// serveEvil answers as the API does, but for what is in the fields. The status is the conference's.
+// serveEvil answers as the API does, except for the texts in the fields. status is that of the conference.
 func serveEvil(w http.ResponseWriter, r *http.Request, path, status string) {
 	sid := func(text string) string { return `"` + text + `"` }
 	conference := map[string]string{"sid": sid(harness.StorySID), "status": status}
@@ -152,7 +152,7 @@ func serveEvil(w http.ResponseWriter, r *http.Request, path, status string) {
 	case r.Method == http.MethodDelete:
 		w.WriteHeader(http.StatusNoContent)
 	case strings.HasSuffix(path, "/Conferences") && r.URL.Query().Has("FriendlyName"):
-		// Two of the name that was asked for.
+		// Two with the requested name.
 		conference["friendly_name"], conference["status"] = quoted(r.URL.Query().Get("FriendlyName")), quoted(r.URL.Query().Get("Status"))
 		first := evilObject(conference)
 		conference["sid"] = sid(harness.StoryCall(9))
@@ -175,13 +175,13 @@ func serveEvil(w http.ResponseWriter, r *http.Request, path, status string) {
 	}
 }
 
-// TestEvilAnswers looks in a terminal at what every command makes of such answers: results, notes, prompts and errors.
+// TestEvilAnswers checks in a terminal what every command shows of such answers: results, notes, prompts and errors.
 func TestEvilAnswers(t *testing.T) {
 	t.Parallel()
 	type sight struct {
 		kind, args string
 		code       int  // -1 for any
-		lines      int  // so many on the screen, unless 0
+		lines      int  // how many on the screen; 0 for any
 		hidden     bool // nothing of the answer is shown
 		answer     [2]string
 	}
@@ -251,10 +251,11 @@ func TestEvilAnswers(t *testing.T) {
 	}
 }
 
-// TestEvilWatch draws what such answers hold, and leaves a calm terminal: what is the screen's own is taken away before the look.
+// TestEvilWatch draws such answers and checks that the terminal stays calm, apart from the escape sequences of the screen
+// itself.
 func TestEvilWatch(t *testing.T) {
 	t.Parallel()
-	// What the screen itself sends: to begin and end it and its frames, and the place of each line.
+	// The escape sequences of the screen itself: to begin and end it and its frames, and to place each line.
 	own := regexp.MustCompile(`\x1b\[\?1049h\x1b\[\?25l\x1b\[H\x1b\[\?2004h|\x1b\[\?2004l\x1b\[\?25h\x1b\[\?1049l|\x1b\[\?2026[hl]|\x1b\[\d+;1H\x1b\[[KJ]`)
 	watch := []string{"participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "--retries", "0"}
 	for _, s := range []struct {
@@ -278,12 +279,12 @@ func TestEvilWatch(t *testing.T) {
 	}
 }
 
-// TestEvilIsExact gives a program the very text that a terminal is spared, where the format is raw.
+// TestEvilIsExact checks that raw formats give a program the exact text, which a terminal does not get.
 func TestEvilIsExact(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&evilServer{})
 	t.Cleanup(server.Close)
-	want := strings.ToValidUTF8(evil, "\ufffd") // JSON holds nothing else
+	want := strings.ToValidUTF8(evil, "\ufffd") // JSON cannot hold invalid bytes
 	for _, test := range []struct {
 		args []string
 		want string
@@ -300,7 +301,8 @@ func TestEvilIsExact(t *testing.T) {
 	}
 }
 
-// TestUnasked keeps what a server sends unasked, here the credentials, from standard error, to which the standard library logs it.
+// TestUnasked checks that an unrequested answer, here one with the credentials, does not get to standard error, where the
+// standard library logs it.
 func TestUnasked(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&evilServer{})

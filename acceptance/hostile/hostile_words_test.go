@@ -26,10 +26,10 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// evilFile is as much of evil as a file's name holds.
+// evilFile is as much of evil as a file's name can hold.
 const evilFile = "e\x1b[2J\x1b]0;t\a\u009b1m\x9b\u202e\u2028\nFORGED"
 
-// TestEvilWords puts evil into command lines, variables and files, and looks in a terminal at what is said of it.
+// TestEvilWords puts evil into command lines, variables and files, and checks in a terminal what is said about it.
 func TestEvilWords(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&evilServer{})
@@ -46,7 +46,7 @@ func TestEvilWords(t *testing.T) {
 	well := write(evilFile+".yaml", settings)
 	token := write("e\x1b[2J\u202e\nFORGED", "PT0123456789")
 	data := write(evilFile+".data", "conferences:\n  - friendly_name: "+quotedYAML(evilName)+"\n")
-	// A key, a value and a profile's name of a file, by the words of the file that hold them.
+	// A key, a value and the name of a profile in a config file, by the lines that hold them.
 	file := func(name, text string) string {
 		return write(name, strings.ReplaceAll(text, "EVIL", quotedYAML(evil)))
 	}
@@ -133,7 +133,7 @@ func TestEvilWords(t *testing.T) {
 		})
 	}
 
-	// A program gets the names of files as they are, to find the files.
+	// A program gets the exact names of files, so that it can find them.
 	path := harness.Finish(t, harness.Command(t, nil, "config", "path", "--config", evilFile))
 	path.Want(t, 0)
 	sound := harness.Finish(t, harness.Command(t, harness.Account(server.URL+"/fine"), "recording", "download", "--recording", harness.StoryCall(7), "-q", "-O", evilFile))
@@ -143,7 +143,7 @@ func TestEvilWords(t *testing.T) {
 	}
 }
 
-// quotedYAML is a text as a string of YAML, which cannot hold most of evil but as escapes.
+// quotedYAML returns a text as a YAML string. YAML can hold most of evil only as escapes.
 func quotedYAML(text string) string {
 	var quoted strings.Builder
 	for _, r := range strings.ToValidUTF8(text, "") {
@@ -152,7 +152,7 @@ func quotedYAML(text string) string {
 	return `"` + quoted.String() + `"`
 }
 
-// TestEvilLines reads calls of which none is one.
+// TestEvilLines reads lines of evil where calls are expected.
 func TestEvilLines(t *testing.T) {
 	t.Parallel()
 	cmd := harness.Command(t, nil, "participant", "get", "--sandbox", "-q", "--conference", harness.StorySID, "--call", "-", "-o", "csv")
@@ -165,7 +165,7 @@ func TestEvilLines(t *testing.T) {
 	}
 }
 
-// TestEvilCertificate shows who vouches for a server, by the name that its certificate gives.
+// TestEvilCertificate shows the issuer of a certificate by the name in it.
 func TestEvilCertificate(t *testing.T) {
 	t.Parallel()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -206,7 +206,7 @@ func TestEvilCertificate(t *testing.T) {
 	}
 }
 
-// TestEvilProxy asks for a tunnel and gets evil.
+// TestEvilProxy asks a proxy for a tunnel and gets evil.
 func TestEvilProxy(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{"HTTP/1.1 403 " + evilLine + "\r\n\r\n", "HTTP/1.1 407 \x1b[2J\r\nProxy-Authenticate: " + evilLine + "\r\n\r\n", evil, "HTTP/1.1 200 OK\r\n\r\n" + evil} {

@@ -19,11 +19,12 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// little is how many KiB more than for nothing an input may take. Under the race detector everything takes several times as
-// much as without it, and not always the same.
+// little is how many KiB an input may take beyond a run without input. With the race detector everything takes several times
+// as much, and not always the same.
 const little = 128 << 10
 
-// bombs are YAML that means more than it is long, or that goes deeper, with what is said of it where it is a config file.
+// bombs are YAML documents that expand to much more than their length, or nest deeply, with what is said about each as a
+// config file.
 func bombs(size int) map[string]struct{ text, config string } {
 	var laughs, nested, anchors strings.Builder
 	laughs.WriteString("profiles:\n  a0: &a0 {space: x}\n")
@@ -65,7 +66,7 @@ func bombs(size int) map[string]struct{ text, config string } {
 	}
 }
 
-// refused wants a run to have ended with an error of two lines that begins with the text, and to have taken little memory.
+// refused checks that a run ended with an error of two lines that begins with the text, and took little memory.
 func refused(t *testing.T, most int64, code int, text string, args ...string) {
 	t.Helper()
 	cmd := harness.Command(t, nil, append(args, "--quiet")...)
@@ -82,7 +83,7 @@ func refused(t *testing.T, most int64, code int, text string, args ...string) {
 	}
 }
 
-// atRest is how much memory a run takes that reads nothing.
+// atRest returns how much memory a run takes that reads no input.
 func atRest(t *testing.T) int64 {
 	t.Helper()
 	cmd := harness.Command(t, nil, "version")
@@ -90,7 +91,7 @@ func atRest(t *testing.T) int64 {
 	return harness.Peak(t, cmd)
 }
 
-// writeFile writes a file into a folder of its own.
+// writeFile writes a file into a new folder and returns its path.
 func writeFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "input.yaml")
@@ -100,7 +101,7 @@ func writeFile(t *testing.T, text string) string {
 	return path
 }
 
-// hugeFile is a file of 100 MB that takes no room on the disk.
+// hugeFile returns a sparse file of 100 MB, which takes no space on the disk.
 func hugeFile(t *testing.T) string {
 	t.Helper()
 	path := writeFile(t, "")
@@ -110,7 +111,7 @@ func hugeFile(t *testing.T) string {
 	return path
 }
 
-// TestHostileConfig reads config files that are bombs, no text, without end or no files.
+// TestHostileConfig reads config files that are bombs, not text, endless, or not files.
 func TestHostileConfig(t *testing.T) {
 	t.Parallel()
 	most := atRest(t) + little
@@ -124,11 +125,11 @@ func TestHostileConfig(t *testing.T) {
 	huge := hugeFile(t)
 	refused(t, most, 3, "read config file "+huge+": it is larger than 64 KiB\n", "config", "show", "--config", huge)
 	refused(t, most, 3, "read config file /dev/zero: it is larger than 64 KiB\n", "config", "show", "--config", "/dev/zero")
-	if runtime.GOOS == "linux" { // a file that opens and cannot be read, by nobody
+	if runtime.GOOS == "linux" { // a file that opens, but that nobody can read
 		refused(t, most, 3, "read config file /proc/self/mem: input/output error\n", "config", "show", "--config", "/proc/self/mem")
 	}
 
-	// A script is told the same, on one line.
+	// A script gets the same on one line.
 	got := harness.Run(t, nil, "config", "show", "-o", "json", "--config", writeFile(t, "space: &a [*a]"))
 	got.Want(t, 3)
 	var report map[string]map[string]any
@@ -137,7 +138,7 @@ func TestHostileConfig(t *testing.T) {
 	}
 }
 
-// TestOddConfig reads config files that are unusual and nothing worse.
+// TestOddConfig reads config files that are unusual but valid.
 func TestOddConfig(t *testing.T) {
 	t.Parallel()
 	const text = "# Ω\r\nspace: example\r\nretries: 2"
@@ -160,7 +161,7 @@ func TestOddConfig(t *testing.T) {
 	}
 }
 
-// TestPipeAsConfig reads what another program writes, as in --config <(…).
+// TestPipeAsConfig reads the config from another program, as in --config <(…).
 func TestPipeAsConfig(t *testing.T) {
 	t.Parallel()
 	pipe := filepath.Join(t.TempDir(), "pipe")
@@ -179,7 +180,7 @@ func TestPipeAsConfig(t *testing.T) {
 	}
 }
 
-// TestInitOfNoText refuses a token that a config file cannot hold, and writes none.
+// TestInitOfNoText checks that a token that a config file cannot hold is refused, and no file written.
 func TestInitOfNoText(t *testing.T) {
 	t.Parallel()
 	cmd := harness.Command(t, nil, "config", "init", "--space", "example", "--project", sandbox.Account, "--config", "config.yaml")
@@ -196,7 +197,7 @@ func TestInitOfNoText(t *testing.T) {
 	}
 }
 
-// TestOddDurations refuses to wait for no time, or for more than a clock can count.
+// TestOddDurations checks that a wait of no time, or of more than a clock can count, is refused.
 func TestOddDurations(t *testing.T) {
 	t.Parallel()
 	wait := []string{"--sandbox", "conference", "wait", "--conference", sandbox.SampleConference, "--for", "exists"}
@@ -206,7 +207,7 @@ func TestOddDurations(t *testing.T) {
 	harness.Run(t, nil, append(wait, "--interval=8760h", "--within=8760h")...).Want(t, 0)
 }
 
-// TestHostileData reads data files of the sandbox that are bombs, no text or without end.
+// TestHostileData reads data files for the sandbox that are bombs, not text, or endless.
 func TestHostileData(t *testing.T) {
 	t.Parallel()
 	for name, bomb := range bombs(60 << 10) {
@@ -232,7 +233,7 @@ func TestHostileData(t *testing.T) {
 	}
 }
 
-// TestHostileCertificates names files as root certificates that are none.
+// TestHostileCertificates reads root certificates from files that hold none.
 func TestHostileCertificates(t *testing.T) {
 	t.Parallel()
 	most := atRest(t) + little
@@ -256,8 +257,8 @@ func TestHostileCertificates(t *testing.T) {
 	}
 }
 
-// TestHostileCalls reads calls from a standard input that holds none: each line is reported by its number and how it begins,
-// and the good ones are done; a line without end ends the reading; and a hundred times as much takes hardly more memory.
+// TestHostileCalls reads calls from a standard input with bad lines. Each is reported by its number and beginning, and the
+// good ones are done. A line without end ends the reading, and a hundred times as much input takes hardly more memory.
 func TestHostileCalls(t *testing.T) {
 	t.Parallel()
 	read := func(stdin io.Reader) (harness.Outcome, int64) {
@@ -293,7 +294,7 @@ func TestHostileCalls(t *testing.T) {
 	}
 }
 
-// zeros has no end.
+// zeros is an endless reader.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package hostile holds the program against what means harm: answers, texts, files, secrets that should not show.
+// Package hostile tests the program against hostile answers, texts and files, and checks that secrets never show.
 package hostile
 
 import (

@@ -12,7 +12,7 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// TestListsStreamInFlatMemory lists ten times as many participants in hardly more memory.
+// TestListsStreamInFlatMemory checks that a list of ten times as many participants takes hardly more memory.
 func TestListsStreamInFlatMemory(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {

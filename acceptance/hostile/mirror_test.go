@@ -15,12 +15,12 @@ import (
 	"strings"
 )
 
-// spellings are the ways in which a secret could be given away, by name: as it is, as it is sent behind a user,
-// and as those who quote it would write it.
+// spellings returns the ways in which a secret could be revealed, by name: as it is, as it is sent together with a user, and
+// as programs that quote it would write it.
 func spellings(user, secret string) map[string]string {
 	pair := user + ":" + secret
 	within := func(encoding *base64.Encoding, before int) string {
-		// The characters at the ends say something of the neighbours too.
+		// The characters at either end also depend on their neighbours.
 		whole := encoding.EncodeToString([]byte(strings.Repeat("?", before) + secret + "?"))
 		return whole[(8*before+5)/6 : 8*(before+len(secret))/6]
 	}
@@ -54,7 +54,7 @@ func spellings(user, secret string) map[string]string {
 	return all
 }
 
-// lowerHex writes the escapes of a URL with small letters.
+// lowerHex returns a text with the escapes of a URL in lower case.
 func lowerHex(text string) string {
 	var lower strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -68,16 +68,16 @@ func lowerHex(text string) string {
 	return lower.String()
 }
 
-// inner is a text without its quotation marks.
+// inner returns a quoted text without its quotation marks.
 func inner(quoted string) string { return quoted[1 : len(quoted)-1] }
 
 func jsonOf(text string) string {
-	quoted, _ := json.Marshal(text) // a string encodes
+	quoted, _ := json.Marshal(text) // a string can always be encoded
 	return string(quoted)
 }
 
-// mirror is a server that sends back the credentials that it is sent, in every spelling, in whatever place of an answer
-// the first segment of the path says:
+// mirror is a server that sends back the credentials that it gets, in every spelling, in the part of an answer that the
+// first segment of the path names:
 //
 //	refuse-STATUS, errors   the status line, the headers and the body of an error
 //	answer                  the fields of an object, the items of a page and their SIDs
@@ -90,7 +90,7 @@ func jsonOf(text string) string {
 type mirror struct{}
 
 func (mirror) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	form, _ := io.ReadAll(r.Body) // or it would not be noticed that the client has gone
+	form, _ := io.ReadAll(r.Body) // otherwise the server does not notice that the client has gone
 	kind, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if kind == "hang" {
 		<-r.Context().Done()
@@ -105,12 +105,12 @@ func (mirror) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	send(w, reflection(kind, r.URL.Path, token, seen))
 }
 
-// reflected are all spellings of a secret, always in the same order.
+// reflected returns all spellings of a secret, always in the same order.
 func reflected(user, secret string) string {
 	return strings.Join(slices.Sorted(maps.Values(spellings(user, secret))), " ")
 }
 
-// send answers with just these bytes.
+// send answers with exactly these bytes.
 func send(w http.ResponseWriter, answer string) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -120,7 +120,7 @@ func send(w http.ResponseWriter, answer string) {
 	_, _ = io.WriteString(conn, answer)
 }
 
-// reflection is the whole answer of a kind that holds what was seen.
+// reflection returns the whole answer of a kind, with the credentials in it.
 func reflection(kind, path, token, seen string) string {
 	kind, status, _ := strings.Cut(kind, "-")
 	header, text := "X-Mirror: "+seen+"\r\nX-"+base64.RawURLEncoding.EncodeToString([]byte(token))+": 1\r\n", jsonOf(seen)
@@ -166,7 +166,7 @@ func reflection(kind, path, token, seen string) string {
 	return first + "\r\n" + header + "Connection: close\r\n\r\n" + body
 }
 
-// refuseTunnel answers as a proxy that wants another login than it is given, or that speaks no HTTP where the host's name says so.
+// refuseTunnel answers as a proxy that requires another login, or that does not speak HTTP if the name of the host says so.
 func (mirror) refuseTunnel(w http.ResponseWriter, r *http.Request) {
 	login, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(r.Header.Get("Proxy-Authorization"), "Basic "))
 	user, password, _ := strings.Cut(string(login), ":")

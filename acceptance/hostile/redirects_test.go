@@ -16,7 +16,7 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// elsewhere is a server that must never be asked for anything.
+// elsewhere is a server that must never get a request.
 func elsewhere(t *testing.T) *httptest.Server {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -26,7 +26,7 @@ func elsewhere(t *testing.T) *httptest.Server {
 	return server
 }
 
-// linksAway are addresses that leave the origin at a host and port, and how a refusal names each.
+// linksAway are addresses outside the origin of a host and port, and how a refusal names each.
 func linksAway(origin, other string) map[string]string {
 	_, port, _ := strings.Cut(origin, ":")
 	return map[string]string{
@@ -48,8 +48,8 @@ func linksAway(origin, other string) map[string]string {
 	}
 }
 
-// TestRedirectsAway answers with redirects to elsewhere: none is followed, and each is named. What would change something
-// is not sent again at all, wherever it should go.
+// TestRedirectsAway answers with redirects to elsewhere. None is followed, and each is named. A request that changes something
+// is never sent again, wherever the redirect leads.
 func TestRedirectsAway(t *testing.T) {
 	t.Parallel()
 	other := elsewhere(t)
@@ -103,7 +103,8 @@ func TestRedirectsAway(t *testing.T) {
 	}
 }
 
-// TestRedirectsWithin follows what stays on the origin for a request that reads, with the account's own credentials, and never for one that changes.
+// TestRedirectsWithin checks that a redirect within the origin is followed for a request that reads, with the account's own
+// credentials, and never for one that changes something.
 func TestRedirectsWithin(t *testing.T) {
 	t.Parallel()
 	asked := make(chan string, 100)
@@ -151,14 +152,14 @@ func TestRedirectsWithin(t *testing.T) {
 	harness.Run(t, harness.Account(server.URL+"/nowhere"), harness.Sample...).Want(t, 8, "found (HTTP 302): the answer is a redirect that is not followed\n")
 	harness.Run(t, harness.Account(server.URL+"/lost"), harness.Sample...).Want(t, 8, "read the answer of 127.0.0.1:")
 
-	// From https there is no way to plain http, also on the same host.
+	// A redirect from https to http is never followed, not even on the same host.
 	other := elsewhere(t)
 	secure := httptest.NewTLSServer(http.RedirectHandler(other.URL, http.StatusFound))
 	t.Cleanup(secure.Close)
 	harness.Run(t, harness.Account(secure.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, secure))...).Want(t, 8, "refused a redirect to "+other.URL+", which is not https://")
 }
 
-// TestPagesAway links each page to elsewhere: no request leaves the origin, and the rows that came stay.
+// TestPagesAway links each page to elsewhere. No request leaves the origin, and the rows that came remain.
 func TestPagesAway(t *testing.T) {
 	t.Parallel()
 	other := elsewhere(t)
@@ -200,7 +201,7 @@ func TestPagesAway(t *testing.T) {
 			t.Errorf("%s: %s", link, o.Stderr)
 		}
 	}
-	// An empty address is none, and the others stay on the origin.
+	// An empty address is ignored, and the others stay on the origin.
 	for link, pages := range map[string]int{`""`: 1, `"?Last=1"`: 2, `"//` + origin + `/?Last=1"`: 2, `"/\\elsewhere.example/x"`: 2, `"\\\\elsewhere.example\\x"`: 2, `"?Last=1#x"`: 2} {
 		o := list(link)
 		if o.Want(t, 0); strings.Count(o.Stdout, "\n") != pages {
@@ -209,7 +210,7 @@ func TestPagesAway(t *testing.T) {
 	}
 }
 
-// TestPagesInACircle prints each page of a circle once, whatever its length and however the list came into it.
+// TestPagesInACircle checks that each page of a circle is printed once, whatever its length and wherever the list enters it.
 func TestPagesInACircle(t *testing.T) {
 	t.Parallel()
 	for name, circle := range map[string]struct {
@@ -229,7 +230,7 @@ func TestPagesInACircle(t *testing.T) {
 					return
 				}
 				page, _ := strconv.Atoi(r.URL.Query().Get("Page"))
-				// A fragment makes no other page of it.
+				// A fragment does not make it another page.
 				harness.WritePage(w, page, 1, fmt.Sprintf("%q", fmt.Sprintf("?Page=%d#%d", circle.next(page), page)))
 			}))
 			t.Cleanup(server.Close)
@@ -246,7 +247,8 @@ func TestPagesInACircle(t *testing.T) {
 	}
 }
 
-// TestPagesWithoutEnd gives up on a list that goes on about nothing, and takes no memory for the addresses of one that goes on.
+// TestPagesWithoutEnd checks that an endless list of empty pages is given up, and that an endless list takes no memory for its
+// addresses.
 func TestPagesWithoutEnd(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32
@@ -272,7 +274,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 		if page < pages-1 {
 			next = fmt.Sprintf(`"?Page=%d&PageToken=%s"`, page+1, strings.Repeat("x", 200_000))
 		}
-		harness.WritePage(w, page, page%60/59, next) // some pages in a row may be empty
+		harness.WritePage(w, page, page%60/59, next) // a few pages in a row may be empty
 	}))
 	t.Cleanup(long.Close)
 	size := func(pages, lines int) int64 {

@@ -10,8 +10,8 @@ import (
 	"confcall/acceptance/harness"
 )
 
-// TestReportFormat spells the flags that say how to report in every way, beside mistakes before and behind them. Wherever the
-// mistake stands, the error is one line of JSON or two lines of text, as the whole command line says.
+// TestReportFormat writes the flags that choose the format of errors in every way, before and after a mistake. Wherever the
+// mistake is, the error is one line of JSON or two lines of text, as the whole command line says.
 func TestReportFormat(t *testing.T) {
 	t.Parallel()
 	call := "b3877c40-da60-4998-90ad-b792e98472ca"
@@ -65,7 +65,7 @@ func TestReportFormat(t *testing.T) {
 		"--jq .sid --nosuch":                    true,
 		"--nosuch --jq=.sid":                    true,
 		"--nosuch -o table --jq .sid":           true,
-		"--jq  -o table":                        false, // an empty expression is none
+		"--jq  -o table":                        false, // an empty expression counts as missing
 		"--sandbox --space x -o json":           true,
 	} {
 		words := strings.Split(line, " ")

@@ -23,7 +23,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// The secrets of the tests: the API token, that for a stream's server, and the password of a proxy. Each of their spellings is another.
+// The secrets of the tests: the API token, the token for the server of a stream, and the password of a proxy. No two of their
+// spellings are alike.
 const (
 	secretToken    = `PT+s3/cret"0123'&<é>%=?~\z`
 	secretBearer   = `BT+s4/cret"0123'&<é>%=?~\z`
@@ -34,10 +35,10 @@ const (
 type failure struct {
 	name        string
 	environment []string
-	meets       int  // which lines: those of a few commands, the first of each, or all
-	code        int  // the exit code of all lines, but for those that look again and again; 0 for any
+	meets       int  // which lines run with it: those of a few commands, the first of each, or all
+	code        int  // the exit code of all lines except those that poll; 0 for any
 	echoed      bool // the secrets are sent back
-	answered    bool // what is printed is the API's own answer, whatever a server put into it
+	answered    bool // the API's answer is printed, whatever a server put into it
 }
 
 const (
@@ -46,7 +47,8 @@ const (
 	every
 )
 
-// lines are the command lines that meet a failure. A few are traced: they pass through all that speaks with the API.
+// lines returns the command lines that run with a failure. A few are traced, since together they use everything that speaks
+// with the API.
 func (f failure) lines() []string {
 	var lines []string
 	for name, line := range commandLines {
@@ -73,8 +75,8 @@ func (f failure) lines() []string {
 	return lines
 }
 
-// TestSecretsNeverShow runs every command with every failure, most of them against a server that sends back whatever
-// credentials it is sent, and looks for the secrets in all that is written.
+// TestSecretsNeverShow runs every command with every failure, most of them against a server that sends back the credentials
+// that it gets, and searches everything that is written for the secrets.
 func TestSecretsNeverShow(t *testing.T) {
 	t.Parallel()
 	write := writer(t, t.TempDir())
@@ -99,7 +101,7 @@ func TestSecretsNeverShow(t *testing.T) {
 	}
 }
 
-// look runs a command, looks for the secrets in what it leaves behind, and returns that.
+// look runs a command, searches what it leaves behind for the secrets, and returns that.
 func (f failure) look(t *testing.T, args []string) harness.Outcome {
 	t.Helper()
 	home := t.TempDir()
@@ -138,7 +140,7 @@ func (f failure) look(t *testing.T, args []string) harness.Outcome {
 	return o
 }
 
-// interrupted runs what ends by itself only where nothing can be expected any more.
+// interrupted runs a command that would not end by itself, and interrupts it.
 func interrupted(t *testing.T, home string, environment, args []string) harness.Outcome {
 	t.Helper()
 	program := harness.Command(t, environment, args...)
@@ -147,7 +149,7 @@ func interrupted(t *testing.T, home string, environment, args []string) harness.
 	var stdout, stderr bytes.Buffer
 	interrupt := func() { _ = program.Process.Signal(os.Interrupt) }
 	program.Stdout, program.Stderr = &noticed{&stdout, "", interrupt}, &noticed{&stderr, "confcall: ", interrupt}
-	_ = program.Run() // with whatever code
+	_ = program.Run() // with any exit code
 	return harness.Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: program.ProcessState.ExitCode()}
 }
 
@@ -165,7 +167,7 @@ func (n *noticed) Write(p []byte) (int, error) {
 	return n.Writer.Write(p)
 }
 
-// allSpellings are those of the secrets, whole and by half, with a name for each.
+// allSpellings returns the spellings of the secrets, whole and in halves, by name.
 var allSpellings = sync.OnceValue(func() map[string]string {
 	all := map[string]string{}
 	for _, secret := range []struct{ user, value string }{{sandbox.Account, secretToken}, {sandbox.Account, secretBearer}, {"user", secretPassword}} {
@@ -178,7 +180,7 @@ var allSpellings = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// shown names a secret that a text shows, and how; it is empty if there is none.
+// shown returns the name of a secret that a text shows, and its spelling, or an empty string.
 func shown(text string) string {
 	for spelling, name := range allSpellings() {
 		if strings.Contains(text, spelling) {
@@ -188,7 +190,7 @@ func shown(text string) string {
 	return ""
 }
 
-// writer returns what writes a file in a folder and returns its path.
+// writer returns a function that writes a file into a folder and returns its path.
 func writer(t *testing.T, folder string) func(name, text string) string {
 	return func(name, text string) string {
 		t.Helper()
@@ -278,7 +280,7 @@ func failures(t *testing.T, write func(name, text string) string) []failure {
 	return all
 }
 
-// TestShortTokenNeverShows has a server send back a token that is hardly one.
+// TestShortTokenNeverShows has a server send back a very short token.
 func TestShortTokenNeverShows(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})
@@ -293,13 +295,13 @@ func TestShortTokenNeverShows(t *testing.T) {
 	}
 }
 
-// TestCrashShowsNoSecret has Go dump all goroutines of a program that waits for an answer, with the token in its memory,
-// and looks at what others can see of it meanwhile.
+// TestCrashShowsNoSecret has Go dump all goroutines of a program that waits for an answer with the token in memory, and checks
+// what others can see of the process meanwhile.
 func TestCrashShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{}, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // or it would not be noticed that the client has gone
+		_, _ = io.Copy(io.Discard, r.Body) // otherwise the server does not notice that the client has gone
 		asked <- struct{}{}
 		<-r.Context().Done()
 	}))
@@ -329,7 +331,7 @@ func TestCrashShowsNoSecret(t *testing.T) {
 	}
 }
 
-// TestSandboxLogsNoSecret sends the sandbox secrets and looks at its log.
+// TestSandboxLogsNoSecret sends secrets to the sandbox and checks its log.
 func TestSandboxLogsNoSecret(t *testing.T) {
 	t.Parallel()
 	server := harness.ServeSandbox(t, "--listen", "127.0.0.1:0", "--log")

@@ -15,8 +15,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-// TestTokenFiles reads secrets from files that hold all kinds of things, wherever a file can be named. What is wrong with one is said
-// without what it holds.
+// TestTokenFiles reads secrets from files with all kinds of content, wherever a file can be named. An error says what is wrong
+// without quoting the content.
 func TestTokenFiles(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
@@ -92,7 +92,7 @@ func TestTokenFiles(t *testing.T) {
 	}
 }
 
-// TestTokenForItsFile gives the token where its file is asked for.
+// TestTokenForItsFile gives the token itself where its file is expected.
 func TestTokenForItsFile(t *testing.T) {
 	t.Parallel()
 	token := "PT" + strings.Repeat("0123456789abcdef", 3)
@@ -107,7 +107,7 @@ func TestTokenForItsFile(t *testing.T) {
 	}
 }
 
-// TestTokenFromPipe reads the token from what another program writes, and can be interrupted while that writes nothing.
+// TestTokenFromPipe reads the token from another program, and can be interrupted while that writes nothing.
 func TestTokenFromPipe(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
@@ -136,12 +136,13 @@ func TestTokenFromPipe(t *testing.T) {
 	}
 }
 
-// exitOnPipe writes to the pipe that a program reads, or interrupts it if there is nothing to write, and returns its exit code.
+// exitOnPipe writes to the pipe that a program reads, or interrupts the program if there is nothing to write, and returns its
+// exit code.
 func exitOnPipe(t *testing.T, program *exec.Cmd, pipe, text string) int {
 	t.Helper()
 	opened := make(chan *os.File, 1)
 	go func() {
-		// This waits until somebody reads.
+		// This waits for a reader.
 		if file, err := os.OpenFile(pipe, os.O_WRONLY, 0); err == nil {
 			opened <- file
 		}
