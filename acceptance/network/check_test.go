@@ -30,8 +30,10 @@ func TestCheckTLS(t *testing.T) {
 	rejected.WantLines(t, "✓ settings ", accepts, "✓ tls          TLS 1.3, ", "✗ credentials  unauthorized (HTTP 401, code 20003)")
 
 	unknown := harness.Run(t, harness.Account(server.URL), "check")
-	unknown.Want(t, 8, "confcall: tls failed: trust the certificate of "+address+": its issuer is unknown", "hint: check the space's name; if a proxy")
-	unknown.WantLines(t, "✓ settings ", accepts, "✗ tls          trust the certificate of "+address+": its issuer is unknown", "               check the space's name", "- credentials  skipped")
+	unknown.Want(t, 8, "confcall: tls failed: trust the certificate of "+address+": its issuer is unknown",
+		"hint: check the space's name; if a proxy")
+	unknown.WantLines(t, "✓ settings ", accepts, "✗ tls          trust the certificate of "+address+": its issuer is unknown",
+		"               check the space's name", "- credentials  skipped")
 	elsewhere := harness.Run(t, harness.Account(strings.Replace(server.URL, "127.0.0.1", "localhost", 1)), "check", "--ca-file", root)
 	elsewhere.Want(t, 8)
 	elsewhere.WantLines(t, "✓ settings ", "✓ connection   localhost:", "✗ tls          trust the certificate of localhost:")
@@ -91,7 +93,8 @@ func TestCheckNamesTLS(t *testing.T) {
 		t.Cleanup(server.Close)
 		root := harness.RootOf(t, server)
 		for range 5 {
-			o := harness.Run(t, harness.Account(server.URL), "check", "--ca-file", root, "--jq", `.[] | select(.status == "failed") | .name + ": " + .detail`)
+			o := harness.Run(t, harness.Account(server.URL), "check", "--ca-file", root,
+				"--jq", `.[] | select(.status == "failed") | .name + ": " + .detail`)
 			o.Want(t, 8)
 			if !strings.HasPrefix(o.Stdout, "tls: open TLS to ") || !strings.Contains(o.Stdout, "confcall presents no certificate of its own") {
 				t.Errorf("HTTP/2 %t: %s", h2, o.Stdout)

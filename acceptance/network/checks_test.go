@@ -55,7 +55,8 @@ func TestHundredChecks(t *testing.T) {
 	file := write("checks.yaml", checks.String())
 	for _, parallel := range []string{"1", "4", "16", "256"} {
 		requests.Store(0)
-		o := harness.Run(t, harness.Account(server.URL), "check", "--file", file, "--parallel", parallel, "--jq", `length, (map(select(.status == "ok")) | length), (map(.requests) | add)`)
+		o := harness.Run(t, harness.Account(server.URL), "check", "--file", file, "--parallel", parallel,
+			"--jq", `length, (map(select(.status == "ok")) | length), (map(.requests) | add)`)
 		o.Want(t, 0)
 		if got := requests.Load(); got != 13 || o.Stdout != "100\n100\n13\n" {
 			t.Errorf("--parallel %s: %d requests, want 13, and %q", parallel, got, o.Stdout)
@@ -70,19 +71,24 @@ func TestReportsAreRead(t *testing.T) {
 	folder := t.TempDir()
 	var checks strings.Builder
 	checks.WriteString("checks:\n")
-	for i, name := range []string{`"quotes" 'and' \back\slashes`, "<b>markup</b> &amp; ]]>", `two\nlines`, `control\x01\x1b[2J`, "# SKIP not ok 1", "ümläut 会議 🎧", "a | b, c: d % e", "::error::x"} {
+	for i, name := range []string{
+		`"quotes" 'and' \back\slashes`, "<b>markup</b> &amp; ]]>", `two\nlines`, `control\x01\x1b[2J`, "# SKIP not ok 1",
+		"ümläut 会議 🎧", "a | b, c: d % e", "::error::x",
+	} {
 		if i == 2 || i == 3 {
 			name = `"` + name + `"`
 		} else {
 			name = "'" + strings.ReplaceAll(name, "'", "''") + "'"
 		}
-		fmt.Fprintf(&checks, "  - {name: %s, conference: %s, expect: [status=%s]}\n", name, sandbox.SampleConference, []string{"in-progress", "completed"}[i%2])
+		fmt.Fprintf(&checks, "  - {name: %s, conference: %s, expect: [status=%s]}\n", name, sandbox.SampleConference,
+			[]string{"in-progress", "completed"}[i%2])
 	}
 	file := filepath.Join(folder, "checks.yaml")
 	if err := os.WriteFile(file, []byte(checks.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := harness.RunIn(t, folder, nil, "--sandbox", "check", "--file", file, "--report", "tap=out.tap", "--report", "prometheus=out.prom", "--report", "junit=out.xml")
+	o := harness.RunIn(t, folder, nil, "--sandbox", "check", "--file", file, "--report", "tap=out.tap",
+		"--report", "prometheus=out.prom", "--report", "junit=out.xml")
 	o.Want(t, 9)
 	for _, reader := range []struct {
 		args  []string
@@ -136,7 +142,8 @@ print(len(cases), "tests,", len(failures), "failures")
 func TestChecksCountOnce(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		call := fmt.Sprintf(`{"sid": %q, "direction": "inbound", "from": "+13105550101", "status": %q}`, harness.StoryCall(1), r.URL.Query().Get("Status"))
+		call := fmt.Sprintf(`{"sid": %q, "direction": "inbound", "from": "+13105550101", "status": %q}`, harness.StoryCall(1),
+			r.URL.Query().Get("Status"))
 		if r.URL.Query().Get("Status") == "queued" {
 			call = fmt.Sprintf(`{"sid": %q, "status": "queued"}`, harness.StoryCall(2))
 		}

@@ -27,7 +27,8 @@ func TestConnectionsAreShared(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	cmd := harness.Command(t, harness.Account(server.URL), "participant", "get", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "-", "--parallel", "8", "-q")
+	cmd := harness.Command(t, harness.Account(server.URL), "participant", "get",
+		"--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "-", "--parallel", "8", "-q")
 	var calls strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&calls, "2e9d4b60-8c1a-4d5e-a7f3-%012d\n", i)
@@ -44,7 +45,8 @@ func TestFindStopsAtTheFirstHit(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})
 	t.Cleanup(server.Close)
-	o := harness.Run(t, harness.Account(server.URL+"/hidden"), "participant", "find", "--call", sandbox.SampleCall, "--timeout", "1h", "--jq", ".conference_sid")
+	o := harness.Run(t, harness.Account(server.URL+"/hidden"), "participant", "find", "--call", sandbox.SampleCall,
+		"--timeout", "1h", "--jq", ".conference_sid")
 	o.Want(t, 0, `found in "open" (00000000-0000-0000-0000-000000000002)`)
 	if o.Stdout != "00000000-0000-0000-0000-000000000002\n" {
 		t.Errorf("got %q", o.Stdout)

@@ -59,7 +59,8 @@ func TestProxy(t *testing.T) {
 	proxy, made := tunnels(t, server.Listener.Addr().String())
 	args := append(harness.Sample, "--ca-file", root, "--debug")
 
-	through := harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY="+strings.Replace(proxy.URL, "//", "//user:hunter2@", 1)), args...)
+	through := harness.Run(t, append(harness.Account("https://example.com"),
+		"HTTPS_PROXY="+strings.Replace(proxy.URL, "//", "//user:hunter2@", 1)), args...)
 	through.Want(t, 0)
 	if made.Load() != 1 {
 		t.Errorf("%d tunnels, want 1", made.Load())
@@ -67,7 +68,8 @@ func TestProxy(t *testing.T) {
 	if strings.Contains(through.Stderr, "hunter2") || strings.Contains(through.Stderr, "dXNlcjpodW50ZXIy") {
 		t.Errorf("the proxy's password shows:\n%s", through.Stderr)
 	}
-	harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY="+proxy.URL), args...).Want(t, 8, "the proxy wants a login: none was sent", "hint: check the variables HTTPS_PROXY")
+	harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY="+proxy.URL), args...).
+		Want(t, 8, "the proxy wants a login: none was sent", "hint: check the variables HTTPS_PROXY")
 	// A server on loopback is always reached directly.
 	harness.Run(t, append(harness.Account(server.URL), "HTTPS_PROXY=http://127.0.0.1:1"), args...).Want(t, 0)
 }
@@ -87,33 +89,44 @@ func TestProxies(t *testing.T) {
 		scheme string
 		serve  func(*net.TCPConn)
 	}{
-		{breakdown{name: "no answer", hangs: true, message: "connect through the proxy HOST: no answer within TIMEOUT", hint: hintProxy}, "http", stay},
+		{breakdown{name: "no answer", hangs: true, message: "connect through the proxy HOST: no answer within TIMEOUT", hint: hintProxy},
+			"http", stay},
 		{breakdown{name: "cut", message: cutShort, hint: hintProxy, again: true}, "http", harness.Answers("", cut)},
 		{breakdown{name: "reset", message: cutShort, hint: hintProxy, again: true}, "http", harness.Answers("", reset)},
-		{breakdown{name: "garbage", message: "read the answer of the proxy HOST: malformed HTTP response \"\\x00\\x01\"", hint: hintProxy}, "http", harness.Answers("\x00\x01\n", cut)},
-		{breakdown{name: "a login", message: "the proxy wants a login: none was sent", hint: hintLogin}, "http", harness.Answers("HTTP/1.1 407 Who?\r\n\r\n", cut)},
+		{breakdown{name: "garbage", message: "read the answer of the proxy HOST: malformed HTTP response \"\\x00\\x01\"", hint: hintProxy},
+			"http", harness.Answers("\x00\x01\n", cut)},
+		{breakdown{name: "a login", message: "the proxy wants a login: none was sent", hint: hintLogin}, "http",
+			harness.Answers("HTTP/1.1 407 Who?\r\n\r\n", cut)},
 		{breakdown{name: "a login of other kinds", message: "the proxy wants a login (NTLM, Negotiate): none was sent", hint: hintLogin}, "http",
 			harness.Answers("HTTP/1.1 407 Who?\r\nProxy-Authenticate: NTLM\r\nProxy-Authenticate: Negotiate\r\n\r\n", cut)},
-		{breakdown{name: "another login", message: "the proxy wants a login (Basic): the one that was sent was not taken", hint: hintLogin}, "http://user:hunter2@",
+		{breakdown{name: "another login",
+			message: "the proxy wants a login (Basic): the one that was sent was not taken", hint: hintLogin}, "http://user:hunter2@",
 			harness.Answers("HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"x, y\", charset=\"UTF-8\"\r\n\r\n", cut)},
-		{breakdown{name: "SOCKS, no answer", hangs: true, message: "connect through the proxy HOST: no answer within TIMEOUT", hint: hintProxy}, "socks5", stay},
-		{breakdown{name: "SOCKS, a refusal", message: "speak with the proxy HOST: no acceptable authentication methods", hint: hintProxy, again: true}, "socks5", harness.Answers("\x05\xff", stay)},
-		{breakdown{name: "TLS, no answer", hangs: true, message: "connect through the proxy HOST: no answer within TIMEOUT", hint: hintProxy}, "https", stay},
-		{breakdown{name: "TLS, plain HTTP", message: "open TLS to the proxy HOST: the server speaks no TLS", hint: hintProxy}, "https", harness.Answers("HTTP/1.0 400 Bad Request\r\n\r\n", cut)},
+		{breakdown{name: "SOCKS, no answer", hangs: true, message: "connect through the proxy HOST: no answer within TIMEOUT", hint: hintProxy},
+			"socks5", stay},
+		{breakdown{name: "SOCKS, a refusal", message: "speak with the proxy HOST: no acceptable authentication methods",
+			hint: hintProxy, again: true}, "socks5", harness.Answers("\x05\xff", stay)},
+		{breakdown{name: "TLS, no answer", hangs: true, message: "connect through the proxy HOST: no answer within TIMEOUT", hint: hintProxy},
+			"https", stay},
+		{breakdown{name: "TLS, plain HTTP", message: "open TLS to the proxy HOST: the server speaks no TLS", hint: hintProxy},
+			"https", harness.Answers("HTTP/1.0 400 Bad Request\r\n\r\n", cut)},
 	} {
 		address := harness.Meet(t, b.serve)
 		b.environment = through(b.scheme, address)
 		b.check(t, address)
 	}
 	for _, scheme := range []string{"http", "https", "socks5"} {
-		breakdown{name: "dead " + scheme, environment: through(scheme, "127.0.0.1:1"), message: "connect to the proxy HOST: connection refused", hint: hintProxy, again: true}.check(t, "127.0.0.1:1")
+		breakdown{name: "dead " + scheme, environment: through(scheme, "127.0.0.1:1"),
+			message: "connect to the proxy HOST: connection refused", hint: hintProxy, again: true}.check(t, "127.0.0.1:1")
 	}
 	secure, _ := harness.SecureSandbox(t)
-	breakdown{name: "TLS, unknown issuer", environment: through("https", secure.Listener.Addr().String()), message: "trust the certificate of the proxy HOST: its issuer is unknown",
-		hint: hintProxy + "; if the proxy has a root certificate of its own, name that with --ca-file"}.check(t, secure.Listener.Addr().String())
+	breakdown{name: "TLS, unknown issuer", environment: through("https", secure.Listener.Addr().String()),
+		message: "trust the certificate of the proxy HOST: its issuer is unknown",
+		hint:    hintProxy + "; if the proxy has a root certificate of its own, name that with --ca-file"}.check(t, secure.Listener.Addr().String())
 	// With TLS 1.3 the alert comes after the handshake, and may be lost with the connection.
 	wants, root := harness.SecureSandbox(t, &tls.Config{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12})
-	breakdown{name: "a certificate is wanted", environment: through("https", wants.Listener.Addr().String()), args: []string{"--ca-file", root},
+	breakdown{name: "a certificate is wanted", environment: through("https", wants.Listener.Addr().String()),
+		args:    []string{"--ca-file", root},
 		message: "open TLS to the proxy HOST: handshake failure; confcall presents no certificate of its own",
 		hint:    hintProxy + "; name a proxy that wants no certificate of the client"}.check(t, wants.Listener.Addr().String())
 
@@ -122,8 +135,10 @@ func TestProxies(t *testing.T) {
 	secureTunnel := httptest.NewTLSServer(tunnel.Config.Handler)
 	t.Cleanup(secureTunnel.Close)
 	for scheme, server := range map[string]*httptest.Server{"http": tunnel, "https": secureTunnel} {
-		breakdown{name: "no answer behind " + scheme, environment: through(scheme, "user:hunter2@"+server.Listener.Addr().String()), args: []string{"--ca-file", harness.RootOf(t, secureTunnel)},
-			hangs: true, message: "open TLS to HOST through the proxy " + server.Listener.Addr().String() + ": no answer within TIMEOUT", hint: hintTunnel(server.Listener.Addr().String())}.check(t, "example.com")
+		breakdown{name: "no answer behind " + scheme, environment: through(scheme, "user:hunter2@"+server.Listener.Addr().String()),
+			args:  []string{"--ca-file", harness.RootOf(t, secureTunnel)},
+			hangs: true, message: "open TLS to HOST through the proxy " + server.Listener.Addr().String() + ": no answer within TIMEOUT",
+			hint: hintTunnel(server.Listener.Addr().String())}.check(t, "example.com")
 	}
 }
 
@@ -168,7 +183,8 @@ func TestTunnels(t *testing.T) {
 			go func() { _, _ = io.Copy(upstream, conn) }()
 			_, _ = io.Copy(conn, upstream)
 		})
-		harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY="+proxy), append(harness.Sample, "--ca-file", root)...).Want(t, 0)
+		harness.Run(t, append(harness.Account("https://example.com"), "HTTPS_PROXY="+proxy), append(harness.Sample, "--ca-file", root)...).
+			Want(t, 0)
 	}
 }
 
@@ -179,11 +195,15 @@ func TestProxyVariables(t *testing.T) {
 	var met atomic.Int32
 	proxy := harness.Meet(t, func(conn *net.TCPConn) { met.Add(1); _ = conn.Close() })
 	for _, value := range []string{
-		"http://user:hun#ter2@" + proxy, "http://user:hun?ter2@" + proxy, "http://user:hun/ter2@" + proxy, "user:hun/ter2@" + proxy, "http://user:hun%ter2@" + proxy,
-		"http://" + proxy + " ", " http://" + proxy, "http://" + proxy + "\n", "http://user:hun ter2@" + proxy, `"http://` + proxy + `"`, "'http://user:hunter2@" + proxy + "'",
+		"http://user:hun#ter2@" + proxy, "http://user:hun?ter2@" + proxy, "http://user:hun/ter2@" + proxy, "user:hun/ter2@" + proxy,
+		"http://user:hun%ter2@" + proxy,
+		"http://" + proxy + " ", " http://" + proxy, "http://" + proxy + "\n", "http://user:hun ter2@" + proxy,
+		`"http://` + proxy + `"`, "'http://user:hunter2@" + proxy + "'",
 		"http://", "http://user:hunter2@", "http://user:hunter2@:3128", "https:///", "//user:hunter2@" + proxy,
-		"socks4://user:hunter2@" + proxy, "socks4a://" + proxy, "ftp://" + proxy, "tcp://" + proxy, "http://" + proxy + "/hunter2", "http:/user:hunter2@" + proxy,
-		"http://user:hunter2@127.0.0.1:hunter", "http://user:hunter2@127.0.0.1:99999", "http://user:hunter2@127.0.0.1:0", "http://user:hunter2@[::1", "http://a,b:3128",
+		"socks4://user:hunter2@" + proxy, "socks4a://" + proxy, "ftp://" + proxy, "tcp://" + proxy, "http://" + proxy + "/hunter2",
+		"http:/user:hunter2@" + proxy,
+		"http://user:hunter2@127.0.0.1:hunter", "http://user:hunter2@127.0.0.1:99999", "http://user:hunter2@127.0.0.1:0",
+		"http://user:hunter2@[::1", "http://a,b:3128",
 	} {
 		for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 			o := harness.Run(t, append(harness.Account("https://example.com"), name+"="+value), harness.Sample...)

@@ -24,18 +24,28 @@ var changes = []struct {
 	sent int32  // how often it is sent with one retry
 	look string
 }{
-	{"participant mute --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant hold --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant coach --target " + sandbox.SampleCall + " --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant update --muted --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant announce --url https://example.com/a --call " + harness.Host, 1, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant remove --yes --call " + harness.Host, 2, "look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant mute --call " + harness.Host, 1,
+		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant hold --call " + harness.Host, 1,
+		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant coach --target " + sandbox.SampleCall + " --call " + harness.Host, 1,
+		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant update --muted --call " + harness.Host, 1,
+		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant announce --url https://example.com/a --call " + harness.Host, 1,
+		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
+	{"participant remove --yes --call " + harness.Host, 2,
+		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
 	{"conference announce --url https://example.com/a", 1, "look with: confcall conference get --conference " + harness.StandUp},
 	{"conference end --yes", 1, "look with: confcall conference get --conference " + harness.StandUp},
-	{"recording pause --recording " + harness.Host, 1, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"recording resume --recording " + harness.Host, 1, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"recording stop --recording " + harness.Host, 1, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"recording delete --yes --recording " + harness.Host, 2, "look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording pause --recording " + harness.Host, 1,
+		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording resume --recording " + harness.Host, 1,
+		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording stop --recording " + harness.Host, 1,
+		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
+	{"recording delete --yes --recording " + harness.Host, 2,
+		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
 	{"stream start --url wss://example.com/a", 1, "look with: the server at wss://example.com/a, which would be connected"},
 	{"stream stop --stream " + harness.Host, 1, "look with: the server that was streamed to; stopping again does no harm"},
 }
@@ -55,7 +65,8 @@ func TestLostAnswers(t *testing.T) {
 				panic(http.ErrAbortHandler)
 			}))
 			t.Cleanup(server.Close)
-			o := harness.Run(t, harness.Account(server.URL), append(strings.Fields(change.line), "--conference", harness.StandUp, "--retries", "1")...)
+			o := harness.Run(t, harness.Account(server.URL),
+				append(strings.Fields(change.line), "--conference", harness.StandUp, "--retries", "1")...)
 			o.Want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; "+change.look+"\n")
 			if sent.Load() != change.sent {
 				t.Errorf("sent %d times, want %d", sent.Load(), change.sent)
@@ -95,7 +106,8 @@ func TestConnectionDies(t *testing.T) {
 	}{
 		{"get", 0, []int{1, 2, 2}, nil},
 		{"remove", 0, []int{1, 2, 2}, []string{"retry 1 of 3"}},
-		{"mute", 8, []int{1, 1, 1}, []string{"1 of 3 failed", "the change may have been made; look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.StoryCall(1)}},
+		{"mute", 8, []int{1, 1, 1}, []string{"1 of 3 failed",
+			"the change may have been made; look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.StoryCall(1)}},
 	} {
 		t.Run(test.verb, func(t *testing.T) {
 			t.Parallel()
@@ -155,7 +167,8 @@ func TestHTTP2Breaks(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	harness.Run(t, harness.Account(server.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, server))...).Want(t, 0, "retry 1 of 3", "cut the connection")
+	harness.Run(t, harness.Account(server.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, server))...).
+		Want(t, 0, "retry 1 of 3", "cut the connection")
 }
 
 // TestFewStreams makes many changes at once over HTTP/2, with a server that allows few streams or ends connections from time
@@ -183,7 +196,8 @@ func TestFewStreams(t *testing.T) {
 				}
 				fmt.Fprintf(w, `{"call_sid": %q, "conference_sid": %q, "muted": true}`, call, harness.StandUp)
 			}), test.streams)
-			cmd := harness.Command(t, harness.Account(url), "participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "16", "-o", "name", "-q", "--ca-file", harness.RootFile(t, root))
+			cmd := harness.Command(t, harness.Account(url), "participant", "mute", "--conference", harness.StandUp, "--call", "-",
+				"--parallel", "16", "-o", "name", "-q", "--ca-file", harness.RootFile(t, root))
 			var lines strings.Builder
 			const calls = 150
 			for i := range calls {

@@ -62,7 +62,8 @@ func TestSandboxBeyondLoopback(t *testing.T) {
 			}
 			_ = listener.Close()
 			server := harness.ServeSandbox(t, "--quiet", "--listen", test.listen)
-			harness.Run(t, server.Environment, append(harness.Sample, "--timeout", "5s")...).Want(t, map[bool]int{true: 3, false: 0}[test.host == own])
+			harness.Run(t, server.Environment, append(harness.Sample, "--timeout", "5s")...).
+				Want(t, map[bool]int{true: 3, false: 0}[test.host == own])
 			if !strings.HasPrefix(server.Space, "http://"+test.host) {
 				t.Errorf("the space is %s", server.Space)
 			}
@@ -132,7 +133,9 @@ func TestSandboxTLSVersions(t *testing.T) {
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(pem)
-	for version, want := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+	for version, want := range map[uint16]bool{
+		tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true,
+	} {
 		conn, err := tls.Dial("tcp", address, &tls.Config{RootCAs: roots, MinVersion: version, MaxVersion: version})
 		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), "protocol version not supported") {
 			t.Errorf("%s: %v", tls.VersionName(version), err)

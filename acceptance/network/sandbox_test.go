@@ -58,7 +58,8 @@ func TestSandboxData(t *testing.T) {
 	}
 	server := harness.ServeSandbox(t, "--listen", "127.0.0.1:0", "--data", example)
 	get := []string{"participant", "get", "--conference", "11111111-1111-4111-8111-000000000001", "--call"}
-	asked := harness.Run(t, server.Environment, append(get, "22222222-2222-4222-8222-000000000002", "--columns", "muted,hold,date_created", "-o", "csv")...)
+	asked := harness.Run(t, server.Environment,
+		append(get, "22222222-2222-4222-8222-000000000002", "--columns", "muted,hold,date_created", "-o", "csv")...)
 	asked.Want(t, 0)
 	if want := "muted,hold,date_created\ntrue,true,\"Mon, 23 Nov 2026 11:41:00 +0000\"\n"; asked.Stdout != want {
 		t.Errorf("got %s", asked.Stdout)
@@ -97,8 +98,11 @@ func TestSandboxLive(t *testing.T) {
 		conferences []string
 		notes       string
 	}{
-		{nil, "1", []string{"Documented sample", "Board meeting", "Morning stand-up", "Support line", "Sales call", "Sales call", "Town hall", name}, ""},
-		{[]string{"--seed", "42", "--data", short}, "42", []string{"Conference 1", name}, "confcall: from " + short + ": 1 conference with 1 participant\n"},
+		{nil, "1",
+			[]string{"Documented sample", "Board meeting", "Morning stand-up", "Support line", "Sales call", "Sales call", "Town hall", name},
+			""},
+		{[]string{"--seed", "42", "--data", short}, "42", []string{"Conference 1", name},
+			"confcall: from " + short + ": 1 conference with 1 participant\n"},
 	} {
 		server := harness.ServeSandbox(t, append([]string{"--listen", "127.0.0.1:0", "--live"}, test.args...)...)
 		asked := harness.Run(t, server.Environment, "conference", "list", "--jq", ".[].friendly_name")
@@ -170,7 +174,8 @@ func TestSandboxTLS(t *testing.T) {
 	if notes := server.Stop(syscall.SIGINT); strings.Contains(notes, "handshake") {
 		t.Errorf("notes: %s", notes)
 	}
-	harness.Run(t, nil, "sandbox", "--listen", "127.0.0.1:0", "--tls-cert", key, "--tls-key", certificate).Want(t, 2, "load --tls-cert", "hint: name the PEM files")
+	harness.Run(t, nil, "sandbox", "--listen", "127.0.0.1:0", "--tls-cert", key, "--tls-key", certificate).
+		Want(t, 2, "load --tls-cert", "hint: name the PEM files")
 }
 
 // selfSigned writes a certificate for loopback and its key to files, after the given changes to the certificate.
@@ -223,14 +228,19 @@ func checkStrictness(t *testing.T, space string) {
 		{"no credentials", "GET", "/2010-04-01" + participant, "", "", 401, 20003},
 		{"wrong token", "GET", "/2010-04-01" + participant, sandbox.Account, "other", 401, 20003},
 		{"wrong project", "GET", "/2010-04-01" + participant, none, "sandbox", 401, 20003},
-		{"another account", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.Account, none, 1), sandbox.Account, "sandbox", 401, 20003},
-		{"no such call", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleCall, none, 1), sandbox.Account, "sandbox", 404, 20404},
-		{"no such conference", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleConference, none, 1), sandbox.Account, "sandbox", 404, 20404},
+		{"another account", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.Account, none, 1), sandbox.Account,
+			"sandbox", 401, 20003},
+		{"no such call", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleCall, none, 1), sandbox.Account,
+			"sandbox", 404, 20404},
+		{"no such conference", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleConference, none, 1),
+			sandbox.Account, "sandbox", 404, 20404},
 		{"another prefix", "GET", "/v2" + participant, sandbox.Account, "sandbox", 404, 20404},
 		{"more than a participant", "GET", "/2010-04-01" + participant + "/x", sandbox.Account, "sandbox", 404, 20404},
 		{"nothing", "GET", "/", sandbox.Account, "sandbox", 404, 20404},
-		{"a bad UUID", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleCall, "472co", 1), sandbox.Account, "sandbox", 400, 10000},
-		{"an escaped slash", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleCall, "..%2Fx", 1), sandbox.Account, "sandbox", 400, 10000},
+		{"a bad UUID", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleCall, "472co", 1), sandbox.Account,
+			"sandbox", 400, 10000},
+		{"an escaped slash", "GET", "/2010-04-01" + strings.Replace(participant, sandbox.SampleCall, "..%2Fx", 1), sandbox.Account,
+			"sandbox", 400, 10000},
 		{"another method", "PUT", "/2010-04-01" + participant, sandbox.Account, "sandbox", 405, 20004},
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), test.method, space+test.path, nil)
@@ -261,7 +271,8 @@ func checkStrictness(t *testing.T, space string) {
 		if response.StatusCode != test.status || body.Code != test.code {
 			t.Errorf("%s: HTTP %d, code %d; want %d, %d", test.name, response.StatusCode, body.Code, test.status, test.code)
 		}
-		if refused := test.status != http.StatusOK; refused != (body.Message != "" && body.MoreInfo != "") || refused == (body.CallSID == sandbox.SampleCall) {
+		if refused := test.status != http.StatusOK; refused != (body.Message != "" && body.MoreInfo != "") ||
+			refused == (body.CallSID == sandbox.SampleCall) {
 			t.Errorf("%s: body %+v", test.name, body)
 		}
 	}

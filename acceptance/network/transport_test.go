@@ -133,7 +133,8 @@ type breakdown struct {
 func (b breakdown) check(t *testing.T, address string) {
 	meets := func(timeout string) (got harness.Outcome, want string) {
 		message := strings.NewReplacer("HOST", address, "TIMEOUT", timeout).Replace(b.message)
-		want = fmt.Sprintf("confcall: get participant %s of conference %s: %s\nhint: %s\n", sandbox.SampleCall, sandbox.SampleConference, message, b.hint)
+		want = fmt.Sprintf("confcall: get participant %s of conference %s: %s\nhint: %s\n", sandbox.SampleCall,
+			sandbox.SampleConference, message, b.hint)
 		if b.again {
 			want = "confcall: retry 1 of 1 in 1ms: " + message + "\n" + want
 		}
@@ -192,18 +193,22 @@ func TestConnections(t *testing.T) {
 	}
 	if runtime.GOOS == "linux" { // other systems refuse connections that they cannot queue
 		address := takesNoMore(t)
-		breakdown{name: "not taken", environment: harness.Account("http://" + address), hangs: true, message: "connect to HOST: no answer within TIMEOUT", hint: hintTCP}.check(t, address)
+		breakdown{name: "not taken", environment: harness.Account("http://" + address), hangs: true,
+			message: "connect to HOST: no answer within TIMEOUT", hint: hintTCP}.check(t, address)
 	}
 
 	const hint = "check the space's name, and that DNS works on this machine"
 	// A label of more than 63 letters is not a valid name, which is known without a query.
 	host := strings.Repeat("x", 64) + ".invalid"
-	breakdown{name: "no such host", environment: harness.Account("https://" + host), message: "find host HOST: no such host", hint: hint}.check(t, host)
+	breakdown{name: "no such host", environment: harness.Account("https://" + host), message: "find host HOST: no such host",
+		hint: hint}.check(t, host)
 	dns := func(answers bool) []string {
 		return append(harness.Account("https://example.com"), "CONFCALL_TEST_DNS="+misbehave(t, answers))
 	}
-	breakdown{name: "no answer of DNS", environment: dns(false), hangs: true, message: "find host HOST: no answer within TIMEOUT", hint: hint}.check(t, "example.com")
-	breakdown{name: "DNS fails", environment: dns(true), again: true, message: "find host HOST: server misbehaving", hint: hint}.check(t, "example.com")
+	breakdown{name: "no answer of DNS", environment: dns(false), hangs: true,
+		message: "find host HOST: no answer within TIMEOUT", hint: hint}.check(t, "example.com")
+	breakdown{name: "DNS fails", environment: dns(true), again: true, message: "find host HOST: server misbehaving",
+		hint: hint}.check(t, "example.com")
 }
 
 // TestHandshakes connects to servers that do not speak TLS, or in a way that cannot be trusted.
@@ -214,12 +219,16 @@ func TestHandshakes(t *testing.T) {
 		serve func(*net.TCPConn)
 	}{
 		{breakdown{name: "no answer", hangs: true, message: "open TLS to HOST: no answer within TIMEOUT", hint: hintTLS}, stay},
-		{breakdown{name: "half an answer", hangs: true, message: "open TLS to HOST: no answer within TIMEOUT", hint: hintTLS}, harness.Answers("\x16\x03\x03\x00\x40\x02", stay)},
+		{breakdown{name: "half an answer", hangs: true, message: "open TLS to HOST: no answer within TIMEOUT", hint: hintTLS},
+			harness.Answers("\x16\x03\x03\x00\x40\x02", stay)},
 		{breakdown{name: "cut", message: "open TLS to HOST: it cut the connection", hint: hintTLS, again: true}, harness.Answers("", cut)},
 		{breakdown{name: "reset", message: "open TLS to HOST: it cut the connection", hint: hintTLS, again: true}, harness.Answers("", reset)},
-		{breakdown{name: "an alert", message: "open TLS to HOST: handshake failure", hint: hintTLS}, harness.Answers("\x15\x03\x03\x00\x02\x02\x28", cut)},
-		{breakdown{name: "plain HTTP", message: "open TLS to HOST: the server speaks no TLS", hint: hintTLS}, harness.Answers("HTTP/1.0 400 Bad Request\r\n\r\n", cut)},
-		{breakdown{name: "garbage", message: "open TLS to HOST: the server speaks no TLS", hint: hintTLS}, harness.Answers("\x00\x01\x02\x03\x04\x05", cut)},
+		{breakdown{name: "an alert", message: "open TLS to HOST: handshake failure", hint: hintTLS},
+			harness.Answers("\x15\x03\x03\x00\x02\x02\x28", cut)},
+		{breakdown{name: "plain HTTP", message: "open TLS to HOST: the server speaks no TLS", hint: hintTLS},
+			harness.Answers("HTTP/1.0 400 Bad Request\r\n\r\n", cut)},
+		{breakdown{name: "garbage", message: "open TLS to HOST: the server speaks no TLS", hint: hintTLS},
+			harness.Answers("\x00\x01\x02\x03\x04\x05", cut)},
 	} {
 		address := harness.Meet(t, b.serve)
 		b.environment = harness.Account("https://" + address)
@@ -234,8 +243,12 @@ func TestHandshakes(t *testing.T) {
 	}{
 		{breakdown{name: "TLS 1.1", message: "open TLS to HOST: protocol version not supported", hint: hintTLS}, old(tls.VersionTLS11)},
 		{breakdown{name: "TLS 1.0", message: "open TLS to HOST: protocol version not supported", hint: hintTLS}, old(tls.VersionTLS10)},
-		{breakdown{name: "certificate wanted", message: "open TLS to HOST: certificate required; confcall presents no certificate of its own", hint: hintOwn}, &tls.Config{ClientAuth: tls.RequireAnyClientCert}},
-		{breakdown{name: "certificate wanted, TLS 1.2", message: "open TLS to HOST: handshake failure; confcall presents no certificate of its own", hint: hintOwn}, &tls.Config{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}},
+		{breakdown{name: "certificate wanted",
+			message: "open TLS to HOST: certificate required; confcall presents no certificate of its own",
+			hint:    hintOwn}, &tls.Config{ClientAuth: tls.RequireAnyClientCert}},
+		{breakdown{name: "certificate wanted, TLS 1.2",
+			message: "open TLS to HOST: handshake failure; confcall presents no certificate of its own",
+			hint:    hintOwn}, &tls.Config{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}},
 	} {
 		server, root := harness.SecureSandbox(t, b.config)
 		b.environment = append(b.environment, harness.Account(server.URL)...)
@@ -259,10 +272,12 @@ func TestCertificates(t *testing.T) {
 		{breakdown{name: "of another host", message: trust + "it is for another host", hint: hintName}, func(c *x509.Certificate) {
 			c.IPAddresses, c.DNSNames = nil, []string{"example.com"}
 		}, true},
-		{breakdown{name: "expired", message: trust + "it expired on " + now.Add(-day).UTC().Format(time.DateOnly), hint: hintClock}, func(c *x509.Certificate) {
+		{breakdown{name: "expired", message: trust + "it expired on " + now.Add(-day).UTC().Format(time.DateOnly),
+			hint: hintClock}, func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = now.Add(-2*day), now.Add(-day)
 		}, true},
-		{breakdown{name: "not yet valid", message: trust + "it is not valid before " + now.Add(day).UTC().Format(time.DateOnly), hint: hintClock}, func(c *x509.Certificate) {
+		{breakdown{name: "not yet valid", message: trust + "it is not valid before " + now.Add(day).UTC().Format(time.DateOnly),
+			hint: hintClock}, func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = now.Add(day), now.Add(2*day)
 		}, true},
 	} {
@@ -280,7 +295,8 @@ func TestCertificates(t *testing.T) {
 	}
 	server, _ := harness.SecureSandbox(t)
 	other, _ := selfSigned(t)
-	breakdown{name: "unknown issuer", environment: harness.Account(server.URL), args: []string{"--ca-file", other}, message: trust + "its issuer is unknown", hint: hintRoot}.check(t, server.Listener.Addr().String())
+	breakdown{name: "unknown issuer", environment: harness.Account(server.URL), args: []string{"--ca-file", other},
+		message: trust + "its issuer is unknown", hint: hintRoot}.check(t, server.Listener.Addr().String())
 }
 
 // TestVerificationStaysOn checks that nothing in the program can turn off the verification of certificates: no flag, no
@@ -302,7 +318,8 @@ func TestVerificationStaysOn(t *testing.T) {
 			switch word := node.(type) {
 			case *ast.Ident:
 				// By these the standard library says why a certificate is not trusted.
-				if suspect.MatchString(word.Name) && !slices.Contains([]string{"CertificateVerificationError", "UnverifiedCertificates", "InsecureAlgorithmError"}, word.Name) {
+				if suspect.MatchString(word.Name) &&
+					!slices.Contains([]string{"CertificateVerificationError", "UnverifiedCertificates", "InsecureAlgorithmError"}, word.Name) {
 					t.Errorf("%s speaks of %s", name, word.Name)
 				}
 			case *ast.BasicLit:

@@ -58,7 +58,8 @@ func TestRootsInAFolder(t *testing.T) {
 			harness.Run(t, environment, harness.Sample...).Want(t, 0)
 			harness.Run(t, environment, append(harness.Sample, "--ca-file", other)...).Want(t, 0)
 			posts.Store(0)
-			harness.Run(t, environment, "participant", "hold", "--conference", sandbox.SampleConference, "--call", sandbox.SampleCall).Want(t, 0, "put on hold")
+			harness.Run(t, environment, "participant", "hold", "--conference", sandbox.SampleConference, "--call", sandbox.SampleCall).
+				Want(t, 0, "put on hold")
 			if posts.Load() != 1 {
 				t.Errorf("the change was sent %d times", posts.Load())
 			}
@@ -73,7 +74,8 @@ func TestRootsInAFolder(t *testing.T) {
 	}
 	// All of them know only the other server's issuer.
 	none := t.TempDir()
-	harness.Run(t, append(harness.Account(server.URL), "SSL_CERT_FILE="+other, "SSL_CERT_DIR="+none), harness.Sample...).Want(t, 8, "its issuer is unknown")
+	harness.Run(t, append(harness.Account(server.URL), "SSL_CERT_FILE="+other, "SSL_CERT_DIR="+none), harness.Sample...).
+		Want(t, 8, "its issuer is unknown")
 }
 
 // TestRootsAreReadForHTTPSOnly asks the kernel who opens the system's root certificates.
