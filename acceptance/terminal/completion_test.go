@@ -27,9 +27,11 @@ var shells = []struct {
 	startUp string
 	args    []string
 }{
-	{"bash", bashCompletion, ".bashrc", ". " + bashCompletion + "\n. <(confcall completion bash)\nPS1='ready> '\n", []string{"--noprofile", "-i"}},
+	{"bash", bashCompletion, ".bashrc", ". " + bashCompletion + "\n. <(confcall completion bash)\nPS1='ready> '\n",
+		[]string{"--noprofile", "-i"}},
 	{"zsh", "", ".zshrc", "autoload -U compinit\ncompinit -u -D\n. <(confcall completion zsh)\nPS1='ready> '\n", []string{"-d", "-i"}},
-	{"fish", "", ".config/fish/config.fish", "confcall completion fish | source\nfunction fish_prompt; echo -n 'ready> '; end\n", []string{"-i"}},
+	{"fish", "", ".config/fish/config.fish",
+		"confcall completion fish | source\nfunction fish_prompt; echo -n 'ready> '; end\n", []string{"-i"}},
 }
 
 // startShell prepares a shell. If it is not installed, the test is skipped, except in CI.
@@ -88,7 +90,8 @@ func TestCompletionByKey(t *testing.T) {
 				[2]string{"ready> ", "confcall participant get --conference Mor\t--call \t3 --jq '\"<\" + .call_sid + \">\"'\r"},
 				[2]string{"<2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003>", ""},
 				// Columns, after a comma.
-				[2]string{"ready> ", "confcall participant get --conference " + harness.StandUp + " --call " + harness.Host + " -o csv --columns muted,ho\t,stat\t\r"},
+				[2]string{"ready> ",
+					"confcall participant get --conference " + harness.StandUp + " --call " + harness.Host + " -o csv --columns muted,ho\t,stat\t\r"},
 				[2]string{"false,false,in-progress", "exit\r"},
 			)...)
 		})
@@ -98,7 +101,8 @@ func TestCompletionByKey(t *testing.T) {
 // TestCompletionInFish checks what fish offers, and that it evaluates nothing of the command line but variables.
 func TestCompletionInFish(t *testing.T) {
 	t.Parallel()
-	calls := harness.Host + "\t+13105550101, inbound, in-progress\n" + harness.Host[:35] + "2\t+13105550102, inbound, in-progress, muted\n" + harness.Host[:35] + "3\t+13105550103, inbound, in-progress, on hold\n"
+	calls := harness.Host + "\t+13105550101, inbound, in-progress\n" + harness.Host[:35] + "2\t+13105550102, inbound, in-progress, muted\n" +
+		harness.Host[:35] + "3\t+13105550103, inbound, in-progress, on hold\n"
 	for _, c := range []struct{ line, want string }{
 		{"confcall recording pa", "pause\tPause a recording\n"},
 		{"confcall participant get --output js", "json\njsonl\n"},

@@ -54,7 +54,8 @@ func TestActingWatch(t *testing.T) {
 func TestReadOnlyWatch(t *testing.T) {
 	t.Parallel()
 	watch := []string{"--sandbox", "participant", "watch", "--conference", standUp}
-	screen, code := harness.InTerminal(t, 80, nil, append(watch, "--read-only"), [2]string{"q quits", "m"}, [2]string{"read-only: this key would mute", "q"})
+	screen, code := harness.InTerminal(t, 80, nil, append(watch, "--read-only"), [2]string{"q quits", "m"},
+		[2]string{"read-only: this key would mute", "q"})
 	if code != 0 || strings.Contains(screen, "muted +") {
 		t.Errorf("exit code %d:\n%q", code, screen)
 	}
@@ -68,7 +69,8 @@ func TestReadOnlyWatch(t *testing.T) {
 func TestConsole(t *testing.T) {
 	t.Parallel()
 	screen, code := harness.InTerminal(t, 80, nil, []string{"--sandbox", "console"},
-		[2]string{"q quits", "\x1b[B\r"}, [2]string{standUp + " (", "m"}, [2]string{"muted +13105550101", "\x1b"}, [2]string{"FRIENDLY_NAME", "q"})
+		[2]string{"q quits", "\x1b[B\r"}, [2]string{standUp + " (", "m"},
+		[2]string{"muted +13105550101", "\x1b"}, [2]string{"FRIENDLY_NAME", "q"})
 	if code != 0 || !strings.Contains(screen, "5 conferences in progress") || !strings.Contains(screen, "1: +13105550103") {
 		t.Errorf("exit code %d:\n%q", code, screen)
 	}
@@ -78,9 +80,11 @@ func TestConsole(t *testing.T) {
 // TestSuspendedWatch stops a watch by Ctrl-Z, which restores the terminal, and continues it, which draws it again.
 func TestSuspendedWatch(t *testing.T) {
 	t.Parallel()
-	cmd := harness.Command(t, nil, "-c", fmt.Sprintf("set -m; confcall --sandbox participant watch --conference '%s'; echo is stopped; fg; echo code=$?", standUp))
+	cmd := harness.Command(t, nil,
+		"-c", fmt.Sprintf("set -m; confcall --sandbox participant watch --conference '%s'; echo is stopped; fg; echo code=$?", standUp))
 	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
-	screen, _ := harness.DriveTerminal(t, 80, cmd, [2]string{"q quits", "\x1a"}, [2]string{leaves, ""}, [2]string{"is stopped", ""}, [2]string{"q quits", "q"})
+	screen, _ := harness.DriveTerminal(t, 80, cmd, [2]string{"q quits", "\x1a"}, [2]string{leaves, ""},
+		[2]string{"is stopped", ""}, [2]string{"q quits", "q"})
 	if !strings.HasSuffix(screen, leaves+"code=0\n") {
 		t.Errorf("it ends with %q", screen[max(0, len(screen)-300):])
 	}

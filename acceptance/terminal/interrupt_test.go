@@ -41,12 +41,14 @@ var pauses = []pause{
 	}},
 	{"a wait", func(t testing.TB) *exec.Cmd {
 		space, _ := refuses(t)
-		return untilItSays(t, "service unavailable", harness.Command(t, harness.Account(space), "participant", "wait", "--conference", harness.StandUp, "--call", harness.Host, "--for", "gone",
+		return untilItSays(t, "service unavailable", harness.Command(t, harness.Account(space), "participant", "wait",
+			"--conference", harness.StandUp, "--call", harness.Host, "--for", "gone",
 			"--within", "2h", "--interval", "1h", "--retries", "0"))
 	}},
 	{"a watch", func(t testing.TB) *exec.Cmd {
 		space, _ := refuses(t)
-		return untilItSays(t, "service unavailable", harness.Command(t, harness.Account(space), "participant", "watch", "--conference", harness.StandUp, "--interval", "1h", "--retries", "0"))
+		return untilItSays(t, "service unavailable", harness.Command(t, harness.Account(space), "participant", "watch",
+			"--conference", harness.StandUp, "--interval", "1h", "--retries", "0"))
 	}},
 	{"a request", func(t testing.TB) *exec.Cmd {
 		space, asked := hangs(t)
@@ -54,7 +56,8 @@ var pauses = []pause{
 	}},
 	{"many requests", func(t testing.TB) *exec.Cmd {
 		space, asked := hangs(t)
-		cmd := harness.Command(t, harness.Account(space), append([]string{"participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "32"}, patient...)...)
+		cmd := harness.Command(t, harness.Account(space),
+			append([]string{"participant", "mute", "--conference", harness.StandUp, "--call", "-", "--parallel", "32"}, patient...)...)
 		var calls strings.Builder
 		for i := range 100 {
 			fmt.Fprintln(&calls, harness.StoryCall(i))
@@ -64,7 +67,8 @@ var pauses = []pause{
 	}},
 	{"a download", func(t testing.TB) *exec.Cmd {
 		space, asked := answering(t, (&harness.Trouble{}).ServeHTTP)
-		return untilAsked(t, 1, asked, harness.Command(t, harness.Account(space+"/stall"), append([]string{"recording", "download", "--recording", harness.Host}, patient...)...))
+		return untilAsked(t, 1, asked, harness.Command(t, harness.Account(space+"/stall"),
+			append([]string{"recording", "download", "--recording", harness.Host}, patient...)...))
 	}},
 	{"a handshake", func(t testing.TB) *exec.Cmd {
 		asked := make(chan struct{}, 1)
@@ -74,7 +78,8 @@ var pauses = []pause{
 	{"a proxy", func(t testing.TB) *exec.Cmd {
 		asked := make(chan struct{}, 1)
 		address := harness.Meet(t, harness.Answers("", func(*net.TCPConn) { asked <- struct{}{} }))
-		return untilAsked(t, 1, asked, harness.Command(t, append(harness.Account("https://example.com"), "HTTPS_PROXY=http://"+address), append(harness.Sample, patient...)...))
+		return untilAsked(t, 1, asked,
+			harness.Command(t, append(harness.Account("https://example.com"), "HTTPS_PROXY=http://"+address), append(harness.Sample, patient...)...))
 	}},
 	{"a token on standard input", func(t testing.TB) *exec.Cmd {
 		return reading(t, append([]string{"--token-file", "-"}, harness.Sample...)...)
@@ -431,7 +436,8 @@ func TestInterruptedChange(t *testing.T) {
 		"participant remove":   slices.Concat(conference, call, []string{"--yes"}),
 		"participant announce": slices.Concat(conference, call, url),
 		"participant move":     slices.Concat(call, []string{"--to-conference", "Support line", "--yes"}),
-		"participant add":      slices.Concat([]string{"--conference", "Support line", "--to", "+13105550102", "--from", "+13105550100", "--yes"}),
+		"participant add": slices.Concat([]string{"--conference", "Support line", "--to", "+13105550102",
+			"--from", "+13105550100", "--yes"}),
 		"conference end":       slices.Concat(conference, []string{"--yes"}),
 		"conference announce":  slices.Concat(conference, url),
 		"recording pause":      slices.Concat(conference, recording),

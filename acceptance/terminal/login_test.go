@@ -30,7 +30,8 @@ func TestTerminalLogin(t *testing.T) {
 		[2]string{"API token (it is not shown): ", sandbox.Token + "\n"},
 	)
 	for _, want := range []string{
-		"a token is made in the dashboard, under API (" + server.URL + "/credentials), and needs the scope Voice", "the token begins with a quotation mark",
+		"a token is made in the dashboard, under API (" + server.URL + "/credentials), and needs the scope Voice",
+		"the token begins with a quotation mark",
 		"signed in to " + server.URL + " as project " + sandbox.Account + "; the token is in the file config.yaml, which only you can read (there is no keyring)\n",
 	} {
 		if !strings.Contains(screen, want) {
@@ -52,7 +53,8 @@ func TestTerminalLogin(t *testing.T) {
 	again := harness.Command(t, []string{"CONFCALL_CONFIG=" + path}, "auth", "login", "--profile", "new")
 	screen, code = harness.DriveTerminal(t, 200, again,
 		[2]string{"under API (" + server.URL + "/credentials), and needs the scope Voice", ""},
-		[2]string{"a URL) [" + server.URL + "]: ", "\n"}, [2]string{"Project ID [" + sandbox.Account + "]: ", "\n"}, [2]string{"API token (it is not shown): ", "\x03"})
+		[2]string{"a URL) [" + server.URL + "]: ", "\n"}, [2]string{"Project ID [" + sandbox.Account + "]: ", "\n"},
+		[2]string{"API token (it is not shown): ", "\x03"})
 	if unchanged, err := os.ReadFile(path); code != 130 || err != nil || string(unchanged) != string(text) ||
 		strings.Count(screen, "under API") != 1 {
 		t.Errorf("exit code %d, %v, screen\n%s", code, err, screen)
@@ -70,7 +72,9 @@ func TestTerminalEdit(t *testing.T) {
 		if err := os.WriteFile(path, []byte("timeout: 30s\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		screen, code := harness.DriveTerminal(t, 200, cmd, [2]string{`config.yaml:1: timeout "oops": want a duration with a unit, such as 30s or 2m`, ""}, [2]string{"Edit it again? [Y/n]: ", answer})
+		screen, code := harness.DriveTerminal(t, 200, cmd,
+			[2]string{`config.yaml:1: timeout "oops": want a duration with a unit, such as 30s or 2m`, ""},
+			[2]string{"Edit it again? [Y/n]: ", answer})
 		text, err := os.ReadFile(path)
 		if changed := string(text) == "timeout: 7s\n"; code != want || err != nil || changed != (want == 0) {
 			t.Errorf("%q: exit code %d, want %d; the file is %q, %v\n%s", answer, code, want, text, err, screen)

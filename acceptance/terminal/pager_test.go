@@ -52,24 +52,30 @@ func TestPager(t *testing.T) {
 		{name: "a table", participants: 100, environment: []string{mark}, paged: true},
 		{name: "names", participants: 40, environment: []string{mark}, args: []string{"-o", "name"}, paged: true},
 		{name: "names that fit", participants: 39, environment: []string{mark}, args: []string{"-o", "name"}},
-		{name: "lines that are long", participants: 20, environment: []string{mark}, args: []string{"-o", "jsonl", "--jq", `.call_sid * 3`}, paged: true},
+		{name: "lines that are long", participants: 20, environment: []string{mark},
+			args: []string{"-o", "jsonl", "--jq", `.call_sid * 3`}, paged: true},
 		{name: "a table that fits", participants: 10, environment: []string{mark}},
 		{name: "one for this program", participants: 100, environment: []string{"PAGER=cat", "CONFCALL_" + mark}, paged: true},
 		{name: "none for this program", participants: 100, environment: []string{mark, "CONFCALL_PAGER="}},
 		{name: "cat for this program", participants: 100, environment: []string{mark, "CONFCALL_PAGER= cat "}},
 		{name: "none", participants: 100},
 		{name: "unwanted", participants: 100, environment: []string{mark}, args: []string{"--no-pager"}},
-		{name: "a missing program", participants: 100, environment: []string{"PAGER=no-such-program -x"}, says: "confcall: warning: the pager cannot be run: "},
-		{name: "how less is to behave", participants: 100, environment: []string{"PAGER=sed s/^/paged:/; echo LESS=$LESS"}, paged: true, says: "\nLESS=FRX\n"},
-		{name: "how less is told to behave", participants: 100, environment: []string{"LESS=R", "PAGER=sed s/^/paged:/; echo LESS=$LESS"}, paged: true, says: "\nLESS=R\n"},
-		{name: "not as expected", participants: 100, environment: []string{"PAGER=sed s/^/paged:/; exit 7"}, args: []string{"--expect-count", "5"}, paged: true, code: 9, says: "not as expected"},
+		{name: "a missing program", participants: 100, environment: []string{"PAGER=no-such-program -x"},
+			says: "confcall: warning: the pager cannot be run: "},
+		{name: "how less is to behave", participants: 100, environment: []string{"PAGER=sed s/^/paged:/; echo LESS=$LESS"},
+			paged: true, says: "\nLESS=FRX\n"},
+		{name: "how less is told to behave", participants: 100,
+			environment: []string{"LESS=R", "PAGER=sed s/^/paged:/; echo LESS=$LESS"}, paged: true, says: "\nLESS=R\n"},
+		{name: "not as expected", participants: 100, environment: []string{"PAGER=sed s/^/paged:/; exit 7"},
+			args: []string{"--expect-count", "5"}, paged: true, code: 9, says: "not as expected"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			environment := append(crowd(t, test.participants, false), append(test.environment, "NO_COLOR=1")...)
 			screen, code := harness.InTerminal(t, 80, environment, append(list, test.args...))
 			last := harness.StoryCall(test.participants - 1)
-			if paged := strings.Contains(screen, "paged:"+last); paged != test.paged || code != test.code || !strings.Contains(screen, last) || !strings.Contains(screen, test.says) {
+			if paged := strings.Contains(screen, "paged:"+last); paged != test.paged || code != test.code ||
+				!strings.Contains(screen, last) || !strings.Contains(screen, test.says) {
 				t.Errorf("it is paged: %t, exit code %d:\n%s", paged, code, screen)
 			}
 		})

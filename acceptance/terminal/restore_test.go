@@ -137,7 +137,8 @@ func TestTerminalIsRestored(t *testing.T) {
 func TestTerminalIsNotLeftBehind(t *testing.T) {
 	t.Parallel()
 	for keys, code := range map[string]int{"\x1a\x03": 130, "\x1a\x1c": 143} {
-		cmd := harness.Command(t, tell(t, &story{}), "-c", fmt.Sprintf("set -m; confcall participant watch --conference %s --interval 20ms </dev/null; echo code=$?", harness.StorySID))
+		cmd := harness.Command(t, tell(t, &story{}),
+			"-c", fmt.Sprintf("set -m; confcall participant watch --conference %s --interval 20ms </dev/null; echo code=$?", harness.StorySID))
 		cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
 		screen, _ := harness.DriveTerminal(t, 120, cmd, [2]string{"muted: no → yes", keys[:1]}, [2]string{"0s ago left", keys[1:]})
 		if !strings.HasSuffix(screen, fmt.Sprintf("%scode=%d\n", leaves, code)) || strings.Contains(screen, "goroutine") {
@@ -149,7 +150,9 @@ func TestTerminalIsNotLeftBehind(t *testing.T) {
 // TestHiddenPromptIsRestored ends the question for the token by every signal. What is typed next must be visible again.
 func TestHiddenPromptIsRestored(t *testing.T) {
 	t.Parallel()
-	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143, syscall.SIGQUIT: 143, syscall.SIGABRT: 143} {
+	for signal, code := range map[syscall.Signal]int{
+		syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143, syscall.SIGQUIT: 143, syscall.SIGABRT: 143,
+	} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			cmd := harness.Command(t, nil, "auth", "login", "--space", "example", "--project", harness.StorySID)

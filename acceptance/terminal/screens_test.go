@@ -52,7 +52,8 @@ func TestScreens(t *testing.T) {
 			for _, width := range []int{60, 80, 100, 200} {
 				screen, code := harness.InTerminal(t, uint16(width), []string{"NO_COLOR=1"}, shown)
 				lines := strings.Split(strings.TrimSuffix(screen, "\n"), "\n")
-				if behind := len(lines) - 1 - items; code != 0 || behind < 0 || behind > 1 || behind == 1 && !strings.HasPrefix(lines[len(lines)-1], "not shown: ") {
+				if behind := len(lines) - 1 - items; code != 0 || behind < 0 || behind > 1 ||
+					behind == 1 && !strings.HasPrefix(lines[len(lines)-1], "not shown: ") {
 					t.Errorf("%d columns: exit code %d, %d lines for %d items:\n%s", width, code, len(lines), items, screen)
 				}
 				for _, line := range lines {

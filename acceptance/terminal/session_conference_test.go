@@ -23,10 +23,14 @@ func TestSessionConference(t *testing.T) {
 		code                int
 		said                string
 	}{
-		{"participant mute --number 5550101", `Mute in the conference "Morning stand-up", which CONFCALL_CONFERENCE names? [y/N]: `, "n\n", 11, "nothing was changed"},
+		{"participant mute --number 5550101", `Mute in the conference "Morning stand-up", which CONFCALL_CONFERENCE names? [y/N]: `,
+			"n\n", 11, "nothing was changed"},
 		{"participant mute --number 5550101", `which CONFCALL_CONFERENCE names? [y/N]: `, "y\n", 0, "muted +13105550101 (2e9d4b60…)"},
-		{"participant remove --number 5550103", `Remove +13105550103 (2e9d4b60…) from the conference "Morning stand-up"`, "n\n", 11, "nothing was changed"},
-		{"participant remove --number 5550103 --yes", `Remove in the conference "Morning stand-up", which CONFCALL_CONFERENCE names? [y/N]: `, "y\n", 0, "removed +13105550103 (2e9d4b60…)"},
+		{"participant remove --number 5550103", `Remove +13105550103 (2e9d4b60…) from the conference "Morning stand-up"`, "n\n", 11,
+			"nothing was changed"},
+		{"participant remove --number 5550103 --yes",
+			`Remove in the conference "Morning stand-up", which CONFCALL_CONFERENCE names? [y/N]: `, "y\n", 0,
+			"removed +13105550103 (2e9d4b60…)"},
 		{"conference end", `End the conference "Morning stand-up"`, "n\n", 11, "nothing was changed"},
 	} {
 		screen, code := harness.InTerminal(t, 200, account, append(strings.Fields(c.line), "--color", "never"), [2]string{"[y/N]: ", c.answer})

@@ -17,7 +17,8 @@ import (
 	"confcall/pkg/sandbox"
 )
 
-var lively = []string{"participant", "get", "--sandbox", "-q", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "--call", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}
+var lively = []string{"participant", "get", "--sandbox", "-q", "--conference", "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001",
+	"--call", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1002"}
 
 func TestTerminalColor(t *testing.T) {
 	t.Parallel()
@@ -115,8 +116,12 @@ func TestTerminalIsNotDriven(t *testing.T) {
 	}
 	server := httptest.NewServer(&harness.Trouble{Folder: folder})
 	t.Cleanup(server.Close)
-	for _, shape := range [][]string{{"-o", "table"}, {"-o", "json"}, {"-o", "yaml"}, {"-o", "jsonl"}, {"-o", "csv"}, {"-o", "tsv"}, {"-o", "name"}, {"--jq", ".call_sid"}, {"--jq", "."}} {
-		screen, code := harness.InTerminal(t, 200, harness.Account(server.URL+"/answer"), append(append([]string{"--color", "never"}, harness.Sample...), shape...))
+	for _, shape := range [][]string{
+		{"-o", "table"}, {"-o", "json"}, {"-o", "yaml"}, {"-o", "jsonl"}, {"-o", "csv"}, {"-o", "tsv"}, {"-o", "name"},
+		{"--jq", ".call_sid"}, {"--jq", "."},
+	} {
+		screen, code := harness.InTerminal(t, 200, harness.Account(server.URL+"/answer"),
+			append(append([]string{"--color", "never"}, harness.Sample...), shape...))
 		if code != 0 || strings.ContainsFunc(screen, func(r rune) bool { return r != '\n' && r != '\t' && (r < ' ' || r >= 0x7f) }) {
 			t.Errorf("%v: exit code %d, screen %q", shape, code, screen)
 		}
@@ -163,7 +168,8 @@ func TestTerminalConfigInit(t *testing.T) {
 	}
 
 	// Ctrl-C at the hidden prompt ends it, turns the echo on again, and writes nothing.
-	cmd = harness.Command(t, nil, "-c", "confcall config init --space example --project "+sandbox.Account+"; echo code=$?; stty -a | tr ' ' '\\n' | grep '^-*echo;*$'")
+	cmd = harness.Command(t, nil,
+		"-c", "confcall config init --space example --project "+sandbox.Account+"; echo code=$?; stty -a | tr ' ' '\\n' | grep '^-*echo;*$'")
 	cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
 	// The shell must outlive the Ctrl-C that the terminal sends to both.
 	cmd.Args[2] = "trap : INT; " + cmd.Args[2]
@@ -203,7 +209,9 @@ func TestTerminalConfirm(t *testing.T) {
 		t.Errorf("the host: exit code %d:\n%s", code, screen)
 	}
 	screen, code = ask("n\n", append(removal, held, "--call", host)...)
-	if code != 11 || !strings.Contains(screen, "Remove 2 participants (+13105550103 (2e9d4b60…), +13105550101 (2e9d4b60…)) from") || !strings.Contains(screen, "for all 3") {
+	if code != 11 ||
+		!strings.Contains(screen, "Remove 2 participants (+13105550103 (2e9d4b60…), +13105550101 (2e9d4b60…)) from") ||
+		!strings.Contains(screen, "for all 3") {
 		t.Errorf("two: exit code %d:\n%s", code, screen)
 	}
 	harness.Run(t, harness.Account(server.URL), "participant", "get", "--conference", standUp, "--call", held, "--call", host).Want(t, 0)
@@ -213,7 +221,8 @@ func TestTerminalConfirm(t *testing.T) {
 	harness.Run(t, harness.Account(server.URL), "participant", "get", "--conference", standUp, "--call", held).Want(t, 5)
 
 	screen, code = ask("no\n", "conference", "end", "--conference", standUp)
-	if question := `End the conference "Morning stand-up" (` + standUp + ") of " + space + " for all 2 in it? [y/N]"; code != 11 || !strings.Contains(screen, question) {
+	if question := `End the conference "Morning stand-up" (` + standUp + ") of " + space + " for all 2 in it? [y/N]"; code != 11 ||
+		!strings.Contains(screen, question) {
 		t.Errorf("the end: exit code %d:\n%s", code, screen)
 	}
 	screen, code = ask("\x04", "recording", "delete", "--conference", standUp, "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002")
@@ -227,7 +236,8 @@ func TestTerminalConfirm(t *testing.T) {
 		t.Errorf("the end agreed: exit code %d:\n%s", code, screen)
 	}
 	// There is no question about something that does not exist.
-	if screen, code = harness.InTerminal(t, 250, harness.Account(server.URL), append(removal, held)); code != 5 || !strings.Contains(screen, "has ended") {
+	if screen, code = harness.InTerminal(t, 250, harness.Account(server.URL), append(removal, held)); code != 5 ||
+		!strings.Contains(screen, "has ended") {
 		t.Errorf("gone: exit code %d:\n%s", code, screen)
 	}
 }
@@ -235,12 +245,15 @@ func TestTerminalConfirm(t *testing.T) {
 // TestTerminalHidesNothing checks that a token is not read from a terminal that would show it.
 func TestTerminalHidesNothing(t *testing.T) {
 	t.Parallel()
-	screen, code := harness.InTerminal(t, 200, harness.Account("https://example.com"), append([]string{"--token-file", "-"}, harness.Sample...))
+	screen, code := harness.InTerminal(t, 200, harness.Account("https://example.com"),
+		append([]string{"--token-file", "-"}, harness.Sample...))
 	if code != 2 || !strings.Contains(screen, "the terminal would show the token") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 	// Ctrl-D at the hidden prompt is an empty answer, and not an interruption.
-	screen, code = harness.InTerminal(t, 100, nil, []string{"config", "init", "--space", "example", "--project", sandbox.Account}, [2]string{"API token (it is not shown): ", "\x04"})
+	screen, code = harness.InTerminal(t, 100, nil,
+		[]string{"config", "init", "--space", "example", "--project", sandbox.Account},
+		[2]string{"API token (it is not shown): ", "\x04"})
 	if code != 11 || !strings.Contains(screen, "there was no answer") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
@@ -251,7 +264,8 @@ func TestTerminalProgress(t *testing.T) {
 	t.Parallel()
 	patient := []string{"--sandbox", "-q", "participant", "mute", "--conference", "Morning stand-up", "--all", "-o", "name"}
 	screen, code := harness.InTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, patient)
-	if code != 0 || !strings.Contains(screen, "\r\x1b[K[======              ] 1 of 3 calls muted") || !strings.HasSuffix(screen, "\r\x1b[K2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003\n") {
+	if code != 0 || !strings.Contains(screen, "\r\x1b[K[======              ] 1 of 3 calls muted") ||
+		!strings.HasSuffix(screen, "\r\x1b[K2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003\n") {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
 	// Work without progress shows that it is still going on.
@@ -272,7 +286,8 @@ func TestTerminalProgress(t *testing.T) {
 		t.Errorf("in a pipe: %q", piped.Stderr)
 	}
 	download := []string{"--sandbox", "-q", "recording", "download", "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002"}
-	if screen, code := harness.InTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, download); code != 0 || !regexp.MustCompile(`\[=* *\] \d+ of \d+ bytes of 5f0e2a7c`).MatchString(screen) {
+	if screen, code := harness.InTerminal(t, 200, []string{"CONFCALL_TEST_NO_PATIENCE=1"}, download); code != 0 ||
+		!regexp.MustCompile(`\[=* *\] \d+ of \d+ bytes of 5f0e2a7c`).MatchString(screen) {
 		t.Errorf("download: exit code %d: %q", code, screen)
 	}
 }
@@ -285,23 +300,27 @@ func TestTerminalWait(t *testing.T) {
 	if code != 130 || !strings.HasSuffix(screen, "\r\x1b[K") {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
-	screen, code = harness.InTerminal(t, 40, nil, append(wait, "friendly_name~nobody has such a name"), [2]string{"\r\x1b[Kfriendly_name is Mornin…, 1h59m5", "\x03"})
+	screen, code = harness.InTerminal(t, 40, nil, append(wait, "friendly_name~nobody has such a name"),
+		[2]string{"\r\x1b[Kfriendly_name is Mornin…, 1h59m5", "\x03"})
 	if code != 130 {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
 	// A wait that is already over leaves no line behind.
 	screen, code = harness.InTerminal(t, 200, nil, append(wait, "count>=3"))
-	if _, result, _ := strings.Cut(screen, "left"); code != 0 || strings.Contains(screen, "left") && !strings.HasPrefix(result[strings.LastIndex(result, "\r"):], "\r\x1b[K") {
+	if _, result, _ := strings.Cut(screen, "left"); code != 0 ||
+		strings.Contains(screen, "left") && !strings.HasPrefix(result[strings.LastIndex(result, "\r"):], "\r\x1b[K") {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
 	// There is no such line in a dumb terminal, or with --quiet.
-	within := []string{"--sandbox", "conference", "wait", "--conference", "Morning stand-up", "--within", "300ms", "--interval", "10ms", "--for", "count>=9"}
+	within := []string{"--sandbox", "conference", "wait", "--conference", "Morning stand-up",
+		"--within", "300ms", "--interval", "10ms", "--for", "count>=9"}
 	for _, test := range []struct {
 		environment string
 		args        []string
 		code        int
 	}{{"TERM=dumb", within, 10}, {"NO_COLOR=1", append(within, "-q"), 10}} {
-		if screen, code := harness.InTerminal(t, 200, []string{test.environment}, test.args); code != test.code || strings.Contains(screen, "left") {
+		if screen, code := harness.InTerminal(t, 200, []string{test.environment}, test.args); code != test.code ||
+			strings.Contains(screen, "left") {
 			t.Errorf("%s %q: exit code %d: %q", test.environment, test.args, code, screen)
 		}
 	}
@@ -311,7 +330,9 @@ func TestTerminalWait(t *testing.T) {
 func TestTerminalReading(t *testing.T) {
 	t.Parallel()
 	mute := []string{"--sandbox", "participant", "mute", "--conference", "Morning stand-up", "-o", "name", "--call", "-"}
-	screen, code := harness.InTerminal(t, 200, nil, mute, [2]string{"confcall: reading from the terminal, one a line, until Ctrl-D\r\n", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001\n"}, [2]string{"muted 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "\x04"})
+	screen, code := harness.InTerminal(t, 200, nil, mute,
+		[2]string{"confcall: reading from the terminal, one a line, until Ctrl-D\r\n", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001\n"},
+		[2]string{"muted 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "\x04"})
 	if code != 0 {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
@@ -333,7 +354,9 @@ func TestQuestionCountsWhoIsThere(t *testing.T) {
 			{"call_sid": %q, "status": "in-progress"}, {"call_sid": %q, "status": "completed"}]}`, harness.StoryCall(1), harness.StoryCall(2), harness.StoryCall(3))
 	}))
 	t.Cleanup(server.Close)
-	screen, code := harness.InTerminal(t, 250, harness.Account(server.URL), []string{"participant", "remove", "--conference", harness.StorySID, "--call", harness.StoryCall(1)}, [2]string{"[y/N]", "n\n"})
+	screen, code := harness.InTerminal(t, 250, harness.Account(server.URL),
+		[]string{"participant", "remove", "--conference", harness.StorySID, "--call", harness.StoryCall(1)},
+		[2]string{"[y/N]", "n\n"})
 	if code != 11 || !strings.Contains(screen, "This ends the conference for all 2 in it.") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
@@ -345,11 +368,13 @@ func TestTerminalCountsWhoIsThere(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
 	t.Cleanup(server.Close)
-	screen, code := harness.InTerminal(t, 200, harness.Account(server.URL), []string{"conference", "end", "--conference", sandbox.SampleConference}, [2]string{"[y/N]", "n\n"})
+	screen, code := harness.InTerminal(t, 200, harness.Account(server.URL),
+		[]string{"conference", "end", "--conference", sandbox.SampleConference}, [2]string{"[y/N]", "n\n"})
 	if code != 11 || !strings.Contains(screen, " with nobody in it?") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
-	screen, code = harness.InTerminal(t, 200, harness.Account(server.URL), []string{"participant", "remove", "--conference", sandbox.SampleConference, "--all"})
+	screen, code = harness.InTerminal(t, 200, harness.Account(server.URL),
+		[]string{"participant", "remove", "--conference", sandbox.SampleConference, "--all"})
 	if code != 0 || !strings.Contains(screen, "there is nobody to remove") || strings.Contains(screen, "[y/N]") {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}

@@ -102,7 +102,8 @@ func TestWalkThroughConsole(t *testing.T) {
 				{name: "Down selects", keys: down},
 				{name: "Enter goes in", keys: enter, shows: []string{"Morning stand-up", "3 participants", "Esc back"}},
 				{name: "m mutes there", keys: "m", shows: []string{"muted +13105550101"}},
-				{name: "somebody leaves", do: run("participant", "remove", "--yes", "-c", standUp, "--number", "+13105550103"), shows: []string{"left"}},
+				{name: "somebody leaves", do: run("participant", "remove", "--yes", "-c", standUp, "--number", "+13105550103"),
+					shows: []string{"left"}},
 				{name: "Esc comes back", keys: esc, shows: []string{"FRIENDLY_NAME"}},
 				{name: "one ends", do: run("conference", "end", "--yes", "-c", "Documented sample"), shows: []string{"ended"}},
 				{name: "one begins", do: run(add...), shows: []string{"started"}},
@@ -154,7 +155,8 @@ func TestWalkThroughWait(t *testing.T) {
 		environment := harness.Account(server.URL)
 		return walk{
 			name: "wait", environment: environment,
-			args: []string{"participant", "wait", "-c", standUp, "--number", "+13105550101", "--for", "muted=true", "-o", "name", "--within", "59m", "--interval", "50ms"},
+			args: []string{"participant", "wait", "-c", standUp, "--number", "+13105550101", "--for", "muted=true", "-o", "name",
+				"--within", "59m", "--interval", "50ms"},
 			steps: []step{
 				{name: "it waits", shows: []string{"muted is false, want true"}},
 				{name: "it comes true", do: func(t *testing.T) {

@@ -52,14 +52,16 @@ func (p *polls) watch(t *testing.T, args ...string) harness.Outcome {
 	t.Helper()
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
-	return harness.Run(t, harness.Account(server.URL), append([]string{"participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "--retries", "0",
+	return harness.Run(t, harness.Account(server.URL), append([]string{"participant", "watch",
+		"--conference", harness.StorySID, "--interval", "1ms", "--retries", "0",
 		"-q", "--jq", `"\(.event) \(.participant.call_sid // "" | .[-2:])"`}, args...)...)
 }
 
 // TestWatchPolls checks which changes between polls are events.
 func TestWatchPolls(t *testing.T) {
 	t.Parallel()
-	const one = `{"call_sid": "ABCDEF00-0000-0000-0000-000000000001", "status": "in-progress", "muted": false, "date_updated": "Mon, 23 Nov 2026 11:00:00 +0000"}`
+	const one = `{"call_sid": "ABCDEF00-0000-0000-0000-000000000001", "status": "in-progress", "muted": false, ` +
+		`"date_updated": "Mon, 23 Nov 2026 11:00:00 +0000"}`
 	const two = `{"call_sid": "abcdef00-0000-0000-0000-000000000002", "status": "in-progress", "muted": false}`
 	later := strings.Replace(one, "11:00:00", "11:30:00", 1)
 	muted := strings.Replace(later, "false", "true", 1)
@@ -68,11 +70,14 @@ func TestWatchPolls(t *testing.T) {
 		args  []string
 		want  string
 	}{
-		"a duplicate in a poll":     {[]string{one + "," + one + "," + two, one + "," + two + "," + one}, nil, "present 01\npresent 02\nleft 01\nleft 02\nended \n"},
-		"only the date of change":   {[]string{one, later, later}, nil, "present 01\nchanged 01\nleft 01\nended \n"},
-		"more than that":            {[]string{one, muted}, nil, "present 01\nchanged 01\nleft 01\nended \n"},
-		"a call in lower case":      {[]string{one + "," + two, muted + "," + two}, []string{"--call", "abcdef00-0000-0000-0000-000000000001"}, "present 01\nchanged 01\nleft 01\nended \n"},
-		"a call in capital letters": {[]string{one + "," + two}, []string{"--call", "ABCDEF00-0000-0000-0000-000000000002"}, "present 02\nleft 02\nended \n"},
+		"a duplicate in a poll": {[]string{one + "," + one + "," + two, one + "," + two + "," + one}, nil,
+			"present 01\npresent 02\nleft 01\nleft 02\nended \n"},
+		"only the date of change": {[]string{one, later, later}, nil, "present 01\nchanged 01\nleft 01\nended \n"},
+		"more than that":          {[]string{one, muted}, nil, "present 01\nchanged 01\nleft 01\nended \n"},
+		"a call in lower case": {[]string{one + "," + two, muted + "," + two},
+			[]string{"--call", "abcdef00-0000-0000-0000-000000000001"}, "present 01\nchanged 01\nleft 01\nended \n"},
+		"a call in capital letters": {[]string{one + "," + two}, []string{"--call", "ABCDEF00-0000-0000-0000-000000000002"},
+			"present 02\nleft 02\nended \n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -107,7 +112,8 @@ func TestRetryAfterBetweenLooks(t *testing.T) {
 		fmt.Fprint(w, one)
 	}))
 	t.Cleanup(server.Close)
-	harness.Run(t, harness.Account(server.URL), "participant", "wait", "--conference", harness.StorySID, "--call", harness.StoryCall(1), "--for", "muted=false",
+	harness.Run(t, harness.Account(server.URL), "participant", "wait", "--conference", harness.StorySID,
+		"--call", harness.StoryCall(1), "--for", "muted=false",
 		"--interval", "1ms", "--retries", "0").Want(t, 0)
 	if len(asked) != 2 || asked[1].Sub(asked[0]) < time.Second {
 		t.Errorf("the wait asked at %v", asked)
@@ -119,7 +125,8 @@ func TestRetryAfterBetweenLooks(t *testing.T) {
 func TestRetryAfterTooLong(t *testing.T) {
 	t.Parallel()
 	space, _ := refuses(t)
-	harness.Run(t, harness.Account(space), "participant", "wait", "--conference", harness.StorySID, "--call", harness.StoryCall(1), "--for", "muted=false", "--within", "59m").
+	harness.Run(t, harness.Account(space), "participant", "wait", "--conference", harness.StorySID,
+		"--call", harness.StoryCall(1), "--for", "muted=false", "--within", "59m").
 		Want(t, 10, "last seen: ", "service unavailable (HTTP 503)", "the API asks to wait 1h0m0s")
 	cmd := untilItSays(t, "the API asks to wait 1h0m0s, and is asked again in 1m0s",
 		harness.Command(t, harness.Account(space), "participant", "watch", "--conference", harness.StandUp))
@@ -155,13 +162,15 @@ func TestSlowLook(t *testing.T) {
 		var items []string
 		for i := range last {
 			if i >= first {
-				items = append(items, fmt.Sprintf(`{"sid": %q, "friendly_name": %q, "status": "in-progress"}`, harness.StoryCall(i), harness.StoryCall(i)[24:]))
+				items = append(items,
+					fmt.Sprintf(`{"sid": %q, "friendly_name": %q, "status": "in-progress"}`, harness.StoryCall(i), harness.StoryCall(i)[24:]))
 			}
 		}
 		fmt.Fprintf(w, `{"conferences": [%s], "next_page_uri": null}`, strings.Join(items, ","))
 	}))
 	t.Cleanup(server.Close)
-	cmd := harness.Command(t, harness.Account(server.URL), "conference", "watch", "--interval", "1ms", "--jq", `"\(.event) \(.conference.status) \(.conference.friendly_name)"`)
+	cmd := harness.Command(t, harness.Account(server.URL), "conference", "watch", "--interval", "1ms",
+		"--jq", `"\(.event) \(.conference.status) \(.conference.friendly_name)"`)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

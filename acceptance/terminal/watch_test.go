@@ -97,7 +97,8 @@ func tell(t *testing.T, s *story) []string {
 // TestWatchEvents prints one event a line, from those who are present at first to the end of the conference.
 func TestWatchEvents(t *testing.T) {
 	t.Parallel()
-	o := harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "--retries", "0")
+	o := harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID,
+		"--interval", "1ms", "--retries", "0")
 	o.Want(t, 0, "service unavailable (HTTP 503)")
 	var got []string
 	for line := range strings.Lines(o.Stdout) {
@@ -132,23 +133,27 @@ func TestWatchEvents(t *testing.T) {
 	}
 
 	// The other formats; a single call; and a format that events cannot have.
-	o = harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID, "--call", harness.StoryCall(2), "--interval", "1ms", "-q", "--jq", `.event`)
+	o = harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID,
+		"--call", harness.StoryCall(2), "--interval", "1ms", "-q", "--jq", `.event`)
 	o.Want(t, 0)
 	if o.Stdout != "present\nchanged\nleft\nended\n" {
 		t.Errorf("--call and --jq: %q", o.Stdout)
 	}
-	o = harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "-q", "-o", "csv", "--columns", "event,participant.muted")
+	o = harness.Run(t, tell(t, &story{ends: true}), "participant", "watch", "--conference", harness.StorySID,
+		"--interval", "1ms", "-q", "-o", "csv", "--columns", "event,participant.muted")
 	o.Want(t, 0)
 	if !strings.HasPrefix(o.Stdout, "event,participant.muted\npresent,false\npresent,false\nchanged,true\n") {
 		t.Errorf("csv: %q", o.Stdout)
 	}
 	// A conference that is no longer found has ended.
-	o = harness.Run(t, tell(t, &story{vanishes: true}), "participant", "watch", "--conference", harness.StorySID, "--interval", "1ms", "-q", "--jq", ".event")
+	o = harness.Run(t, tell(t, &story{vanishes: true}), "participant", "watch", "--conference", harness.StorySID,
+		"--interval", "1ms", "-q", "--jq", ".event")
 	o.Want(t, 0)
 	if !strings.HasSuffix(o.Stdout, "left\nleft\nleft\nended\n") {
 		t.Errorf("it vanishes: %q", o.Stdout)
 	}
-	harness.Run(t, tell(t, &story{}), "participant", "watch", "--conference", harness.StorySID, "-o", "yaml").Want(t, 2, "what never ends is no whole document")
+	harness.Run(t, tell(t, &story{}), "participant", "watch", "--conference", harness.StorySID, "-o", "yaml").
+		Want(t, 2, "what never ends is no whole document")
 	harness.Run(t, tell(t, &story{}), "participant", "watch", "--conference", harness.StorySID, "--interval", "0").Want(t, 2)
 	harness.Run(t, harness.Account("http://127.0.0.1:1"), "participant", "watch", "--conference", "x", "--retries", "0").Want(t, 8)
 	harness.Run(t, nil, "participant", "watch", "--sandbox", "--conference", harness.StorySID).Want(t, 5, "hint: see confcall conference list")
@@ -158,7 +163,8 @@ func TestWatchEvents(t *testing.T) {
 // TestWatchIsInterrupted reads each event as soon as it is printed, and then interrupts.
 func TestWatchIsInterrupted(t *testing.T) {
 	t.Parallel()
-	cmd := harness.Command(t, tell(t, &story{}), "conference", "watch", "--interval", "1ms", "--jq", `"\(.event) \(.conference.friendly_name | length)"`)
+	cmd := harness.Command(t, tell(t, &story{}), "conference", "watch", "--interval", "1ms",
+		"--jq", `"\(.event) \(.conference.friendly_name | length)"`)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +194,10 @@ func TestTerminalWatch(t *testing.T) {
 	if code != 0 || !strings.HasPrefix(screen, "\x1b[?1049h\x1b[?25l\x1b[H") || !strings.HasSuffix(screen, "\x1b[?25h\x1b[?1049l") {
 		t.Errorf("exit code %d, the screen begins %.40q and ends %q", code, screen, screen[max(0, len(screen)-40):])
 	}
-	for _, text := range []string{`Story \u001b[2J (` + harness.StorySID + "), in-progress, 2 participants", "CHANGE", "\x1b[33m0s ago muted: no → yes\x1b[0m", "as of 0s ago, every 20ms; q quits; ? explains"} {
+	for _, text := range []string{
+		`Story \u001b[2J (` + harness.StorySID + "), in-progress, 2 participants", "CHANGE",
+		"\x1b[33m0s ago muted: no → yes\x1b[0m", "as of 0s ago, every 20ms; q quits; ? explains",
+	} {
 		if !strings.Contains(screen, text) {
 			t.Errorf("the screen lacks %q:\n%q", text, screen[:min(3000, len(screen))])
 		}
@@ -199,7 +208,8 @@ func TestTerminalWatch(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 120, tell(t, &story{}), watch, [2]string{"ago: service unavailable (HTTP 503): the answer is empty, trying again", "\x03"}); code != 130 || !strings.Contains(screen, "service unavailable") {
 		t.Errorf("a fault, then Ctrl-C: exit code %d", code)
 	}
-	if screen, code := harness.InTerminal(t, 120, tell(t, &story{ends: true}), watch); code != 0 || !strings.HasSuffix(screen, ": it has ended\n") {
+	if screen, code := harness.InTerminal(t, 120, tell(t, &story{ends: true}), watch); code != 0 ||
+		!strings.HasSuffix(screen, ": it has ended\n") {
 		t.Errorf("the end: exit code %d, %q", code, screen[max(0, len(screen)-200):])
 	}
 	// Participants who do not fit are counted, and a resized window is redrawn.
@@ -209,7 +219,8 @@ func TestTerminalWatch(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 120, nil, []string{"--sandbox", "participant", "watch", "--conference", "No such name"}); code != 5 || strings.Contains(screen, "\x1b[?1049h") {
 		t.Errorf("not there: exit code %d:\n%q", code, screen)
 	}
-	if screen, code := harness.InTerminal(t, 120, append(tell(t, &story{ends: true}), "TERM=dumb"), watch); code != 0 || !strings.Contains(screen, "12:00:00 "+harness.StoryCall(2)+" muted: no → yes\n") {
+	if screen, code := harness.InTerminal(t, 120, append(tell(t, &story{ends: true}), "TERM=dumb"), watch); code != 0 ||
+		!strings.Contains(screen, "12:00:00 "+harness.StoryCall(2)+" muted: no → yes\n") {
 		t.Errorf("a dumb terminal: exit code %d:\n%q", code, screen)
 	}
 }
