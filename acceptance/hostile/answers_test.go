@@ -105,11 +105,14 @@ func wrongAnswers() []rawAnswer {
 		{name: "a byte order mark", bytes: bodyOf("\ufeff" + goodObject), problem: "the answer is not JSON"},
 		{name: "UTF-16", bytes: bodyOf("\xff\xfe{\x00}\x00"), problem: "the answer is not JSON"},
 		{name: "deep nesting", bytes: bodyOf(nested), problem: "the answer is nested more than 256 levels deep"},
-		{name: "many values", bytes: bodyOf(`{"a":[` + strings.Repeat("{},", 1<<18) + `{}]}`), problem: "the answer holds more than 262144 values"},
+		{name: "many values", bytes: bodyOf(`{"a":[` + strings.Repeat("{},", 1<<18) + `{}]}`),
+			problem: "the answer holds more than 262144 values"},
 		{name: "garbage before the status line", bytes: "\x00\x1b[31m" + bodyOf(goodObject), problem: unread},
 		{name: "much garbage", bytes: strings.Repeat("G", 500_000) + "\r\n\r\n", problem: unread},
 		{name: "a status of no kind", bytes: "HTTP/1.1 000 Odd\r\nContent-Length: 0\r\n\r\n", problem: "the answer has the status 0"},
-		{name: "another protocol", bytes: "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n" + goodObject, problem: "the answer has the status 101"},
+		{name: "another protocol",
+			bytes:   "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n" + goodObject,
+			problem: "the answer has the status 101"},
 		{name: "hints without end", bytes: strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", 40_000), problem: unread},
 		{name: "headers without end", bytes: "HTTP/1.1 200 OK\r\n" + strings.Repeat("X-More: yes\r\n", 100_000), problem: unread},
 		{name: "a header of no kind", bytes: "HTTP/1.1 200 OK\r\nno header\r\n\r\n" + goodObject, problem: unread},
@@ -130,7 +133,8 @@ func oddAnswers() []rawAnswer {
 		{name: "a text by its type", bytes: withHeaders("Content-Type: text/plain; charset=utf-16", goodObject)},
 		{name: "HTML by its type", bytes: withHeaders("Content-Type: text/html", goodObject)},
 		{name: "no type", bytes: withHeaders("", goodObject)},
-		{name: "chunks and a length", bytes: withHeaders("Transfer-Encoding: chunked|Content-Length: 3", fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(goodObject), goodObject))},
+		{name: "chunks and a length",
+			bytes: withHeaders("Transfer-Encoding: chunked|Content-Length: 3", fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(goodObject), goodObject))},
 		{name: "compressed", bytes: withHeaders("Content-Encoding: gzip", goodObject), zipped: true},
 		{name: "more than its length", bytes: bodyOf(goodObject) + "HTTP/1.1 500 Forged\r\n\r\n"},
 		{name: "blanks around it", bytes: bodyOf("\r\n\t " + goodObject + " \n")},
@@ -229,7 +233,8 @@ func checkLines(t *testing.T, a rawAnswer, verb, call string, lines []string) {
 	if !strings.HasPrefix(message, "confcall: ") || !strings.Contains(message, call) || !strings.Contains(message, a.problem) {
 		t.Errorf("%s: got %.200q, want %s and %q", a.name, message, call, a.problem)
 	}
-	if !strings.HasPrefix(hint, "hint: ") || verb != "get" && !strings.HasPrefix(hint, "hint: the change may have been made; look with: confcall ") {
+	if !strings.HasPrefix(hint, "hint: ") ||
+		verb != "get" && !strings.HasPrefix(hint, "hint: the change may have been made; look with: confcall ") {
 		t.Errorf("%s: got the hint %q", a.name, hint)
 	}
 	if len(message) > 10_000 || strings.ContainsFunc(message, func(r rune) bool { return r < ' ' }) {
@@ -263,7 +268,10 @@ func TestWrongPages(t *testing.T) {
 		})
 	}
 	// A wrong first page yields no rows, and a wrong document yields nothing.
-	for _, args := range [][]string{{"participant", "list", "--conference", harness.StorySID}, {"participant", "find", "--call", harness.StoryCall(1)}, {"conference", "get", "--conference", "A name"}} {
+	for _, args := range [][]string{
+		{"participant", "list", "--conference", harness.StorySID}, {"participant", "find", "--call", harness.StoryCall(1)},
+		{"conference", "get", "--conference", "A name"},
+	} {
 		server := httptest.NewServer(http.HandlerFunc(wrongAnswers()[9].send))
 		t.Cleanup(server.Close)
 		o := harness.Run(t, harness.Account(server.URL), args...)
@@ -285,7 +293,8 @@ func TestWrongAnswersPass(t *testing.T) {
 		stdout string
 	}{
 		{[]string{"participant", "watch", "--jq", ".event"}, "/Participants", "present\nended\n"},
-		{[]string{"participant", "wait", "--call", harness.StoryCall(1), "--for", "muted=true", "--jq", ".call_sid"}, harness.StoryCall(1), harness.StoryCall(1) + "\n"},
+		{[]string{"participant", "wait", "--call", harness.StoryCall(1), "--for", "muted=true", "--jq", ".call_sid"},
+			harness.StoryCall(1), harness.StoryCall(1) + "\n"},
 		{[]string{"conference", "wait", "--for", "status=completed", "--jq", ".status"}, harness.StorySID, "completed\n"},
 	} {
 		t.Run(strings.Join(test.verb[:2], " "), func(t *testing.T) {
@@ -311,7 +320,8 @@ func TestWrongAnswersPass(t *testing.T) {
 				}
 			}))
 			t.Cleanup(server.Close)
-			o := harness.Run(t, harness.Account(server.URL), append(test.verb, "--conference", harness.StorySID, "--interval", "1ms", "--retries", "0")...)
+			o := harness.Run(t, harness.Account(server.URL),
+				append(test.verb, "--conference", harness.StorySID, "--interval", "1ms", "--retries", "0")...)
 			o.Want(t, 0)
 			if !strings.HasSuffix(o.Stdout, test.stdout) {
 				t.Errorf("got %q, want %q", o.Stdout, test.stdout)

@@ -67,7 +67,9 @@ func TestTricklingAnswers(t *testing.T) {
 	}
 	t.Run("wait", func(t *testing.T) {
 		t.Parallel()
-		harness.Run(t, harness.Account(server.URL+"/body"), "conference", "wait", "--conference", harness.StorySID, "--for", "exists", "--within", "100ms").Want(t, 10, "not within 100ms")
+		harness.Run(t, harness.Account(server.URL+"/body"), "conference", "wait", "--conference", harness.StorySID,
+			"--for", "exists", "--within", "100ms").
+			Want(t, 10, "not within 100ms")
 	})
 }
 
@@ -160,17 +162,26 @@ func TestWrongSounds(t *testing.T) {
 	const sounds = "RIFFxxxxWAVE"
 	packed := zipped(sounds)
 	for _, a := range []rawAnswer{
-		{name: "shorter than its length", bytes: withHeaders(sound+"Content-Length: 13", sounds), problem: "cut the connection before the answer was whole"},
-		{name: "cut off in a chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFF"), problem: "cut the connection before the answer was whole"},
-		{name: "cut off before the last chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFFxxxxWAVE\r\n"), problem: "cut the connection before the answer was whole"},
-		{name: "a chunk of no length", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFFxxxxWAVE\r\nzz\r\n"), problem: "read the answer of 127.0.0.1:"},
-		{name: "two lengths", bytes: withHeaders(sound+"Content-Length: 12|Content-Length: 4", sounds), problem: "multiple Content-Length headers"},
-		{name: "a part", bytes: strings.Replace(withHeaders(sound+"Content-Length: 12|Content-Range: bytes 0-11/100", sounds), "200 OK", "206 Partial Content", 1), problem: "encoded or a part of it"},
-		{name: "compressed", bytes: withHeaders(sound+fmt.Sprintf("Content-Encoding: gzip|Content-Length: %d", len(packed)), packed), problem: "encoded or a part of it"},
+		{name: "shorter than its length", bytes: withHeaders(sound+"Content-Length: 13", sounds),
+			problem: "cut the connection before the answer was whole"},
+		{name: "cut off in a chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFF"),
+			problem: "cut the connection before the answer was whole"},
+		{name: "cut off before the last chunk", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFFxxxxWAVE\r\n"),
+			problem: "cut the connection before the answer was whole"},
+		{name: "a chunk of no length", bytes: withHeaders(sound+"Transfer-Encoding: chunked", "c\r\nRIFFxxxxWAVE\r\nzz\r\n"),
+			problem: "read the answer of 127.0.0.1:"},
+		{name: "two lengths", bytes: withHeaders(sound+"Content-Length: 12|Content-Length: 4", sounds),
+			problem: "multiple Content-Length headers"},
+		{name: "a part", bytes: strings.Replace(withHeaders(sound+"Content-Length: 12|Content-Range: bytes 0-11/100", sounds),
+			"200 OK", "206 Partial Content", 1), problem: "encoded or a part of it"},
+		{name: "compressed",
+			bytes:   withHeaders(sound+fmt.Sprintf("Content-Encoding: gzip|Content-Length: %d", len(packed)), packed),
+			problem: "encoded or a part of it"},
 		{name: "HTML", bytes: withHeaders("Content-Type: text/html; charset=utf-8", "<html>"), problem: "the answer is text/html, not audio"},
 		{name: "an error that is a success", bytes: bodyOf(`{"code": 20404}`), problem: "the answer is application/json, not audio"},
 		{name: "204", bytes: "HTTP/1.1 204 No Content\r\n\r\n", problem: "the answer is empty"},
-		{name: "a redirect to elsewhere", bytes: "HTTP/1.1 302 Found\r\nLocation: http://localhost:1/x.wav\r\n\r\n", problem: "refused a redirect to http://localhost:1, which is not http://127.0.0.1:"},
+		{name: "a redirect to elsewhere", bytes: "HTTP/1.1 302 Found\r\nLocation: http://localhost:1/x.wav\r\n\r\n",
+			problem: "refused a redirect to http://localhost:1, which is not http://127.0.0.1:"},
 		{name: "as long as it says", bytes: withHeaders(sound+"Content-Encoding: identity|Content-Length: 12", sounds)},
 		{name: "more behind its end", bytes: withHeaders(sound+"Content-Length: 12", sounds+"more")},
 	} {

@@ -21,7 +21,8 @@ import (
 
 // kinds has a value of each kind in JSON.
 var kinds = [][2]string{
-	{"object", `{"a":{"b":1}}`}, {"array", `[1,"x",null]`}, {"number", `123456789012345678901234567890`}, {"text", `"text"`}, {"true", `true`}, {"null", `null`},
+	{"object", `{"a":{"b":1}}`}, {"array", `[1,"x",null]`}, {"number", `123456789012345678901234567890`}, {"text", `"text"`},
+	{"true", `true`}, {"null", `null`},
 }
 
 // nouns has the fields of a good object of each noun, by the key under which a page lists such objects.
@@ -32,18 +33,22 @@ var nouns = map[string][][2]string{
 		{"end_conference_on_exit", `false`}, {"muted", `false`}, {"hold", `false`}, {"start_conference_on_enter", `true`}, {"uri", `"/x"`},
 	},
 	"conferences": {
-		{"sid", `"x"`}, {"account_sid", `"x"`}, {"date_created", `"Mon, 23 Nov 2026 11:00:00 +0000"`}, {"date_updated", `"Mon, 23 Nov 2026 11:00:00 +0000"`},
-		{"friendly_name", `"Sales"`}, {"status", `"in-progress"`}, {"api_version", `"2010-04-01"`}, {"region", `"us1"`}, {"uri", `"/x"`}, {"subresource_uris", `{"participants":"/x"}`},
+		{"sid", `"x"`}, {"account_sid", `"x"`}, {"date_created", `"Mon, 23 Nov 2026 11:00:00 +0000"`},
+		{"date_updated", `"Mon, 23 Nov 2026 11:00:00 +0000"`},
+		{"friendly_name", `"Sales"`}, {"status", `"in-progress"`}, {"api_version", `"2010-04-01"`}, {"region", `"us1"`},
+		{"uri", `"/x"`}, {"subresource_uris", `{"participants":"/x"}`},
 	},
 	"recordings": {
 		{"sid", `"x"`}, {"account_sid", `"x"`}, {"call_sid", `null`}, {"conference_sid", `"x"`}, {"channel", `"1"`}, {"channels", `"1"`},
-		{"date_created", `"Mon, 23 Nov 2026 11:00:00 +0000"`}, {"start_time", `"Mon, 23 Nov 2026 11:00:00 +0000"`}, {"end_time", `null`}, {"duration", `42`},
+		{"date_created", `"Mon, 23 Nov 2026 11:00:00 +0000"`}, {"start_time", `"Mon, 23 Nov 2026 11:00:00 +0000"`},
+		{"end_time", `null`}, {"duration", `42`},
 		{"price", `"0.0025"`}, {"price_unit", `"USD"`}, {"source", `"Conference"`}, {"status", `"completed"`}, {"error_code", `null`},
 		{"subresource_uris", `{"transcriptions":"/x"}`}, {"encryption_details", `null`}, {"trim", `"do-not-trim"`},
 	},
 	"calls": {
 		{"sid", `"x"`}, {"from", `"+13103384645"`}, {"status", `"in-progress"`}, {"start_time", `"Mon, 23 Nov 2026 11:00:00 +0000"`},
-		{"duration", `20`}, {"price", `0.003`}, {"direction", `"inbound"`}, {"answered_by", `null`}, {"subresource_uris", `{}`}, {"audio_in_mos", `4.4`},
+		{"duration", `20`}, {"price", `0.003`}, {"direction", `"inbound"`}, {"answered_by", `null`}, {"subresource_uris", `{}`},
+		{"audio_in_mos", `4.4`},
 	},
 }
 
@@ -203,17 +208,25 @@ func TestMisshapenDecisions(t *testing.T) {
 		"conferences": append(conferences, goodName), "participants": append(participants, goodCall), "calls": {goodCall},
 	})
 	// A misshapen conference with the name still counts, so more than one has the name.
-	harness.Run(t, environment, "participant", "get", "--conference", "Sales", "--call", harness.StoryCall(0)).Want(t, 2, "conferences are named \"Sales\"")
-	harness.Run(t, environment, "participant", "get", "--conference", "x", "--call", harness.StoryCall(0)).Want(t, 5, "no conference in progress is named")
+	harness.Run(t, environment, "participant", "get", "--conference", "Sales", "--call", harness.StoryCall(0)).
+		Want(t, 2, "conferences are named \"Sales\"")
+	harness.Run(t, environment, "participant", "get", "--conference", "x", "--call", harness.StoryCall(0)).
+		Want(t, 5, "no conference in progress is named")
 	// A value that is not a SID is never put into a path.
-	harness.Run(t, environment, "participant", "mute", "--conference", harness.StorySID, "--all").Want(t, 8, "the answer's call_sid ", "is no SID")
+	harness.Run(t, environment, "participant", "mute", "--conference", harness.StorySID, "--all").
+		Want(t, 8, "the answer's call_sid ", "is no SID")
 	harness.Run(t, environment, "participant", "remove", "--conference", harness.StorySID, "--all", "--yes").Want(t, 8, "is no SID")
 	harness.Run(t, environment, "participant", "list", "--all-conferences").Want(t, 8, "the answer's sid ", "is no SID")
-	harness.Run(t, servePages(t, map[string][]string{"conferences": conferences}), "participant", "find", "--call", harness.StoryCall(0)).Want(t, 8, "is no SID")
+	harness.Run(t, servePages(t, map[string][]string{"conferences": conferences}), "participant", "find", "--call", harness.StoryCall(0)).
+		Want(t, 8, "is no SID")
 	harness.Run(t, servePages(t, map[string][]string{"conferences": {strings.Replace(goodName, fmt.Sprintf("%q", harness.StorySID), "7", 1)}}),
 		"participant", "get", "--conference", "Sales", "--call", harness.StoryCall(0)).Want(t, 8, `the answer's sid "7" is no SID`)
 	// Only the value true ends the conference for all.
-	screen, code := harness.InTerminal(t, 300, servePages(t, map[string][]string{"participants": append(participants, goodCall), "calls": {0: goodCall, 12: strings.Replace(goodName, harness.StorySID, harness.StoryCall(12), 1)}}),
+	environment = servePages(t, map[string][]string{
+		"participants": append(participants, goodCall),
+		"calls":        {0: goodCall, 12: strings.Replace(goodName, harness.StorySID, harness.StoryCall(12), 1)},
+	})
+	screen, code := harness.InTerminal(t, 300, environment,
 		[]string{"participant", "remove", "--conference", harness.StoryCall(12), "--call", harness.StoryCall(0)}, [2]string{"[y/N]", "n\r"})
 	if code != 11 || strings.Contains(screen, "ends the conference") {
 		t.Errorf("exit code %d:\n%s", code, screen)
@@ -228,7 +241,8 @@ func TestMisshapenChanges(t *testing.T) {
 		var looks atomic.Int32
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if !strings.HasSuffix(r.URL.Path, "/Participants") {
-				fmt.Fprintf(w, `{"sid": [], "friendly_name": {"a": 1}, "status": %s}`, map[bool]string{true: `"completed"`, false: "7"}[looks.Load() > 3])
+				fmt.Fprintf(w, `{"sid": [], "friendly_name": {"a": 1}, "status": %s}`,
+					map[bool]string{true: `"completed"`, false: "7"}[looks.Load() > 3])
 				return
 			}
 			items := []string{well}
@@ -283,7 +297,8 @@ func TestDuplicateKeys(t *testing.T) {
 	args[1] = "wait"
 	harness.Run(t, environment, append(args, "--for", "muted=true", "--within", "10s")...).Want(t, 0)
 	changed := servePages(t, map[string][]string{"calls": {fmt.Sprintf(`{"call_sid":%q,"muted":false,"muted":true}`, harness.StoryCall(0))}})
-	harness.Run(t, changed, "participant", "mute", "--conference", harness.StorySID, "--call", harness.StoryCall(0)).Want(t, 0, "confcall: muted ")
+	harness.Run(t, changed, "participant", "mute", "--conference", harness.StorySID, "--call", harness.StoryCall(0)).
+		Want(t, 0, "confcall: muted ")
 }
 
 // TestOddTexts shows texts with invalid UTF-8 as far as they are valid, and numbers with all of their digits.
@@ -308,6 +323,8 @@ func TestOddTexts(t *testing.T) {
 	if o.Want(t, 0); o.Stdout != "-123456789012345678901234567890\n0.10000000000000000000000000010\n1E400\n-0\na\ufffdb\n" {
 		t.Errorf("jq: %q", o.Stdout)
 	}
-	harness.Run(t, environment, append(args, "--expect", "huge=-123456789012345678901234567890", "--expect", "call_sid=a\ufffdb", "--expect", "long>0.1")...).Want(t, 0)
+	harness.Run(t, environment,
+		append(args, "--expect", "huge=-123456789012345678901234567890", "--expect", "call_sid=a\ufffdb", "--expect", "long>0.1")...).
+		Want(t, 0)
 	harness.Run(t, environment, append(args, "--expect", "huge=-123456789012345678901234567891")...).Want(t, 9)
 }

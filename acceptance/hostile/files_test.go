@@ -196,7 +196,8 @@ func TestTargetChanges(t *testing.T) {
 		{"a file comes", "echo new >target", false, 2, "the file exists", map[string]string{"target": `-rw-r--r-- "new\n"`}},
 		{"a link comes", "ln -s nowhere target", false, 2, "it is a symbolic link", map[string]string{"target": `Lrwxrwxrwx "nowhere"`}},
 		{"a pipe comes", "mkfifo -m 600 target", false, 2, "it is no regular file", map[string]string{"target": `prw------- ""`}},
-		{"a link comes, and may be replaced", "echo old >victim; ln -s victim target", true, 0, "", map[string]string{"target": `-rw------- "RIFFxxxxWAVERIFFRIFF"`, "victim": `-rw-r--r-- "old\n"`}},
+		{"a link comes, and may be replaced", "echo old >victim; ln -s victim target", true, 0, "",
+			map[string]string{"target": `-rw------- "RIFFxxxxWAVERIFFRIFF"`, "victim": `-rw-r--r-- "old\n"`}},
 		{"a folder comes, and may be replaced", "mkdir target", true, 2, "it is no regular file", map[string]string{"target": `drwxr-xr-x ""`}},
 		{"the temporary file goes", "rm .confcall-*", false, 1, "write target: no such file or directory\nhint: ", map[string]string{}},
 	} {
@@ -275,7 +276,8 @@ func TestInterruptedDownload(t *testing.T) {
 func TestWritesInOnePlace(t *testing.T) {
 	t.Parallel()
 	allowed := map[string][]string{
-		"pkg/file/file.go":   {"os.CreateTemp", "os.Link", "os.MkdirAll", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile", "os.Remove", "os.Rename"},
+		"pkg/file/file.go": {"os.CreateTemp", "os.Link", "os.MkdirAll", "os.O_CREATE", "os.O_EXCL", "os.O_WRONLY", "os.OpenFile",
+			"os.Remove", "os.Rename"},
 		"pkg/setup/setup.go": {"os.MkdirAll"},
 		// Of two commands that change the config file, one waits.
 		"pkg/setup/lock_unix.go": {"syscall.Flock", "syscall.LOCK_EX"},
@@ -290,7 +292,8 @@ func TestWritesInOnePlace(t *testing.T) {
 		"pkg/console/interruptible_unix.go": {"os.Pipe"},
 		"pkg/console/suspend_unix.go":       {"os.Getppid", "syscall.Getpgid", "syscall.Getpgrp", "syscall.Kill"},
 		// To turn on escape sequences in a Windows console.
-		"pkg/console/escapes_windows.go": {"syscall.GetConsoleMode", "syscall.GetStdHandle", "syscall.NewLazyDLL", "syscall.STD_ERROR_HANDLE", "syscall.STD_OUTPUT_HANDLE"},
+		"pkg/console/escapes_windows.go": {"syscall.GetConsoleMode", "syscall.GetStdHandle", "syscall.NewLazyDLL",
+			"syscall.STD_ERROR_HANDLE", "syscall.STD_OUTPUT_HANDLE"},
 	}
 	starting := []string{"pkg/config/command.go", "cmd/config/edit.go", "pkg/console/pager.go"}
 	terminals := []string{"pkg/console/interruptible_unix.go", "pkg/console/reader_unix.go", "pkg/console/suspend_unix.go"}

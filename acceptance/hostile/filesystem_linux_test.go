@@ -45,7 +45,8 @@ func TestFileSystems(t *testing.T) {
 				}
 				call, _, _ := strings.Cut(test.fault, ":")
 				program := harness.Command(t, harness.Account(server.URL), args...)
-				program.Args = append([]string{tracer, "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", "inject=" + test.fault, program.Path}, program.Args[1:]...)
+				program.Args = append([]string{tracer, "-f", "-qq", "-o", "/dev/null",
+					"-e", "trace=" + call, "-e", "inject=" + test.fault, program.Path}, program.Args[1:]...)
 				program.Path = tracer
 				path := filepath.Join(program.Dir, "f")
 				if test.there {

@@ -71,7 +71,8 @@ func results() [][]string {
 		{"participant", "watch", "--sandbox", "-q", "--conference", harness.StandUp}, {"conference", "watch", "--sandbox", "-q", "-o", "csv"},
 		{"recording", "download", "--sandbox", "-q", "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002", "-O", "-"},
 		{"recording", "download", "--sandbox", "-q", "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002"},
-		{"check", "--sandbox", "-q"}, {"check", "--sandbox", "-q", "-o", "json"}, {"config", "show"}, {"config", "path"}, {"config", "path", "-o", "yaml"},
+		{"check", "--sandbox", "-q"}, {"check", "--sandbox", "-q", "-o", "json"}, {"config", "show"}, {"config", "path"},
+		{"config", "path", "-o", "yaml"},
 		{"version"}, {"version", "-o", "json"}, {"--version"}, {"exit-codes"}, {"help"}, {"participant", "get", "--help"}, {"participant"},
 		{"completion", "bash"}, {"completion", "zsh"}, {"completion", "fish"}, {"__complete", "participant", ""},
 	}
@@ -134,10 +135,12 @@ func TestChangeWithoutOutput(t *testing.T) {
 		closed    int      // the exit code if the reader has gone
 		asksAgain []string // prints the change by jq, as true
 	}{
-		{"one", "", []string{"participant", "mute", "--conference", harness.StandUp, "--call", harness.Host}, 1, 0, []string{"participant", "get", "--conference", harness.StandUp, "--call", harness.Host, "--jq", ".muted"}},
+		{"one", "", []string{"participant", "mute", "--conference", harness.StandUp, "--call", harness.Host}, 1, 0,
+			[]string{"participant", "get", "--conference", harness.StandUp, "--call", harness.Host, "--jq", ".muted"}},
 		{"all", "", []string{"participant", "hold", "--conference", harness.StandUp, "--all", "-o", "name"}, 1, 0,
 			[]string{"participant", "list", "--conference", harness.StandUp, "--jq", "all(.hold)"}},
-		{"one that fails", harness.Host + "\n" + missing + "\n" + guest + "\n", []string{"participant", "hold", "--conference", harness.StandUp, "--call", "-", "-o", "csv"}, 5, 5,
+		{"one that fails", harness.Host + "\n" + missing + "\n" + guest + "\n",
+			[]string{"participant", "hold", "--conference", harness.StandUp, "--call", "-", "-o", "csv"}, 5, 5,
 			[]string{"participant", "get", "--conference", harness.StandUp, "--call", harness.Host, "--call", guest, "--jq", "all(.hold)"}},
 		{"the end", "", []string{"conference", "end", "--conference", harness.StandUp, "--yes"}, 1, 0,
 			[]string{"conference", "get", "--conference", harness.StandUp, "--jq", `.status == "completed"`}},
@@ -175,9 +178,11 @@ func TestUnheardErrors(t *testing.T) {
 			code   int
 			stdout string
 		}{
-			{[]string{"participant", "mute", "--sandbox", "--debug", "--conference", harness.StandUp, "--all", "-o", "name"}, 0, harness.Host + "\n" + harness.Host[:35] + "2\n" + harness.Host[:35] + "3\n"},
+			{[]string{"participant", "mute", "--sandbox", "--debug", "--conference", harness.StandUp, "--all", "-o", "name"}, 0,
+				harness.Host + "\n" + harness.Host[:35] + "2\n" + harness.Host[:35] + "3\n"},
 			{[]string{"participant", "get", "--sandbox", "--conference", harness.StandUp, "--call", sandbox.SampleCall}, 5, ""},
-			{[]string{"participant", "get", "--sandbox", "--conference", harness.StandUp, "--call", sandbox.SampleCall, "--call", harness.Host, "-o", "name"}, 5, harness.Host + "\n"},
+			{[]string{"participant", "get", "--sandbox", "--conference", harness.StandUp, "--call", sandbox.SampleCall,
+				"--call", harness.Host, "-o", "name"}, 5, harness.Host + "\n"},
 			{[]string{"nosuch"}, 2, ""},
 		} {
 			cmd := harness.Command(t, nil, test.args...)
@@ -214,7 +219,8 @@ func TestFileLimit(t *testing.T) {
 			t.Errorf("%s: %v, nothing was written", format, err)
 		}
 	}
-	o, left := limited("1", "", "--sandbox", "-q", "recording", "download", "--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002", "-O", "sound")
+	o, left := limited("1", "", "--sandbox", "-q", "recording", "download",
+		"--recording", "5f0e2a7c-3d1b-4c8e-9a6f-0b7d8c9e1002", "-O", "sound")
 	o.Want(t, 1, "confcall: write sound: file too large\nhint: check the folder and the space on its disk, or name another file\n")
 	if len(left) > 0 {
 		t.Errorf("it leaves %v", left)
@@ -230,7 +236,10 @@ func TestFileLimit(t *testing.T) {
 func TestFirstLine(t *testing.T) {
 	t.Parallel()
 	conference := []string{"--conference", "00000000-0000-0000-0000-000000000000"}
-	for _, args := range [][]string{{"-o", "name"}, {"-o", "jsonl"}, {"-o", "csv"}, {"-o", "tsv"}, {"-o", "table"}, {"-o", "jsonl", "--jq", ".call_sid"}, {"watch"}, {"calls"}} {
+	for _, args := range [][]string{
+		{"-o", "name"}, {"-o", "jsonl"}, {"-o", "csv"}, {"-o", "tsv"}, {"-o", "table"}, {"-o", "jsonl", "--jq", ".call_sid"},
+		{"watch"}, {"calls"},
+	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
 			var asked atomic.Int32
@@ -238,7 +247,8 @@ func TestFirstLine(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if n := asked.Add(1); args[0] == "watch" {
 					// Each time somebody else is there.
-					fmt.Fprintf(w, `{"conferences": [{"sid": %q}], "participants": [{"call_sid": %q}], "next_page_uri": null}`, harness.StorySID, harness.StoryCall(int(n)))
+					fmt.Fprintf(w, `{"conferences": [{"sid": %q}], "participants": [{"call_sid": %q}], "next_page_uri": null}`,
+						harness.StorySID, harness.StoryCall(int(n)))
 					return
 				}
 				pages.ServeHTTP(w, r)
@@ -293,7 +303,9 @@ func TestFirstLine(t *testing.T) {
 // TestReaderGoes has the reader of a watch leave while nothing happens. The watch must end by itself, without a word.
 func TestReaderGoes(t *testing.T) {
 	t.Parallel()
-	for _, noun := range [][]string{{"participant", "--conference", harness.StorySID}, {"conference"}, {"call", "--call", harness.StoryCall(1)}} {
+	for _, noun := range [][]string{
+		{"participant", "--conference", harness.StorySID}, {"conference"}, {"call", "--call", harness.StoryCall(1)},
+	} {
 		for _, format := range []string{"jsonl", "csv"} {
 			t.Run(noun[0]+" "+format, func(t *testing.T) {
 				t.Parallel()
@@ -302,7 +314,8 @@ func TestReaderGoes(t *testing.T) {
 						path.Base(r.URL.Path), harness.StorySID, harness.StoryCall(1))
 				}))
 				t.Cleanup(server.Close)
-				cmd := harness.Command(t, harness.Account(server.URL), slices.Concat(noun[:1], []string{"watch", "--interval", "10ms", "-o", format}, noun[1:])...)
+				cmd := harness.Command(t, harness.Account(server.URL),
+					slices.Concat(noun[:1], []string{"watch", "--interval", "10ms", "-o", format}, noun[1:])...)
 				var stderr bytes.Buffer
 				cmd.Stderr = &stderr
 				stdout, err := cmd.StdoutPipe()
@@ -334,10 +347,12 @@ func TestBrokenStream(t *testing.T) {
 		args  []string
 		lines int
 	}{
-		{[]string{"-o", "jsonl"}, 2}, {[]string{"-o", "csv"}, 3}, {[]string{"-o", "tsv", "--no-headers"}, 2}, {[]string{"-o", "jsonl", "--jq", ".call_sid"}, 2},
+		{[]string{"-o", "jsonl"}, 2}, {[]string{"-o", "csv"}, 3}, {[]string{"-o", "tsv", "--no-headers"}, 2},
+		{[]string{"-o", "jsonl", "--jq", ".call_sid"}, 2},
 		{[]string{"--jq", "."}, 0}, {[]string{"-o", "json"}, 0},
 	} {
-		o := harness.Run(t, harness.Account(server.URL+"/breaks"), append([]string{"participant", "list", "--conference", harness.StorySID}, test.args...)...)
+		o := harness.Run(t, harness.Account(server.URL+"/breaks"),
+			append([]string{"participant", "list", "--conference", harness.StorySID}, test.args...)...)
 		o.Want(t, 6, "code 21481")
 		if got := strings.Count(o.Stdout, "\n"); got != test.lines {
 			t.Errorf("%v: %d lines, want %d:\n%s", test.args, got, test.lines, o.Stdout)

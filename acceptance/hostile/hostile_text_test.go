@@ -208,10 +208,13 @@ func TestEvilAnswers(t *testing.T) {
 		{kind: "fine", args: "recording download --recording OTHER -O -", code: 2, lines: 2, hidden: true},
 	}
 	for _, command := range []string{
-		get + " --with-call", "participant list --conference CONF", "participant list --all-conferences --with-call", "participant find --call CALL",
-		"participant mute --conference CONF --call CALL", "participant mute --conference CONF --all", "participant remove --conference CONF --all --yes",
+		get + " --with-call", "participant list --conference CONF", "participant list --all-conferences --with-call",
+		"participant find --call CALL",
+		"participant mute --conference CONF --call CALL", "participant mute --conference CONF --all",
+		"participant remove --conference CONF --all --yes",
 		"conference get --conference CONF", "conference list", "conference end --conference CONF --yes",
-		"recording get --conference CONF --recording OTHER", "recording list --conference CONF", "recording pause --conference CONF --recording OTHER",
+		"recording get --conference CONF --recording OTHER", "recording list --conference CONF",
+		"recording pause --conference CONF --recording OTHER",
 		"stream start --conference CONF --url wss://x/",
 	} {
 		code := 0
@@ -267,7 +270,8 @@ func TestEvilWatch(t *testing.T) {
 		{kind: "falters", args: watch, answer: [][2]string{{", trying again", "q"}}},
 		{kind: "ends", args: append(watch, "-o", "csv")},
 		{kind: "ends", args: append(watch, "--jq", ".participant, .conference | .status?, .uri?")},
-		{kind: "falters", args: []string{"conference", "watch", "--interval", "1ms", "--retries", "0"}, answer: [][2]string{{", trying again", "q"}}},
+		{kind: "falters", args: []string{"conference", "watch", "--interval", "1ms", "--retries", "0"},
+			answer: [][2]string{{", trying again", "q"}}},
 	} {
 		server := httptest.NewServer(&evilServer{})
 		t.Cleanup(server.Close)
@@ -290,10 +294,12 @@ func TestEvilIsExact(t *testing.T) {
 		want string
 	}{
 		{[]string{"-o", "csv", "--no-headers", "--columns", "uri"}, `"` + want + "\"\n"},
-		{[]string{"-o", "tsv", "--no-headers", "--columns", "uri"}, strings.NewReplacer(`\`, `\\`, "\r", `\r`, "\t", `\t`, "\n", `\n`).Replace(want) + "\n"},
+		{[]string{"-o", "tsv", "--no-headers", "--columns", "uri"},
+			strings.NewReplacer(`\`, `\\`, "\r", `\r`, "\t", `\t`, "\n", `\n`).Replace(want) + "\n"},
 		{[]string{"--jq", ".uri"}, want + "\n"},
 	} {
-		o := harness.Run(t, harness.Account(server.URL+"/fine"), append([]string{"participant", "get", "--conference", harness.StorySID, "--call", harness.StoryCall(1)}, test.args...)...)
+		o := harness.Run(t, harness.Account(server.URL+"/fine"),
+			append([]string{"participant", "get", "--conference", harness.StorySID, "--call", harness.StoryCall(1)}, test.args...)...)
 		o.Want(t, 0)
 		if o.Stdout != test.want {
 			t.Errorf("%v: got %q, want %q", test.args, o.Stdout, test.want)
@@ -307,8 +313,8 @@ func TestUnasked(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&evilServer{})
 	t.Cleanup(server.Close)
-	o := harness.Run(t, append(harness.Account(server.URL+"/twice"), "GODEBUG=http2debug=2"), "participant", "get", "--conference", harness.StorySID,
-		"--call", harness.StoryCall(1), "--call", harness.StoryCall(2), "--call", harness.StoryCall(3), "--parallel", "1", "-o", "name")
+	o := harness.Run(t, append(harness.Account(server.URL+"/twice"), "GODEBUG=http2debug=2"), "participant", "get",
+		"--conference", harness.StorySID, "--call", harness.StoryCall(1), "--call", harness.StoryCall(2), "--call", harness.StoryCall(3), "--parallel", "1", "-o", "name")
 	o.Want(t, 0)
 	if o.Stdout != "one\none\none\n" || o.Stderr != "" {
 		t.Errorf("got %q and %q", o.Stdout, o.Stderr)

@@ -73,25 +73,36 @@ func TestEvilWords(t *testing.T) {
 		{name: "a jq error", args: with("--jq", `.uri | error`), code: 2, lines: 1},
 		{name: "a conference that is too long", args: []string{"conference", "get", "--conference", evil + evil}, code: 2},
 		{name: "a call", args: []string{"participant", "get", "--conference", harness.StorySID, "--call", evil}, code: 2},
-		{name: "a call for a dry run", args: []string{"stream", "start", "--conference", harness.StorySID, "--url", "wss://x/", "--name", evil, "--dry-run"}, lines: 4},
+		{name: "a call for a dry run",
+			args:  []string{"stream", "start", "--conference", harness.StorySID, "--url", "wss://x/", "--name", evil, "--dry-run"},
+			lines: 4},
 		{name: "a URL", args: []string{"stream", "start", "--conference", harness.StorySID, "--url", evil}, code: 2},
-		{name: "a secret's file", args: []string{"stream", "start", "--conference", harness.StorySID, "--url", "wss://x/", "--bearer-token-file", evil}, code: 2},
+		{name: "a secret's file",
+			args: []string{"stream", "start", "--conference", harness.StorySID, "--url", "wss://x/", "--bearer-token-file", evil},
+			code: 2},
 		{name: "an expectation", args: with("--expect", "status="+evil), code: 2},
 		{name: "a field to expect", args: with("--expect", evilFile+"=1"), code: 2},
-		{name: "a condition", args: []string{"participant", "wait", "--conference", harness.StorySID, "--call", harness.StoryCall(1), "--for", "status=" + evil}, code: 2},
+		{name: "a condition",
+			args: []string{"participant", "wait", "--conference", harness.StorySID, "--call", harness.StoryCall(1), "--for", "status=" + evil},
+			code: 2},
 		{name: "a date", args: []string{"conference", "list", "--created-on", evil}, code: 2},
 		{name: "a colour", args: with("--color", evil), code: 2},
 		{name: "a file for sound", args: []string{"recording", "download", "--recording", harness.StoryCall(7), "-O", evilFile}, lines: 2},
-		{name: "a file for sound, as a document", args: []string{"recording", "download", "--recording", harness.StoryCall(7), "-O", evilFile, "-q", "-o", "csv"}, lines: 2},
+		{name: "a file for sound, as a document",
+			args: []string{"recording", "download", "--recording", harness.StoryCall(7), "-O", evilFile, "-q", "-o", "csv"}, lines: 2},
 		{name: "a file for sound that exists", args: []string{"recording", "download", "--recording", harness.StoryCall(7), "-O", well}, code: 2},
-		{name: "a file in no folder", args: []string{"recording", "download", "--recording", harness.StoryCall(7), "-O", evilFile + "/x"}, code: 1},
+		{name: "a file in no folder",
+			args: []string{"recording", "download", "--recording", harness.StoryCall(7), "-O", evilFile + "/x"}, code: 1},
 		{name: "a config file's path", args: []string{"config", "path", "--config", evil}, lines: 1},
 		{name: "a config file to show", args: []string{"config", "show", "--config", well}, lines: 14},
 		{name: "a config file to show as rows", args: []string{"config", "show", "--config", well, "-o", "csv"}, lines: 14},
-		{name: "a config file to write", args: []string{"config", "init", "--config", evilFile, "--space", "x", "--project", sandbox.Account, "--token-file", token}, lines: 2},
+		{name: "a config file to write",
+			args:  []string{"config", "init", "--config", evilFile, "--space", "x", "--project", sandbox.Account, "--token-file", token},
+			lines: 2},
 		{name: "a config file that exists", args: []string{"config", "init", "--config", well}, code: 2},
 		{name: "an answer", args: []string{"config", "init"}, code: 11, lines: 5, answer: [][2]string{{"): ", "\x1b[2J\n"}, {"URL): ", "\x04"}}},
-		{name: "a sandbox's data", args: []string{"sandbox", "--listen", "127.0.0.1:0", "--data", data}, answer: [][2]string{{"participants", "\x03"}}},
+		{name: "a sandbox's data", args: []string{"sandbox", "--listen", "127.0.0.1:0", "--data", data},
+			answer: [][2]string{{"participants", "\x03"}}},
 		{name: "no sandbox's data", args: []string{"sandbox", "--data", well}, code: 3},
 		{name: "no file for the sandbox", args: []string{"sandbox", "--data", evil}, code: 2},
 		{name: "an address", args: []string{"sandbox", "--listen", evil}, code: 2},
@@ -101,7 +112,9 @@ func TestEvilWords(t *testing.T) {
 		{name: "a time zone", args: with("-o", "name"), env: []string{"TZ=" + evil}, lines: 1},
 		{name: "two spaces", args: []string{"version"}, env: []string{"SIGNALWIRE_SPACE_URL=" + evil}, lines: 3},
 	}
-	for _, flag := range []string{"space", "project", "account", "token-file", "config", "profile", "ca-file", "output", "timeout", "retries"} {
+	for _, flag := range []string{
+		"space", "project", "account", "token-file", "config", "profile", "ca-file", "output", "timeout", "retries",
+	} {
 		all = append(all, words{name: "--" + flag, args: with("-q", "--"+flag, evil), code: 2})
 	}
 	for _, variable := range []string{
@@ -111,15 +124,18 @@ func TestEvilWords(t *testing.T) {
 		all = append(all, words{name: variable, args: get, env: []string{variable + "=" + evil}, code: 3})
 	}
 	for i, text := range []string{
-		"EVIL: x", "space: EVIL", "space: {EVIL: x}", "timeout: EVIL", "profiles: {EVIL: {EVIL: x}}", "profiles: {EVIL: {timeout: EVIL}}\nprofile: EVIL", "profiles: EVIL",
+		"EVIL: x", "space: EVIL", "space: {EVIL: x}", "timeout: EVIL", "profiles: {EVIL: {EVIL: x}}",
+		"profiles: {EVIL: {timeout: EVIL}}\nprofile: EVIL", "profiles: EVIL",
 		"profiles: {EVIL: {}}\nprofile: x", "ca_file: EVIL", "- EVIL", "EVIL", "space: !\u202e y", "space: *\u202e", "\x1b[2J", "x: \u202e: y",
 	} {
-		all = append(all, words{name: "the file " + text, args: get, env: []string{"SIGNALWIRE_SPACE=", "CONFCALL_CONFIG=" + file("config"+string(rune('a'+i)), text)}, code: 3})
+		all = append(all, words{name: "the file " + text, args: get,
+			env: []string{"SIGNALWIRE_SPACE=", "CONFCALL_CONFIG=" + file("config"+string(rune('a'+i)), text)}, code: 3})
 	}
 	for _, w := range all {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			screen, code := harness.InTerminal(t, 150, slices.Concat(harness.Account(server.URL+"/fine"), []string{"NO_COLOR=1"}, w.env), w.args, w.answer...)
+			screen, code := harness.InTerminal(t, 150,
+				slices.Concat(harness.Account(server.URL+"/fine"), []string{"NO_COLOR=1"}, w.env), w.args, w.answer...)
 			calm(t, screen)
 			if code != w.code {
 				t.Errorf("exit code %d, want %d:\n%s", code, w.code, screen)
@@ -136,7 +152,8 @@ func TestEvilWords(t *testing.T) {
 	// A program gets the exact names of files, so that it can find them.
 	path := harness.Finish(t, harness.Command(t, nil, "config", "path", "--config", evilFile))
 	path.Want(t, 0)
-	sound := harness.Finish(t, harness.Command(t, harness.Account(server.URL+"/fine"), "recording", "download", "--recording", harness.StoryCall(7), "-q", "-O", evilFile))
+	sound := harness.Finish(t, harness.Command(t, harness.Account(server.URL+"/fine"), "recording", "download",
+		"--recording", harness.StoryCall(7), "-q", "-O", evilFile))
 	sound.Want(t, 0)
 	if path.Stdout != evilFile+"\n" || sound.Stdout != evilFile+"\n" {
 		t.Errorf("got %q and %q", path.Stdout, sound.Stdout)
@@ -209,9 +226,13 @@ func TestEvilCertificate(t *testing.T) {
 // TestEvilProxy asks a proxy for a tunnel and gets evil.
 func TestEvilProxy(t *testing.T) {
 	t.Parallel()
-	for _, answer := range []string{"HTTP/1.1 403 " + evilLine + "\r\n\r\n", "HTTP/1.1 407 \x1b[2J\r\nProxy-Authenticate: " + evilLine + "\r\n\r\n", evil, "HTTP/1.1 200 OK\r\n\r\n" + evil} {
+	for _, answer := range []string{
+		"HTTP/1.1 403 " + evilLine + "\r\n\r\n", "HTTP/1.1 407 \x1b[2J\r\nProxy-Authenticate: " + evilLine + "\r\n\r\n", evil,
+		"HTTP/1.1 200 OK\r\n\r\n" + evil,
+	} {
 		proxy := harness.Meet(t, harness.Answers(answer, func(conn *net.TCPConn) { _ = conn.Close() }))
-		screen, code := harness.InTerminal(t, 150, append(harness.Account("https://example.com"), "HTTPS_PROXY=http://"+proxy), append(harness.Sample, "--debug", "--retries", "0"))
+		screen, code := harness.InTerminal(t, 150, append(harness.Account("https://example.com"), "HTTPS_PROXY=http://"+proxy),
+			append(harness.Sample, "--debug", "--retries", "0"))
 		calm(t, screen)
 		if code != 8 || !strings.Contains(screen, "\nhint: ") {
 			t.Errorf("%q: exit code %d:\n%s", answer, code, screen)

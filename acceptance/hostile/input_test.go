@@ -72,7 +72,8 @@ func refused(t *testing.T, most int64, code int, text string, args ...string) {
 	cmd := harness.Command(t, nil, append(args, "--quiet")...)
 	got := harness.Finish(t, cmd)
 	got.Want(t, code)
-	if lines := strings.Split(got.Stderr, "\n"); !strings.HasPrefix(got.Stderr, "confcall: "+text) || len(lines) != 3 || !strings.HasPrefix(lines[1], "hint: ") || got.Stdout != "" {
+	if lines := strings.Split(got.Stderr, "\n"); !strings.HasPrefix(got.Stderr, "confcall: "+text) || len(lines) != 3 ||
+		!strings.HasPrefix(lines[1], "hint: ") || got.Stdout != "" {
 		t.Errorf("want two lines that begin with %q, got %.300q%.300q", text, got.Stdout, got.Stderr)
 	}
 	if len(got.Stderr) > 32<<10 {
@@ -133,7 +134,8 @@ func TestHostileConfig(t *testing.T) {
 	got := harness.Run(t, nil, "config", "show", "-o", "json", "--config", writeFile(t, "space: &a [*a]"))
 	got.Want(t, 3)
 	var report map[string]map[string]any
-	if err := json.Unmarshal([]byte(got.Stderr), &report); err != nil || report["error"]["exit"] != 3.0 || strings.Count(got.Stderr, "\n") != 1 {
+	if err := json.Unmarshal([]byte(got.Stderr), &report); err != nil || report["error"]["exit"] != 3.0 ||
+		strings.Count(got.Stderr, "\n") != 1 {
 		t.Errorf("%v: %s", err, got.Stderr)
 	}
 }
@@ -150,8 +152,10 @@ func TestOddConfig(t *testing.T) {
 		return string(encoded)
 	}
 	for name, contents := range map[string]string{
-		"lines that end as on Windows": text, "lines that end as on old Macs": strings.ReplaceAll(text, "\r\n", "\r"), "a byte order mark": "\ufeff" + text,
-		"UTF-16, little end first": inUTF16(binary.LittleEndian), "UTF-16, big end first": inUTF16(binary.BigEndian), "JSON": `{"space": "example", "retries": 2}`,
+		"lines that end as on Windows": text, "lines that end as on old Macs": strings.ReplaceAll(text, "\r\n", "\r"),
+		"a byte order mark":        "\ufeff" + text,
+		"UTF-16, little end first": inUTF16(binary.LittleEndian), "UTF-16, big end first": inUTF16(binary.BigEndian),
+		"JSON": `{"space": "example", "retries": 2}`,
 	} {
 		got := harness.Run(t, nil, "config", "show", "-o", "csv", "--config", writeFile(t, contents))
 		got.Want(t, 0)
@@ -262,7 +266,8 @@ func TestHostileCertificates(t *testing.T) {
 func TestHostileCalls(t *testing.T) {
 	t.Parallel()
 	read := func(stdin io.Reader) (harness.Outcome, int64) {
-		cmd := harness.Command(t, nil, "--sandbox", "participant", "get", "--conference", sandbox.SampleConference, "--call", "-", "--quiet", "-o", "name")
+		cmd := harness.Command(t, nil, "--sandbox", "participant", "get", "--conference", sandbox.SampleConference, "--call", "-",
+			"--quiet", "-o", "name")
 		cmd.Stdin = stdin
 		got := harness.Finish(t, cmd)
 		got.Want(t, 2)
@@ -284,11 +289,13 @@ func TestHostileCalls(t *testing.T) {
 	if got.Stdout != sandbox.SampleCall+"\n" || strings.Count(many.Stderr, "\n") != 2*300+2 {
 		t.Errorf("got %q and %d lines of errors", got.Stdout, strings.Count(many.Stderr, "\n"))
 	}
-	if line := strings.Split(got.Stderr, "\n")[2]; !strings.HasPrefix(line, `confcall: line 3 of standard input: "\xff\x00\x1b[2J`) || len(line) > 500 {
+	if line := strings.Split(got.Stderr, "\n")[2]; !strings.HasPrefix(line, `confcall: line 3 of standard input: "\xff\x00\x1b[2J`) ||
+		len(line) > 500 {
 		t.Errorf("got %q", line)
 	}
 	endless, took := read(zeros{})
-	endless.Want(t, 2, `line 1 of standard input: "\x00`, "confcall: read calls from standard input: a line has no end\nhint: give one SID a line\n")
+	endless.Want(t, 2, `line 1 of standard input: "\x00`,
+		"confcall: read calls from standard input: a line has no end\nhint: give one SID a line\n")
 	if took > few+little {
 		t.Errorf("%d KiB for a line without end, and %d for 3 MB", took, few)
 	}

@@ -141,7 +141,8 @@ func reflection(kind, path, token, seen string) string {
 	case "circle":
 		body = page(jsonOf(path + "?next=" + url.QueryEscape(seen)))
 	case "stray":
-		body = page(jsonOf("http://" + url.UserPassword("x", token).String() + "@" + base64.RawURLEncoding.EncodeToString([]byte(token)) + ".example/"))
+		body = page(jsonOf("http://" + url.UserPassword("x",
+			token).String() + "@" + base64.RawURLEncoding.EncodeToString([]byte(token)) + ".example/"))
 	case "broken":
 		body = page(jsonOf("http://[" + seen))
 	case "away":

@@ -149,14 +149,16 @@ func TestRedirectsWithin(t *testing.T) {
 			}
 		}
 	}
-	harness.Run(t, harness.Account(server.URL+"/nowhere"), harness.Sample...).Want(t, 8, "found (HTTP 302): the answer is a redirect that is not followed\n")
+	harness.Run(t, harness.Account(server.URL+"/nowhere"), harness.Sample...).
+		Want(t, 8, "found (HTTP 302): the answer is a redirect that is not followed\n")
 	harness.Run(t, harness.Account(server.URL+"/lost"), harness.Sample...).Want(t, 8, "read the answer of 127.0.0.1:")
 
 	// A redirect from https to http is never followed, not even on the same host.
 	other := elsewhere(t)
 	secure := httptest.NewTLSServer(http.RedirectHandler(other.URL, http.StatusFound))
 	t.Cleanup(secure.Close)
-	harness.Run(t, harness.Account(secure.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, secure))...).Want(t, 8, "refused a redirect to "+other.URL+", which is not https://")
+	harness.Run(t, harness.Account(secure.URL), append(harness.Sample, "--ca-file", harness.RootOf(t, secure))...).
+		Want(t, 8, "refused a redirect to "+other.URL+", which is not https://")
 }
 
 // TestPagesAway links each page to elsewhere. No request leaves the origin, and the rows that came remain.
@@ -202,7 +204,10 @@ func TestPagesAway(t *testing.T) {
 		}
 	}
 	// An empty address is ignored, and the others stay on the origin.
-	for link, pages := range map[string]int{`""`: 1, `"?Last=1"`: 2, `"//` + origin + `/?Last=1"`: 2, `"/\\elsewhere.example/x"`: 2, `"\\\\elsewhere.example\\x"`: 2, `"?Last=1#x"`: 2} {
+	for link, pages := range map[string]int{
+		`""`: 1, `"?Last=1"`: 2, `"//` + origin + `/?Last=1"`: 2, `"/\\elsewhere.example/x"`: 2, `"\\\\elsewhere.example\\x"`: 2,
+		`"?Last=1#x"`: 2,
+	} {
 		o := list(link)
 		if o.Want(t, 0); strings.Count(o.Stdout, "\n") != pages {
 			t.Errorf("%s: got %q, want %d pages", link, o.Stdout, pages)

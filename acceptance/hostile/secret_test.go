@@ -170,7 +170,9 @@ func (n *noticed) Write(p []byte) (int, error) {
 // allSpellings returns the spellings of the secrets, whole and in halves, by name.
 var allSpellings = sync.OnceValue(func() map[string]string {
 	all := map[string]string{}
-	for _, secret := range []struct{ user, value string }{{sandbox.Account, secretToken}, {sandbox.Account, secretBearer}, {"user", secretPassword}} {
+	for _, secret := range []struct {
+		user, value string
+	}{{sandbox.Account, secretToken}, {sandbox.Account, secretBearer}, {"user", secretPassword}} {
 		for name, spelling := range spellings(secret.user, secret.value) {
 			all[spelling] = secret.value[:2] + " as " + name
 		}
@@ -210,10 +212,12 @@ func failures(t *testing.T, write func(name, text string) string) []failure {
 	t.Cleanup(proxy.Close)
 
 	of := func(space string, more ...string) []string {
-		return append([]string{"SIGNALWIRE_SPACE=" + space, "SIGNALWIRE_PROJECT_ID=" + sandbox.Account, "SIGNALWIRE_API_TOKEN=" + secretToken, "CONFCALL_RETRIES=1"}, more...)
+		return append([]string{"SIGNALWIRE_SPACE=" + space, "SIGNALWIRE_PROJECT_ID=" + sandbox.Account,
+			"SIGNALWIRE_API_TOKEN=" + secretToken, "CONFCALL_RETRIES=1"}, more...)
 	}
 	through := func(scheme, host string) []string {
-		return of("https://example.com", "HTTPS_PROXY="+(&url.URL{Scheme: scheme, User: url.UserPassword("user", secretPassword), Host: host}).String())
+		return of("https://example.com",
+			"HTTPS_PROXY="+(&url.URL{Scheme: scheme, User: url.UserPassword("user", secretPassword), Host: host}).String())
 	}
 	at := func(kind string, meets int, name string, more ...string) failure {
 		return failure{name: name, environment: of(server.URL+"/"+kind, more...), meets: meets, echoed: true}
@@ -285,11 +289,13 @@ func TestShortTokenNeverShows(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})
 	t.Cleanup(server.Close)
-	environment := []string{"SIGNALWIRE_SPACE=" + server.URL + "/echo-401", "SIGNALWIRE_PROJECT_ID=" + sandbox.Account, "SIGNALWIRE_API_TOKEN=hunter2"}
+	environment := []string{"SIGNALWIRE_SPACE=" + server.URL + "/echo-401", "SIGNALWIRE_PROJECT_ID=" + sandbox.Account,
+		"SIGNALWIRE_API_TOKEN=hunter2"}
 	for _, args := range [][]string{harness.Sample, append(harness.Sample, "-o", "json", "--debug")} {
 		o := harness.Run(t, environment, args...)
 		o.Want(t, 4, "[redacted]")
-		if pair := base64.StdEncoding.EncodeToString([]byte(sandbox.Account + ":hunter2")); strings.Contains(o.Stderr, "hunter2") || strings.Contains(o.Stderr, pair) {
+		if pair := base64.StdEncoding.EncodeToString([]byte(sandbox.Account + ":hunter2")); strings.Contains(o.Stderr, "hunter2") ||
+			strings.Contains(o.Stderr, pair) {
 			t.Errorf("the token shows:\n%s", o.Stderr)
 		}
 	}
@@ -308,7 +314,8 @@ func TestCrashShowsNoSecret(t *testing.T) {
 	t.Cleanup(server.Close)
 	write := writer(t, t.TempDir())
 	program := harness.Command(t, []string{"SIGNALWIRE_SPACE=" + server.URL, "SIGNALWIRE_PROJECT_ID=" + sandbox.Account, "GOTRACEBACK=system"},
-		"stream", "start", "--conference", sandbox.SampleConference, "--url", "wss://example.com/", "--token-file", write("token", secretToken), "--bearer-token-file", write("bearer", secretBearer))
+		"stream", "start", "--conference", sandbox.SampleConference, "--url", "wss://example.com/",
+		"--token-file", write("token", secretToken), "--bearer-token-file", write("bearer", secretBearer))
 	var stderr bytes.Buffer
 	program.Stderr = &stderr
 	if err := program.Start(); err != nil {
@@ -323,7 +330,8 @@ func TestCrashShowsNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = program.Wait()
-	if !strings.Contains(stderr.String(), "\ngoroutine 1 ") || !strings.Contains(stderr.String(), "net/http") || !bytes.Contains(arguments, []byte("token-file")) {
+	if !strings.Contains(stderr.String(), "\ngoroutine 1 ") || !strings.Contains(stderr.String(), "net/http") ||
+		!bytes.Contains(arguments, []byte("token-file")) {
 		t.Errorf("that is no dump, or those are not the arguments: %q\n%s", arguments, stderr.String())
 	}
 	if secret := shown(stderr.String() + string(arguments)); secret != "" {

@@ -67,9 +67,10 @@ func TestTokenFiles(t *testing.T) {
 			environment []string
 			code        int
 		}{
-			"--token-file":        {append([]string{"--token-file", test.file}, harness.Sample...), environment, 2},
-			"--bearer-token-file": {[]string{"stream", "start", "--conference", "Support line", "--url", "wss://example.com/", "--bearer-token-file", test.file}, environment, 2},
-			"api_token_file":      {harness.Sample, []string{"CONFCALL_CONFIG=config.yaml"}, 3},
+			"--token-file": {append([]string{"--token-file", test.file}, harness.Sample...), environment, 2},
+			"--bearer-token-file": {[]string{"stream", "start", "--conference", "Support line", "--url", "wss://example.com/",
+				"--bearer-token-file", test.file}, environment, 2},
+			"api_token_file": {harness.Sample, []string{"CONFCALL_CONFIG=config.yaml"}, 3},
 		} {
 			t.Run(test.name+"/"+place, func(t *testing.T) {
 				t.Parallel()
