@@ -6,16 +6,16 @@ import (
 )
 
 // AccountRecordings lists all recordings of the account, the newest first: GET /Recordings. The query may hold CallSid,
-// ConferenceSid, and DateCreated, alone or followed by < or >, with a time as RFC 2822 has it.
+// ConferenceSid and DateCreated, the last alone or followed by < or >, with a time in the form of RFC 2822.
 func (c *Client) AccountRecordings(ctx context.Context, query url.Values, paging Paging) Pages {
 	return c.pages(ctx, list{what: "list recordings", key: "recordings", segments: []string{"Recordings"}, query: query, paging: paging})
 }
 
-// AccountRecording retrieves a recording, of a conference or a call: GET /Recordings/{Sid}.json. Without the ending,
-// the API would answer with the audio.
+// AccountRecording retrieves a recording, of a conference or a call: GET /Recordings/{Sid}.json. Without .json the
+// API would answer with the audio.
 func (c *Client) AccountRecording(ctx context.Context, recording string) (Resource, error) {
 	return act("get recording "+recording, []string{recording}, func() (Resource, error) {
-		return c.get(ctx, []claim{is("sid", recording)}, "Recordings", recording+".json")
+		return c.get(ctx, []claim{is(FieldSID, recording)}, "Recordings", recording+".json")
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 const (
 	maxAnswer  = 64 << 20 // bytes of one answer, decompressed
 	maxNesting = 256      // levels of objects and arrays in one answer; the API's own go to two
-	maxValues  = 1 << 18  // in one answer; one of two bytes takes a thousand when it is printed
+	maxValues  = 1 << 18  // in one answer; a value of two bytes takes a thousand in memory when it is printed
 )
 
 var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
@@ -40,7 +40,7 @@ func readBody(response *http.Response) ([]byte, error) {
 	var body bytes.Buffer
 	_, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer/16))
 	if err == nil && body.Len() == maxAnswer/16 {
-		body.Grow(maxAnswer) // at once: to double it again and again would take four times the memory
+		body.Grow(maxAnswer) // at once, as growing by doubling would take four times the memory
 		_, err = body.ReadFrom(io.LimitReader(response.Body, maxAnswer-maxAnswer/16+1))
 	}
 	if err != nil {
@@ -52,12 +52,12 @@ func readBody(response *http.Response) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
-// judge makes of an answer what it means for the request: this is the one place that decides.
+// judge decides what an answer means for the request. Nothing else does.
 func (c *Client) judge(r request, x *transport.Exchange, response *http.Response) (Resource, *Error) {
 	status := response.StatusCode
 	switch {
 	case status == http.StatusSwitchingProtocols:
-		// What follows is another protocol's, and may never end.
+		// What follows belongs to another protocol, and may never end.
 		return nil, &Error{Layer: LayerAnswer, Status: status, Message: "the answer has the status 101"}
 	case status >= 200 && status <= 299 && r.take != nil:
 		return nil, r.take(r, x, response)
@@ -81,8 +81,8 @@ func (c *Client) judge(r request, x *transport.Exchange, response *http.Response
 	return nil, problem
 }
 
-// success takes an answer that says that the request was carried out: one JSON object, about what was asked for. Where the
-// API answers with nothing, an object may be there all the same, but HTML is somebody else's.
+// success checks an answer with a 2xx status: it must be one JSON object about what was asked for. Where the API sends no body, an
+// object is accepted too, but HTML is not, as it comes from somebody else.
 func (c *Client) success(r request, status int, body []byte) (Resource, *Error) {
 	if (r.empty || r.any && status == http.StatusNoContent) && len(bytes.TrimSpace(body)) == 0 {
 		return nil, nil
@@ -113,10 +113,10 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 	return body, nil
 }
 
-// errorInside reads an answer that should be a resource, but is the API's error object. A resource may get new fields of any
-// name, but has a SID and a URI, or is a page.
+// errorInside recognizes an error object in an answer that should be a resource. Resources may get new fields with any name, but they
+// have a SID and a URI, or are pages.
 func errorInside(body []byte) (reason.Reason, bool) {
-	for name := range rawjson.Members(body) { // up to the first of them: a page is long
+	for name := range rawjson.Members(body) { // ends at the first such member, as pages are long
 		switch string(name) {
 		case "sid", "call_sid", "id", "uri", "next_page_uri", "data":
 			return reason.Reason{}, false
@@ -126,7 +126,7 @@ func errorInside(body []byte) (reason.Reason, bool) {
 	return said, said.IsAPIs || said.HasErrors || said.Status >= 400
 }
 
-// refusal makes an Error of an answer whose status is not a success.
+// refusal makes an Error of an answer whose status is not 2xx, or is one that no operation expects.
 func (c *Client) refusal(r request, status int, body []byte) *Error {
 	e := &Error{Layer: LayerAPI, Status: status}
 	switch {
@@ -160,26 +160,26 @@ func (c *Client) refusal(r request, status int, body []byte) *Error {
 	if status == http.StatusNotFound {
 		e.body = body
 	}
-	// A text that is not the API's comes from something in its place, and so may JSON, which therefore has to be the API's own
-	// to say that there is no such thing. But whoever asks for credentials, or to wait, means it.
+	// An answer that is not JSON comes from something between here and the API, such as a gateway. JSON may too, so a 404 counts
+	// only with the API's own error object. A 401 or 429 is obeyed whoever sends it.
 	switch isText := problem != nil && len(bytes.TrimSpace(body)) > 0; {
 	case status == http.StatusUnauthorized, status == http.StatusTooManyRequests:
 	case isText, status == http.StatusNotFound && !said.IsAPIs:
 		e.Layer = LayerAnswer
 	case status == http.StatusRequestTimeout && r.method != http.MethodGet:
-		e.Layer = LayerAnswer // who gave up waiting for the request need not be the one who carries it out
+		e.Layer = LayerAnswer // it may be a gateway's, and the API may have carried out the request
 	}
 	return e
 }
 
-// tell takes over what a body says.
+// tell copies what a body says into the error.
 func (e *Error) tell(said reason.Reason) {
 	e.Code, e.Message, e.MoreInfo = said.Code, said.Message, said.MoreInfo
 }
 
 var errNoObject = errors.New("the answer is JSON, but not an object")
 
-// checkObject tells what is wrong with a body that should be one JSON object.
+// checkObject returns an error unless a body is one JSON object.
 func checkObject(body []byte) error {
 	trimmed := bytes.TrimLeft(body, " \t\r\n")
 	switch {
@@ -203,10 +203,10 @@ func checkObject(body []byte) error {
 	return nil
 }
 
-// maxExcerpt is how many characters are quoted of an answer in no known shape.
+// maxExcerpt is how many characters of an unknown answer are quoted.
 const maxExcerpt = 200
 
-// excerpt quotes how an answer begins, on one line. Secrets go first: the cut could leave a piece of one.
+// excerpt quotes the beginning of an answer on one line. Secrets are removed before it is cut, as the cut could leave part of one.
 func (c *Client) excerpt(r request, body []byte) string {
 	begin := strings.ToValidUTF8(string(bytes.TrimSpace(body[:min(len(body), reason.MaxMarkup)])), "\ufffd")
 	if begin == "" {

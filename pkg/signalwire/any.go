@@ -11,18 +11,18 @@ import (
 	"confcall/pkg/transport"
 )
 
-// A Request is any request to the space, for what has no method of its own.
+// A Request is any request to the space, for operations that have no method here.
 type Request struct {
 	Method string     // GET, POST, PUT, PATCH or DELETE
-	Path   string     // /Conferences is below the account, //api/logs/conferences below the space; it may have a query
-	Query  url.Values // beside the path's own
+	Path   string     // /Conferences is relative to the account, //api/logs/conferences to the space; it may have a query
+	Query  url.Values // added to the query of Path
 	Form   url.Values // the body of a change
-	JSON   []byte     // the body in its place
+	JSON   []byte     // the body of a change that is not a form
 
-	Seen func(status string, header []string) // is shown each answer, that of a try that failed too; may be nil
+	Seen func(status string, header []string) // called with each answer, also of tries that fail; may be nil
 }
 
-// seen has answers shown to whom a request names: their header as lines in order, without secrets.
+// seen returns the function that passes answers on to r.Seen, without secrets and with the header as sorted lines; nil if there is none.
 func (c *Client) seen(r Request) func(*http.Response) {
 	if r.Seen == nil {
 		return nil
@@ -36,8 +36,8 @@ func (c *Client) seen(r Request) func(*http.Response) {
 	}
 }
 
-// Do sends any request, and returns any JSON, or nil where the API answered with nothing. Credentials, timeout, retries and errors
-// are those of every other operation. PUT and PATCH are sent again as a POST is, and a call is dialled or moved as Dial does.
+// Do sends any request and returns any JSON, or nil if the answer has no body. Credentials, timeout, retries and errors are as in every
+// other operation: PUT and PATCH are repeated as a POST is, and requests to the calling API as in Dial.
 func (c *Client) Do(ctx context.Context, r Request) (Resource, error) {
 	path, _, _ := strings.Cut(r.Path, "?")
 	address, err := c.addressOf(r.Path, r.Query)
@@ -54,8 +54,8 @@ func (c *Client) Do(ctx context.Context, r Request) (Resource, error) {
 	return body, nil
 }
 
-// List follows the pages of any list, by next_page_uri or links.next. Its items are those of the one
-// member that is an array. Of the request only the path and the query count.
+// List reads the pages of any list, by next_page_uri or links.next. The items are those of a page's only member that is an array. Only
+// the request's path and query are used.
 func (c *Client) List(ctx context.Context, r Request) Pages {
 	what, _, _ := strings.Cut("list "+r.Path, "?")
 	first, err := c.addressOf(r.Path, r.Query)
@@ -65,7 +65,7 @@ func (c *Client) List(ctx context.Context, r Request) Pages {
 	return c.pages(ctx, list{what: what, any: first, seen: c.seen(r)})
 }
 
-// CheckPath reports whether a path can be asked for: it stays below the account or the space that it begins at.
+// CheckPath returns an error if a path cannot be requested, for instance since it would leave the account or the space.
 func CheckPath(path string) error {
 	_, err := parsePath(path)
 	return err
@@ -86,7 +86,7 @@ func parsePath(path string) (*url.URL, error) {
 	if strings.Contains(path, "#") {
 		return nil, fmt.Errorf("%q has a fragment, which no server sees", path)
 	}
-	// A backslash too, as some gateways take it for a slash.
+	// Some gateways take a backslash for a slash.
 	for segment := range strings.SplitSeq(strings.ReplaceAll(parsed.Path, `\`, "/"), "/") {
 		if segment == ".." || segment == "." {
 			return nil, errors.New("a path holds no . or .. of its own")
@@ -95,7 +95,7 @@ func parsePath(path string) (*url.URL, error) {
 	return parsed, nil
 }
 
-// addressOf is the address of a path, with a query beside its own.
+// addressOf returns the URL of a path, with a query added to its own.
 func (c *Client) addressOf(path string, query url.Values) (string, error) {
 	parsed, err := parsePath(path)
 	if err != nil {

@@ -16,13 +16,13 @@ import (
 	"confcall/pkg/transport"
 )
 
-// A Download is a recording's audio on its way.
+// A Download says which recording's audio to fetch, and where to.
 type Download struct {
 	Recording  string
 	Format     string                // wav or mp3
 	To         io.Writer             // where the audio goes
-	Progress   func(done, all int64) // is told how much has come, of how much in all, -1 if the API does not say
-	NoRedirect bool                  // it must not come from another server than the space
+	Progress   func(done, all int64) // called with the bytes that have come and those in all, -1 if the API does not say
+	NoRedirect bool                  // a redirect to another server is not followed
 }
 
 // Audio copies a recording's audio: GET /Recordings/{Sid}.wav or .mp3. The timeout bounds the time without a byte. Audio that is
@@ -40,12 +40,12 @@ func (c *Client) Audio(ctx context.Context, d Download) error {
 	return err
 }
 
-// takeAudio takes an answer that is audio by its type and its first bytes, and nothing else.
+// takeAudio copies an answer if it is audio by its type and its first bytes, and refuses any other.
 func (c *Client) takeAudio(r request, x *transport.Exchange, response *http.Response, d Download) *Error {
 	wrong := func(message string) *Error {
 		return &Error{Layer: LayerAnswer, Status: response.StatusCode, Message: message}
 	}
-	// Neither was asked for, and neither could be heard.
+	// Neither was asked for, and neither could be played.
 	encoding := response.Header.Get("Content-Encoding")
 	if encoding != "" && encoding != "identity" || response.StatusCode == http.StatusPartialContent {
 		return wrong("the answer is not the audio itself, but encoded or a part of it")
@@ -145,7 +145,7 @@ func isFrame(first []byte) bool {
 		first[2]&0xf0 != 0xf0 && first[2]&0x0c != 0x0c
 }
 
-// meter reports how much has been read. Only while it waits for the network does the time without a byte count.
+// meter reports how much has been read. The idle timeout runs only while it waits for the network, not while the audio is written.
 type meter struct {
 	io.Reader
 	idle *transport.IdleTimeout
@@ -162,7 +162,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// onlyWriter marks an error as the writer's, not the network's.
+// onlyWriter marks errors of the writer, to tell them from those of the network.
 type onlyWriter struct{ w io.Writer }
 
 func (o onlyWriter) Write(p []byte) (int, error) {

@@ -7,24 +7,24 @@ import (
 	"confcall/pkg/reason"
 )
 
-// A claim is what an answer has to say for itself: that a field holds a SID.
+// A claim is what an answer must say about itself: that one of its fields holds a SID.
 type claim struct {
-	field, sid string // no SID is any
-	own        bool   // the field names the resource itself, not what it belongs to
+	field, sid string // if empty, any SID will do
+	own        bool   // the field identifies the resource itself, not what it belongs to
 }
 
-// is claims that the answer is the resource of this SID.
+// is claims that the answer is the resource with this SID.
 func is(field, sid string) claim { return claim{field, sid, true} }
 
-// of claims that what the answer belongs to has this SID.
+// of claims that the answer belongs to the resource with this SID.
 func of(field, sid string) claim { return claim{field, sid, false} }
 
-// begun claims that the answer is a resource that came into being just now, whose SID nobody knows yet.
+// begun claims that the answer is a new resource, whose SID is not known beforehand.
 func begun(field string) claim { return claim{field, "", true} }
 
-// checkClaims reports whether an answer is about what was asked for. A cache, a gateway or a mix-up at the other end may give
-// somebody else's, and no yes, no or done may rest on that. What is no SID is misshapen, and names nobody else; but an answer
-// that names nobody must not be an error, of whatever shape.
+// checkClaims returns an error unless an answer is about what was asked for. A cache, a gateway or a fault of the server may send
+// another resource, and nothing may be concluded from that. A field that holds no SID names no other resource, so it is accepted; but
+// an answer without its own SID must not be an error message of any form.
 func checkClaims(claims []claim, answer Resource) error {
 	for _, claim := range claims {
 		said := answer.Text(claim.field)
@@ -45,7 +45,7 @@ func checkClaims(claims []claim, answer Resource) error {
 	return nil
 }
 
-// denial is the member by which an answer of a gateway says that nothing was done; it is empty if there is none.
+// denial returns the name of the member by which a gateway's answer says that nothing was done, or an empty text.
 func denial(answer Resource) string {
 	for _, name := range [...]string{"success", "ok", "deleted", "removed"} {
 		if strings.EqualFold(strings.Trim(string(answer.Field(name)), `"`), "false") {

@@ -18,36 +18,36 @@ import (
 // basePath is where the API lives on a space's host.
 const basePath = "/api/laml/2010-04-01"
 
-// Options say for which account to speak, and how patiently. All fields but Proxies, CA, NoToken, DryRun, OnSend, OnRetry and
-// Trace are required.
+// Options name the account, and say how long to wait and how often to try. All fields but Proxies, CA, NoToken, DryRun, OnSend,
+// OnRetry and Trace are required.
 type Options struct {
 	Space     *url.URL    // scheme, host and perhaps a path prefix; the API's own path is added to it
-	Project   string      // the Project ID, user of the Basic authentication
-	Token     secret.Text // the API token, its password
+	Project   string      // the Project ID, which is the user name of HTTP's Basic authentication
+	Token     secret.Text // the API token, which is the password
 	Account   string      // the AccountSid in paths: the Project ID, or a subproject's
 	UserAgent string
 
 	Proxies *proxy.Settings // those that the environment names
 	CA      []byte          // PEM certificates to trust beside the system's
 	Timeout time.Duration   // bounds one operation, its retries included
-	Retries int             // how many more tries an operation gets
+	Retries int             // how often an operation is tried again
 	Backoff time.Duration   // the longest wait before the first retry; it doubles with every further one
 
-	Now    func() time.Time // tells how far off a Retry-After date is
+	Now    func() time.Time // the clock by which a Retry-After date is read
 	Random func() float64   // 0 ≤ x < 1, the jitter of the waits
 
-	NoToken error                        // why there is no token: nothing is sent, and an operation that would fails with it
-	DryRun  bool                         // send no change: an operation that would answers with its own request
-	OnRetry func(context.Context, Retry) // is told of every wait before it begins
-	OnSend  func(ctx context.Context)    // is told of every request, with the context of its operation; one that is sent again too
-	Trace   func(line string)            // is given a readable trace, a line at a time, credentials redacted
+	NoToken error                        // why there is no token, or nil: without one nothing is sent, and operations fail with this error
+	DryRun  bool                         // changes are not sent: an operation returns a description of its request in place of the answer
+	OnRetry func(context.Context, Retry) // called before each wait for another try
+	OnSend  func(ctx context.Context)    // called before each request, tries included, with the operation's context
+	Trace   func(line string)            // called with each line of a readable trace, without credentials
 }
 
-// Client speaks to one account of one space. It is safe for concurrent use.
+// Client sends requests for one account of one space. It is safe for concurrent use.
 type Client struct {
 	options   Options
 	base      *url.URL
-	address   string // base, as every URL of the account begins
+	address   string // base as text, with which the URLs of the account begin
 	transport *transport.Transport
 }
 
@@ -89,7 +89,7 @@ func (c *Client) delete(ctx context.Context, claims []claim, segments ...string)
 	return c.do(ctx, request{method: http.MethodDelete, url: c.url(segments...), claims: claims, empty: true})
 }
 
-// checkSIDs lets only SIDs into a path: they hold no character that could change it.
+// checkSIDs refuses what is no SID. SIDs are safe in a path: they hold no character that could change it.
 func checkSIDs(sids ...string) error {
 	for _, sid := range sids {
 		if !IsSID(sid) {
@@ -99,7 +99,7 @@ func checkSIDs(sids ...string) error {
 	return nil
 }
 
-// scrub takes the token out of text that came from a server: it has seen the credentials, and could send them back.
+// scrub removes the token and the proxy's password from text that came from a server, which has seen them and could send them back.
 func (c *Client) scrub(text string) string {
 	return c.options.Proxies.Password().Scrub("", c.options.Token.Scrub(c.options.Project, text))
 }

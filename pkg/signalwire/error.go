@@ -27,36 +27,36 @@ const (
 	LayerAPI     Layer = "API"     // the request was refused: Status tells how
 )
 
-// ErrClientCertificate is the cause of an error of TLS where the server wants a certificate of the client.
+// ErrClientCertificate is the cause of a TLS error if the server requires a client certificate.
 var ErrClientCertificate = transport.ErrClientCertificate
 
-// Error is a request that did not bring what was asked for.
+// Error says why an operation did not bring what was asked for.
 type Error struct {
 	Method string
 	URL    string // holds no credentials
 
 	Layer    Layer
-	Status   int    // the HTTP status, or the one that an error speaks of that came with a success; 0 when nothing answered
+	Status   int    // the HTTP status, or the status inside an error object that came with a 2xx; 0 if there was no answer
 	Code     string // the API's own code, such as 20404; empty when the answer has none
 	Message  string // the API's message, or what is wrong with the answer or the network
 	MoreInfo string // the API's link, as it came
-	Proxy    string // host and perhaps port of the proxy on the way, empty when there is none
+	Proxy    string // host and perhaps port of the proxy that is used, if any
 
 	RetryAfter time.Duration // how long the API asks to wait; 0 when it does not say
 
-	Cause     error // of LayerLocal and LayerStopped, and of a certificate that is not trusted
+	Cause     error // set for LayerLocal, LayerStopped, and certificates that are not trusted or are required
 	OfList    bool  // the request was for one of the lists that every account has
-	Uncertain bool  // the request would change something, was sent, and may or may not have been carried out
+	Uncertain bool  // a change was sent, and may or may not have been carried out
 
-	transient bool // a second try may well succeed
+	transient bool // another try may succeed
 	saysWhen  bool // there was a Retry-After
-	unsent    bool // no byte of the request was written, or the server says that it did nothing about it
-	held      bool // there was no stream for the request, and no byte of it was written
-	crowded   bool // it was turned away, while others were answered
-	body      []byte
+	unsent    bool // no byte of the request was written, or the server says that it did not process it
+	held      bool // net/http had no stream for the request and wrote no byte of it
+	crowded   bool // the request was refused while others were answered
+	body      []byte // of a 404
 }
 
-// faultError is the error of a request that brought no whole answer.
+// faultError is the error for a request that got no complete answer.
 func faultError(fault *transport.Fault) *Error {
 	return &Error{
 		Layer: fault.Layer, Message: fault.Message, Status: fault.Status, Cause: fault.Cause,
@@ -90,13 +90,13 @@ func (e *Error) Error() string {
 	return text
 }
 
-// isRefusal reports whether the API itself has said that it did not do what was asked for. That it is not available, without a
-// word on when it will be, or that it failed, says nothing about what was done before.
+// isRefusal reports whether the API itself says that it did not do what was asked for. A 5xx does not say so, as it may come after the
+// work was done; a 503 with Retry-After does.
 func (e *Error) isRefusal() bool {
 	return e.Layer == LayerAPI && (e.Status < 500 || e.Status == http.StatusServiceUnavailable && e.saysWhen)
 }
 
-// longestText bounds what an error tells of an answer, in bytes.
+// longestText bounds, in bytes, what an error quotes from an answer.
 const longestText = 2 << 10
 
 // shortened keeps a server's own words from filling the screen.

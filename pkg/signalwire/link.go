@@ -10,16 +10,16 @@ import (
 	"confcall/pkg/rawjson"
 )
 
-// A link is what a page says of the one behind it.
+// A link is what a page says about the next page.
 type link struct {
 	from string // the page's own address
-	text string // the other's, as it is given; empty on the last
-	more bool   // there is another
-	err  error  // it cannot be told which
+	text string // the next page's address as the page gives it; empty on the last one
+	more bool   // a next page exists
+	err  error  // why its address is not known
 }
 
-// next reads a page's link to the one behind it. The lists of a space have it in links, and leave it out
-// on the last page; those of an account say null there.
+// next reads a page's link to the next page. Lists of the space have it in links, and omit it on the last page; lists of an account
+// have next_page_uri, which is null on the last page.
 func (l list) next(body Resource) link {
 	holder, name := body, "next_page_uri"
 	links := l.root
@@ -46,7 +46,7 @@ func (l list) next(body Resource) link {
 	return link{text: text, more: text != ""}
 }
 
-// resolve makes an address of a link to another page, which must lead to the same origin.
+// resolve makes an absolute address of a link to the next page, and checks that it leads to the same origin.
 func (c *Client) resolve(from, link string) (string, error) {
 	base, err := url.Parse(from)
 	if err != nil {
@@ -56,7 +56,7 @@ func (c *Client) resolve(from, link string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("next_page_uri %q is no address", link)
 	}
-	target.Fragment, target.RawFragment = "", "" // no server sees it
+	target.Fragment, target.RawFragment = "", "" // fragments are not sent
 	c.addPrefix(target)
 	if !origin.Same(target, c.base) {
 		return "", fmt.Errorf("refused the next page at %s://%s, which is not %s://%s", target.Scheme, target.Host, c.base.Scheme,
@@ -68,8 +68,8 @@ func (c *Client) resolve(from, link string) (string, error) {
 	return target.String(), nil
 }
 
-// addPrefix gives an address below the space's own path, if it has one. The API behind a proxy does not know that its addresses begin
-// with it.
+// addPrefix adds the path of the space's URL, if there is one, to an address that lacks it. An API behind a reverse proxy does not know
+// that prefix.
 func (c *Client) addPrefix(target *url.URL) {
 	prefix := strings.TrimSuffix(c.options.Space.Path, "/")
 	if prefix == "" || !origin.Same(target, c.base) {

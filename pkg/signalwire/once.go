@@ -2,11 +2,11 @@ package signalwire
 
 import "hash/maphash"
 
-// remembered is how many items are known again at least. Who comes or goes while a list is read pushes items over to a page
-// nearby, so an item that comes twice does so soon; and a list without an end needs no memory without one.
+// remembered is the least number of latest items among which a duplicate is found. Somebody who joins or leaves while a list is read
+// moves items to a neighbouring page, so duplicates come soon after each other, and an endless list must not need endless memory.
 const remembered = 32 << 10
 
-// Once yields each item of a list once, by the SID that it has in a field. One without a SID is never another one's double.
+// Once drops duplicates from a list. Items are the same if they have the same SID in the field; one without a SID is always kept.
 func Once(field string, pages Pages) Pages {
 	return func(yield func(Page, error) bool) {
 		memory := newMemory()
@@ -21,7 +21,7 @@ func Once(field string, pages Pages) Pages {
 	}
 }
 
-// memory holds the items of late as hashes, in two halves: the older one goes when the younger is full.
+// memory holds hashes of the latest items in two halves. When the younger half is full, it replaces the older one.
 type memory struct {
 	seed           maphash.Seed
 	younger, older map[uint64]struct{}
@@ -31,7 +31,7 @@ func newMemory() *memory {
 	return &memory{seed: maphash.MakeSeed(), younger: map[uint64]struct{}{}}
 }
 
-// fresh are the items that are not remembered. They are the same slice where all are.
+// fresh returns the items that did not come before. It reuses the slice.
 func (m *memory) fresh(field string, items []Resource) []Resource {
 	kept := items[:0:len(items)]
 	for _, item := range items {

@@ -19,47 +19,47 @@ type Pages = iter.Seq2[Page, error]
 // Page is one page of a list.
 type Page struct {
 	Items []Resource
-	More  bool // there is a page behind it, which may have no items
+	More  bool // another page follows, which may have no items
 }
 
-// Paging says how much of a list is asked for.
+// Paging says how much of a list to read.
 type Paging struct {
-	Size  int // the items of a page, 0 for as many as the API gives
-	Limit int // the reader may stop once there are so many items; 0 if it reads to the end
+	Size  int // items on a page; 0 asks for the most that the API gives
+	Limit int // the reader may stop after this many items; 0 if it reads to the end
 }
 
-// maxPageSize is the most that the API gives on one page, and what it is asked for unless told otherwise.
+// maxPageSize is the most items that the API gives on one page, and the default.
 const maxPageSize = 1000
 
-// maxEmptyPages is how many pages without an item may follow each other. A list may be as long as it likes, but not about nothing.
+// maxEmptyPages is how many empty pages in a row are accepted, so that a list without items cannot go on for ever.
 const maxEmptyPages = 100
 
-// A list is what a listing operation asks for.
+// A list describes a listing operation.
 type list struct {
-	what     string   // for errors
-	key      string   // of the items in a page
-	root     bool     // it is a list of the whole space, whose links and parameters have other names
-	sids     []string // those among the segments
+	what     string   // the operation's name in errors
+	key      string   // the member of a page that holds the items
+	root     bool     // the list belongs to the space, not the account; links and parameters have other names there
+	sids     []string // the segments that must be SIDs
 	claims   []claim  // of each item
 	segments []string
 	query    url.Values
 	paging   Paging
-	any      string // the whole address, of a list of whatever its pages hold
+	any      string // the address of a list of unknown kind, whose pages hold one array
 
-	seen func(*http.Response) // is shown each answer
+	seen func(*http.Response) // called with each answer
 }
 
-// fetched is what came of asking for a page.
+// fetched is the result of fetching a page.
 type fetched struct {
 	page Page
 	link link
 	err  error
-	bug  any // what the fetching panicked with
+	bug  any // the value of a panic
 }
 
-// pages follows next_page_uri from page to page, as it is given, until it is null: on the same origin, and never in a circle.
-// While a page is worked on the next one is fetched, unless the reader may stop there: then it is asked for, and its address
-// judged, when the reader wants it.
+// pages follows next_page_uri from page to page until it is null. All pages must be on the same origin, and none may come twice. The
+// next page is fetched while the reader works on one, unless the reader may stop there: then its address is checked, and the page
+// fetched, only when the reader goes on.
 func (c *Client) pages(ctx context.Context, l list) Pages {
 	return func(yield func(Page, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -89,7 +89,7 @@ func (c *Client) pages(ctx context.Context, l list) Pages {
 			if p.err == nil && ahead {
 				p.err = proceed()
 			}
-			// The items of a page that leads astray are no less true.
+			// A bad link to the next page does not make this page's items wrong.
 			if (p.err == nil || len(p.page.Items) > 0) && !yield(p.page, nil) {
 				return
 			}
@@ -104,25 +104,25 @@ func (c *Client) pages(ctx context.Context, l list) Pages {
 	}
 }
 
-// fetch begins to fetch a page.
+// fetch fetches a page in the background.
 func (c *Client) fetch(ctx context.Context, l list, address string) chan fetched {
 	result := make(chan fetched, 1)
 	go func() {
 		var f fetched
-		// A panic belongs to the reader: it has a terminal to give back, and an exit code to keep.
+		// The reader must panic in its place, since only there is the terminal restored and the exit code set.
 		defer func() { f.bug = recover(); result <- f }()
 		f = c.page(ctx, l, address)
 	}()
 	return result
 }
 
-// A trail is the way from page to page.
+// A trail remembers the pages that were read.
 type trail struct {
-	// Hashes, since an address may be as long as an answer, and there may be as many as a list has pages.
+	// Hashes of addresses, since an address may be as long as an answer, and there is one for each page.
 	seed maphash.Seed
 	seen map[uint64]bool
 
-	empty int // so many pages without an item came last
+	empty int // how many of the last pages in a row had no items
 }
 
 func newTrail(first string) *trail {
@@ -130,10 +130,10 @@ func newTrail(first string) *trail {
 	return &trail{seed: seed, seen: map[uint64]bool{maphash.String(seed, first): true}}
 }
 
-// behind returns the address of the page behind another one, empty when that was the last.
+// behind returns the address of the page that follows, or an empty text after the last one.
 func (c *Client) behind(t *trail, f fetched) (string, error) {
 	if f.link.err != nil {
-		return "", c.astray(f.link.from, f.link.err.Error()) // to stop here could be to cut
+		return "", c.astray(f.link.from, f.link.err.Error()) // stopping here as if it were the end could cut the list
 	}
 	if f.link.text == "" {
 		return "", nil
@@ -221,7 +221,7 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 	return f
 }
 
-// onlyArray is the one member of a page that is an array.
+// onlyArray returns the name of the one member of a page that is an array.
 func onlyArray(body Resource) (string, error) {
 	key := ""
 	for name, member := range rawjson.Members(body) {
@@ -239,7 +239,7 @@ func onlyArray(body Resource) (string, error) {
 	return key, nil
 }
 
-// astray is the error of a page that is none, or leads to none.
+// astray is the error for a page that is not one of a list, or whose link cannot be followed.
 func (c *Client) astray(address, message string) *Error {
 	return c.presentable(&Error{Method: http.MethodGet, URL: address, Layer: LayerAnswer, Message: message,
 		Proxy: c.transport.Proxy()}, request{})

@@ -6,10 +6,9 @@ import (
 	"net/url"
 )
 
-// Participant retrieves the participant that the call is in the conference:
+// Participant retrieves the participant of a conference whose call is given:
 // GET /Conferences/{ConferenceSid}/Participants/{CallSid}, below the account.
-// Here as in every other operation, nothing is sent unless the SIDs are SIDs;
-// any other error wraps an *Error or, when ctx ended, its cause.
+// As in every operation, nothing is sent if a SID is malformed. Any other error wraps an *Error or, if ctx ended, its cause.
 func (c *Client) Participant(ctx context.Context, conference, call string) (Resource, error) {
 	what := fmt.Sprintf("get participant %s of conference %s", call, conference)
 	return act(what, []string{conference, call}, func() (Resource, error) {
@@ -37,22 +36,22 @@ func (c *Client) UpdateParticipant(ctx context.Context, conference, call string,
 }
 
 // RemoveParticipant hangs up on a participant: DELETE /Conferences/{ConferenceSid}/Participants/{CallSid}.
-// The API confirms it with nothing, and that is what is returned. Where a first try brought no answer, or a refusal that may
-// pass, and a later one finds nobody, nothing is confirmed, but it is done: what the API said then is returned.
+// The API confirms it by an answer without a body, and nil is returned. If a first try failed and a later one is answered 404, the
+// participant is gone although nothing confirmed the removal: then the body of the 404 is returned.
 func (c *Client) RemoveParticipant(ctx context.Context, conference, call string) (Resource, error) {
 	what := fmt.Sprintf("remove participant %s from conference %s", call, conference)
 	return act(what, []string{conference, call}, func() (Resource, error) {
-		return c.delete(ctx, []claim{is(FieldCallSID, call), of(FieldConferenceSID, conference)}, "Conferences", conference,
+		return c.delete(ctx, participantClaims(conference, call), "Conferences", conference,
 			"Participants", call)
 	})
 }
 
-// participantClaims are what an answer about a participant says.
+// participantClaims are the claims of an answer about a participant.
 func participantClaims(conference, call string) []claim {
-	return []claim{is("call_sid", call), of("conference_sid", conference)}
+	return []claim{is(FieldCallSID, call), of(FieldConferenceSID, conference)}
 }
 
-// act checks the SIDs, performs an operation, and gives its error the operation's name.
+// act checks the SIDs, performs an operation, and prefixes its error with what was to be done.
 func act(what string, sids []string, operation func() (Resource, error)) (Resource, error) {
 	err := checkSIDs(sids...)
 	if err == nil {

@@ -6,11 +6,11 @@ import (
 	"confcall/pkg/transport"
 )
 
-// Reach is how far a request came.
+// Reach says how far a request got.
 type Reach = transport.Reach
 
-// Probe asks for one conference, the least that reports whether the account can be read: GET /Conferences?PageSize=1.
-// It says how far the request came, or the last one of its retries.
+// Probe requests one conference, the smallest request that shows whether the account can be read: GET /Conferences?PageSize=1. It
+// returns how far the request got, or its last try.
 func (c *Client) Probe(ctx context.Context) (Reach, error) {
 	first, err := c.firstPage(list{segments: []string{"Conferences"}, paging: Paging{Size: 1}})
 	if err != nil {

@@ -37,12 +37,12 @@ func (c *Client) UpdateRecording(ctx context.Context, conference, recording stri
 func (c *Client) DeleteRecording(ctx context.Context, conference, recording string) (Resource, error) {
 	what := fmt.Sprintf("delete recording %s of conference %s", recording, conference)
 	return act(what, []string{conference, recording}, func() (Resource, error) {
-		return c.delete(ctx, []claim{is(FieldSID, recording), of(FieldConferenceSID, conference)}, "Conferences", conference,
+		return c.delete(ctx, recordingClaims(conference, recording), "Conferences", conference,
 			"Recordings", recording)
 	})
 }
 
-// recordingClaims are what an answer about a recording says.
+// recordingClaims are the claims of an answer about a recording.
 func recordingClaims(conference, recording string) []claim {
-	return []claim{is("sid", recording), of("conference_sid", conference)}
+	return []claim{is(FieldSID, recording), of(FieldConferenceSID, conference)}
 }

@@ -7,10 +7,10 @@ import (
 	"confcall/pkg/rawjson"
 )
 
-// Resource is one JSON object of the API, in the very bytes that the API sent.
+// Resource is one JSON object of the API, exactly as the API sent it.
 type Resource []byte
 
-// The fields on which this program decides something, or which it shows to a person outside of a table.
+// The fields that decisions depend on, or that are shown outside of tables.
 const (
 	FieldSID           = "sid"
 	FieldStatus        = "status"
@@ -21,14 +21,14 @@ const (
 	FieldConferenceSID = "conference_sid"
 	FieldRecordingSID  = "recording_sid"
 
-	// Those of a call, and of a leg as the calling API has it.
+	// Fields of a call, and of a leg in the calling API.
 	FieldFrom      = "from"
 	FieldTo        = "to"
 	FieldDirection = "direction"
 	FieldStartTime = "start_time"
 	FieldID        = "id" // of a leg, and of an item of the log
 
-	// Those of a participant.
+	// Fields of a participant.
 	FieldCallSID   = "call_sid"
 	FieldMuted     = "muted"
 	FieldHold      = "hold"
@@ -37,17 +37,17 @@ const (
 	FieldEndOnExit = "end_conference_on_exit"
 )
 
-// The statuses on which this program decides something.
+// The statuses that decisions depend on.
 const (
 	StatusInit       = "init" // a conference before it begins
 	StatusInProgress = "in-progress"
 	StatusCompleted  = "completed" // a conference or a call that has ended, a participant who has left
 	StatusPaused     = "paused"    // a recording
-	StatusResumed    = "resumed"   // another word for a recording that is in progress again
+	StatusResumed    = "resumed"   // a recording that is in progress again
 	StatusStopped    = "stopped"   // a recording or a stream
-	StatusAbsent     = "absent"    // a recording in which there was nothing to hear
+	StatusAbsent     = "absent"    // a recording without any audio
 
-	// A call before anybody has answered it, and one that nobody has.
+	// Statuses of a call that is not answered yet, or never was.
 	StatusQueued   = "queued"
 	StatusRinging  = "ringing"
 	StatusCanceled = "canceled"
@@ -59,10 +59,10 @@ const (
 // LiveStatuses are those of a conference that has not ended.
 func LiveStatuses() []string { return []string{StatusInProgress, StatusInit} }
 
-// LiveCallStatuses are those of a call that has not ended, in the order in which it has them.
+// LiveCallStatuses are those of a call that has not ended, in the order of a call's life.
 func LiveCallStatuses() []string { return []string{StatusQueued, StatusRinging, StatusInProgress} }
 
-// CallStatuses are all that a call may have.
+// CallStatuses are all statuses of a call.
 func CallStatuses() []string {
 	return append(LiveCallStatuses(), StatusCanceled, StatusCompleted, StatusBusy, StatusFailed, StatusNoAnswer)
 }
@@ -91,10 +91,10 @@ func (r Resource) CallSID() string { return r.Text(FieldCallSID) }
 // Name is a conference's friendly name.
 func (r Resource) Name() string { return r.Text(FieldName) }
 
-// Status is the API's word for how things stand.
+// Status is the status in the API's own words.
 func (r Resource) Status() string { return r.Text(FieldStatus) }
 
-// HasEnded reports whether a conference or a call is over. A call may end in several ways, of which one has two names.
+// HasEnded reports whether a conference or a call is over. A call may end in several ways; the calling API's word is ended.
 func (r Resource) HasEnded() bool {
 	switch r.Status() {
 	case StatusCompleted, StatusCanceled, StatusBusy, StatusFailed, StatusNoAnswer, "ended":
@@ -108,7 +108,7 @@ func (r Resource) IsUnanswered() bool {
 	return r.Status() == StatusQueued || r.Status() == StatusRinging
 }
 
-// HasLeft reports whether a participant is in the conference no more.
+// HasLeft reports whether a participant is no longer in the conference.
 func (r Resource) HasLeft() bool { return r.Status() == StatusCompleted }
 
 // EndsConference reports whether the conference ends when the participant leaves.
@@ -131,7 +131,7 @@ func (r Resource) inside() []byte {
 }
 
 func pair(name string, value json.RawMessage) []byte {
-	key, _ := json.Marshal(name) // a string encodes
+	key, _ := json.Marshal(name) // strings always encode
 	return append(append(key, ':'), value...)
 }
 

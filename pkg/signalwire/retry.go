@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Retry is a wait before another try.
+// Retry describes the wait before another try.
 type Retry struct {
 	Reason     string
 	Wait       time.Duration
-	Number, Of int // this retry, from 1, and how many there may be
+	Number, Of int // the retry that follows, from 1, and how many there may be
 }
 
 // longestBackoff bounds the waits that the client chooses itself; those that the API asks for are bounded by the timeout.
 const longestBackoff = 10 * time.Second
 
-// longestWait bounds a Retry-After, so that nobody who adds to it comes beyond what a duration can be. Nobody waits as long.
+// longestWait bounds a Retry-After, so that adding to it cannot overflow a duration. Timeouts end any wait long before.
 const longestWait = 100 * 365 * 24 * time.Hour
 
-// maxHeld is how often a request may be turned away beyond the retries, while others are served.
+// maxHeld is how often a request may be refused for want of a stream, while others are served, before that counts as a try.
 const maxHeld = 20
 
 // nextTry reports whether to try again after the given number of tries, and how long to wait first.
@@ -42,8 +42,8 @@ func (c *Client) nextTry(ctx context.Context, tries int, r request, problem *Err
 	return wait, wait < left
 }
 
-// mayRepeat is the rule of retries. Reading and deleting can be repeated whenever a fault may pass. Any other change can be repeated
-// only when it has certainly not been carried out, and an announcement only when the API turned it away unheard.
+// mayRepeat is the rule of retries. A GET or DELETE is repeated whenever the fault may pass. Any other change is repeated only if it
+// was certainly not carried out, and an announcement only after a 429.
 func mayRepeat(r request, problem *Error) bool {
 	switch {
 	case !problem.transient:
@@ -62,19 +62,19 @@ func mayRepeat(r request, problem *Error) bool {
 	return problem.Status == 0 && problem.unsent
 }
 
-// backoff doubles with every try and is shortened at random by up to a half, so that many clients do not return as one.
+// backoff doubles with every try, and is shortened at random by up to a half, so that many clients do not all come back at once.
 func (c *Client) backoff(tries int) time.Duration {
 	wait := float64(c.options.Backoff) * math.Pow(2, float64(tries-1))
 	wait = min(wait, float64(longestBackoff))
 	return time.Duration(wait * (1 - c.options.Random()/2))
 }
 
-// retryAfter reads a Retry-After header, seconds or a date. Some servers send a part of a second as well, or more seconds than a
-// number of 64 bits can tell. What it cannot read counts as absent.
+// retryAfter reads a Retry-After header: seconds or a date. Some servers send fractions of a second, or more seconds than fit into 64
+// bits. A value that cannot be read counts as absent.
 func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
 	whole, part, hasPart := strings.Cut(header, ".")
 	if isNumber(whole) && (!hasPart || isNumber(part)) {
-		seconds, _ := strconv.ParseFloat(header, 64) // beyond all bounds it is infinite
+		seconds, _ := strconv.ParseFloat(header, 64) // a number that is too large becomes infinite
 		return time.Duration(min(seconds, longestWait.Seconds()) * float64(time.Second)), true
 	}
 	if date, err := http.ParseTime(header); err == nil {
@@ -83,7 +83,7 @@ func retryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
 	return 0, false
 }
 
-// isNumber reports whether a text is digits alone.
+// isNumber reports whether a text consists of digits.
 func isNumber(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

@@ -20,31 +20,31 @@ type request struct {
 	method string
 	url    string
 	form   url.Values // the body of a change
-	json   []byte     // the body in its place
-	once   bool       // must not happen twice by any means: an announcement is heard each time
-	claims []claim    // what the answer has to say for itself
-	empty  bool       // the API answers with nothing
-	any    bool       // the API answers with any JSON, or with nothing
+	json   []byte     // the body of a change that is not a form
+	once   bool       // it must not happen twice, as an announcement, which is heard each time
+	claims []claim    // what the answer must say about itself
+	empty  bool       // the answer has no body
+	any    bool       // the answer may be any JSON, or have no body
 
-	accept string                                                    // what to ask for, unless JSON
-	away   bool                                                      // it may be led away from the origin, once
+	accept string                                                    // the Accept header, if it is not for JSON
+	away   bool                                                      // one redirect to another origin may be followed
 	idle   bool                                                      // the timeout bounds the time without a byte, not the whole
-	take   func(request, *transport.Exchange, *http.Response) *Error // takes an answer that is no JSON
-	seen   func(*http.Response)                                      // is shown each answer
+	take   func(request, *transport.Exchange, *http.Response) *Error // handles an answer that is not JSON
+	seen   func(*http.Response)                                      // called with each answer
 
-	waiting *transport.IdleTimeout // that of an operation with idle, once it runs
+	waiting *transport.IdleTimeout // of an operation with idle, once it has begun
 }
 
 // changes reports whether the request changes something.
 func (r request) changes() bool { return r.method != http.MethodGet }
 
-// scrub takes the request's own secret out of a text.
+// scrub removes the secret that the request's form may hold from a text.
 func (r request) scrub(text string) string {
 	return secret.New(r.form.Get(bearerToken)).Scrub("", text)
 }
 
-// do performs one operation, retries included, and returns the answer. A DELETE that finds nothing on a later try is done all
-// the same, but no answer confirmed it: it returns what the API said then, and nothing otherwise.
+// do performs one operation with its retries, and returns the answer. A DELETE returns nil if it succeeds, and the body of the 404 if
+// a later try finds that the resource is gone: then it counts as done, though no answer confirmed it.
 func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	if c.options.DryRun && (r.changes() || r.any) {
 		return describe(r), nil
@@ -67,7 +67,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 		if problem == nil {
 			return answer, nil
 		}
-		// What one try may have done, no other one undoes.
+		// What one try may have changed stays changed, whatever a later one finds.
 		uncertain = uncertain || problem.Uncertain
 		problem.Uncertain = uncertain
 		if outer.Err() != nil {
@@ -77,7 +77,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 			return problem.body, nil
 		}
 		if problem.crowded && held < maxHeld {
-			// Where many share few streams, or connections that end soon, and others were served, that was no try.
+			// It was only refused for want of a stream, while others were served: that does not count as a try.
 			held++
 			try--
 		}
@@ -100,7 +100,7 @@ func (c *Client) do(ctx context.Context, r request) (Resource, error) {
 	}
 }
 
-// stopped is the error of an operation whose context has ended: why it did, and the change that may have been made.
+// stopped is the error of an operation whose context has ended. It says why, and whether the change may have been made.
 func stopped(ctx context.Context, last *Error) error {
 	cause := context.Cause(ctx)
 	if !last.Uncertain {
@@ -112,7 +112,7 @@ func stopped(ctx context.Context, last *Error) error {
 	}
 }
 
-// describe is the request itself as a resource, for a dry run.
+// describe returns the request as a resource, for a dry run.
 func describe(r request) Resource {
 	form := map[string]string{}
 	for name, values := range r.form {
@@ -145,8 +145,8 @@ func (c *Client) try(ctx context.Context, r request) (Resource, *Error) {
 	return nil, c.presentable(problem, r)
 }
 
-// presentable takes the secrets out of an error, for a server that sees them could send them back, and bounds its texts.
-// A server chooses the addresses of pages too.
+// presentable removes secrets from an error's texts and limits their length. That goes for the URL too: a server chooses the addresses
+// of pages.
 func (c *Client) presentable(problem *Error, r request) *Error {
 	for _, text := range []*string{&problem.Code, &problem.Message, &problem.MoreInfo, &problem.URL} {
 		*text = shortened(r.scrub(c.scrub(*text)))
@@ -163,7 +163,7 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	case r.form != nil:
 		body, kind = strings.NewReader(r.form.Encode()), "application/x-www-form-urlencoded"
 	case r.changes():
-		body = onlyReader{strings.NewReader("")} // for the same reason as below
+		body = onlyReader{strings.NewReader("")} // not nil, so that net/http does not send it again
 	}
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url, body)
 	if err != nil {
@@ -171,11 +171,11 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	}
 	if kind != "" {
 		request.Header.Set("Content-Type", kind)
-		request.GetBody = nil // or the standard library sends a change again by rules of its own
+		request.GetBody = nil // without it net/http does not send a change again by rules of its own
 	}
 	if r.accept != "" {
 		request.Header.Set("Accept", r.accept)
-		request.Header.Set("Accept-Encoding", "identity") // or the Content-Length would not be the audio's
+		request.Header.Set("Accept-Encoding", "identity") // so that Content-Length is the length of the audio
 	}
 	c.traceRequestBody(r)
 	if c.options.OnSend != nil {
@@ -197,10 +197,10 @@ func (c *Client) exchange(ctx context.Context, r request) (Resource, *Error) {
 	return c.judge(r, x, response)
 }
 
-// onlyReader hides what a reader is. One without a byte is no body all the same, but the standard library does not know that.
+// onlyReader hides a reader's type from net/http, which therefore cannot tell that there is no body, and does not send the request again.
 type onlyReader struct{ io.Reader }
 
-// cutShort is the error of an answer that broke off, or has no end.
+// cutShort is the error for an answer that broke off or is too large.
 func cutShort(x *transport.Exchange, err error) *Error {
 	if errors.Is(err, errTooLarge) {
 		return &Error{Layer: LayerAnswer, Message: err.Error()}

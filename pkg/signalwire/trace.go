@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// traceLine gives a line to the trace, without secrets.
+// traceLine writes a line to the trace, without secrets.
 func (c *Client) traceLine(line string) { c.options.Trace(c.scrub(line)) }
 
-// maxTraced is how much of a body is shown in the trace, in bytes, and slack how much more is read to find secrets that the cut
-// would leave a piece of.
+// maxTraced is how many bytes of a body the trace shows. slack is how many more are searched for secrets, so that the cut leaves no part
+// of one.
 const (
 	maxTraced = 64 << 10
 	slack     = 64 << 10
@@ -40,7 +40,7 @@ func (c *Client) traceBody(mark string, body []byte, r request) {
 	}
 }
 
-// traceRequestBody shows what a request is about to send.
+// traceRequestBody shows the body of a request that is about to be sent.
 func (c *Client) traceRequestBody(r request) {
 	if c.options.Trace == nil {
 		return

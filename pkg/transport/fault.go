@@ -73,7 +73,7 @@ func (x *Exchange) fault(err error) *Fault {
 	case errors.Is(context.Cause(x.ctx), errIdle):
 		return x.transport.late(stage, host, fmt.Sprintf("nothing came from %s for", host))
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		// The standard library itself sends again, and waits between, what has no body and is refused over HTTP/2.
+		// A request without a body that is refused over HTTP/2 is sent again by net/http itself, after a wait.
 		if times := x.progress.timesRefused(); times > 0 && stage == "" && !x.answered {
 			return &Fault{
 				Layer: LayerHTTP2,
@@ -100,7 +100,7 @@ func MayPass(status int) bool {
 	return false
 }
 
-// late says what was waited for when the timeout passed: the answer, unless it had not come so far.
+// late is the fault for a timeout. It says what the request was waiting for: a step of connecting, or the answer.
 func (t *Transport) late(stage Layer, host, noAnswer string) *Fault {
 	waitedFor, begun := map[Layer]string{
 		LayerDNS: "find host", LayerProxy: "connect through", LayerTCP: "connect to", LayerTLS: "open TLS to",

@@ -131,20 +131,23 @@ func headersTooLarge(host string) *Fault {
 // resetBy is the fault of a stream that the server has reset.
 func resetBy(host, code string) *Fault {
 	if code == "REFUSED_STREAM" {
-		return turnedAway(host, code) // by the protocol, nothing was done about it
+		return turnedAway(host, code) // the code says that the request was not processed
 	}
 	return cutOff(host, code)
 }
 
+// turnedAway is the fault for a request that the server refused without processing it.
 func turnedAway(host, why string) *Fault {
 	return &Fault{Layer: LayerHTTP2, Message: fmt.Sprintf("%s turned the request away (HTTP/2: %s)", host, why), Transient: true, Unsent: true}
 }
 
+// cutOff is the fault for a request that the server may have processed.
 func cutOff(host, code string) *Fault {
 	return &Fault{Layer: LayerHTTP2, Transient: true,
 		Message: fmt.Sprintf("%s cut the connection before the answer was whole (HTTP/2: %s)", host, code)}
 }
 
+// errStorm ends a request for which one connection after the other was refused.
 var errStorm = errors.New("the connections were turned away one after the other")
 
 // storm is the fault of a server that turned a request away on every connection.
