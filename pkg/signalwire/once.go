@@ -4,7 +4,7 @@ import "hash/maphash"
 
 // remembered is the least number of latest items among which a duplicate is found. Somebody who joins or leaves while a list is read
 // moves items to a neighbouring page, so duplicates come soon after each other, and an endless list must not need endless memory.
-const remembered = 32 << 10
+const remembered = 8 << 10
 
 // Once drops duplicates from a list. Items are the same if they have the same SID in the field; one without a SID is always kept.
 func Once(field string, pages Pages) Pages {
