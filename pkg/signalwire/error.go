@@ -48,11 +48,11 @@ type Error struct {
 	OfList    bool  // the request was for one of the lists that every account has
 	Uncertain bool  // a change was sent, and may or may not have been carried out
 
-	transient bool // another try may succeed
-	saysWhen  bool // there was a Retry-After
-	unsent    bool // no byte of the request was written, or the server says that it did not process it
-	held      bool // net/http had no stream for the request and wrote no byte of it
-	crowded   bool // the request was refused while others were answered
+	transient bool   // another try may succeed
+	saysWhen  bool   // there was a Retry-After
+	unsent    bool   // no byte of the request was written, or the server says that it did not process it
+	held      bool   // net/http had no stream for the request and wrote no byte of it
+	crowded   bool   // the request was refused while others were answered
 	body      []byte // of a 404
 }
 
