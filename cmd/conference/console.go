@@ -106,7 +106,7 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 
 // countInside counts who is in a conference and who is on hold. An error is the conference's own, and does not stop the others.
 func countInside(ctx context.Context, client *signalwire.Client, conference string) (in inside) {
-	for page, err := range lookup.Participants(ctx, client, conference, url.Values{}, signalwire.Paging{}, func(signalwire.Resource) {}) {
+	for page, err := range lookup.Participants(ctx, client, conference, url.Values{}, signalwire.Paging{}, nil) {
 		if err != nil {
 			return inside{err: err}
 		}

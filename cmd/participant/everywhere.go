@@ -85,7 +85,7 @@ func begin(ctx context.Context, client *signalwire.Client, conference signalwire
 		p.err = err
 		return p
 	}
-	p.next, p.stop = iter.Pull2(lookup.Participants(ctx, client, sid, filter, paging, func(signalwire.Resource) {}))
+	p.next, p.stop = iter.Pull2(lookup.ParticipantPages(ctx, client, sid, filter, paging, nil))
 	p.first, p.err, _ = p.next()
 	return p
 }

@@ -90,7 +90,7 @@ func inConference(ctx context.Context, s *cli.Session, query url.Values, paging 
 			explained = true
 			ended(conference)
 		}
-		for page, err := range lookup.Participants(ctx, s.Client, s.Conference, query, paging, over) {
+		for page, err := range lookup.ParticipantPages(ctx, s.Client, s.Conference, query, paging, over) {
 			explained = explained || err != nil || len(page.Items) > 0
 			if !yield(page, err) {
 				return

@@ -99,7 +99,7 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 	}
 	var going []signalwire.Resource
 	present, ends := 0, false
-	for page, err := range lookup.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, func(signalwire.Resource) {}) {
+	for page, err := range lookup.Participants(ctx, s.Client, s.Conference, nil, signalwire.Paging{}, nil) {
 		if err != nil {
 			return "", err
 		}

@@ -97,7 +97,7 @@ func (q query) conferences(status, since string) ([]signalwire.Resource, error) 
 // participants lists the participants of a conference. If it has ended, it returns that instead.
 func (q query) participants(conference string) (items []signalwire.Resource, ended signalwire.Resource, err error) {
 	f, err := q.once("participants of "+strings.ToLower(conference), func(ctx context.Context, f *fetch) {
-		f.take(signalwire.FieldCallSID, lookup.Participants(ctx, q.client, conference, nil, signalwire.Paging{},
+		f.take(signalwire.FieldCallSID, lookup.ParticipantPages(ctx, q.client, conference, nil, signalwire.Paging{},
 			func(over signalwire.Resource) { f.ended = over }))
 	})
 	if err != nil {

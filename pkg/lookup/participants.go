@@ -11,17 +11,24 @@ import (
 	"confcall/pkg/signalwire"
 )
 
-// Participants lists the participants of a conference, each once. The conference may end at any moment, and some servers
-// then answer, on whatever page, that there is no such list. So the conference is fetched. If it has ended, the list is
-// complete and ended is called with it; if not, the two answers contradict each other, which is an error.
+// Participants lists the participants of a conference as ParticipantPages does, each once.
 func Participants(ctx context.Context, client *signalwire.Client, conference string, query url.Values, paging signalwire.Paging,
 	ended func(conference signalwire.Resource)) signalwire.Pages {
+	return signalwire.Once(signalwire.FieldCallSID, ParticipantPages(ctx, client, conference, query, paging, ended))
+}
+
+// ParticipantPages lists the participants of a conference, for a reader that drops duplicates itself. The conference may end
+// at any moment, and some servers then answer, on whatever page, that there is no such list. So the conference is fetched. If
+// it has ended, the list is complete and ended, unless it is nil, is called with it; if not, the two answers contradict each
+// other, which is an error.
+func ParticipantPages(ctx context.Context, client *signalwire.Client, conference string, query url.Values,
+	paging signalwire.Paging, ended func(conference signalwire.Resource)) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
-		for page, err := range signalwire.Once(signalwire.FieldCallSID, client.Participants(ctx, conference, query, paging)) {
+		for page, err := range client.Participants(ctx, conference, query, paging) {
 			if failure.IsNotFound(err) {
 				if over, err := hasEnded(ctx, client, conference, err); err != nil {
 					yield(signalwire.Page{}, err)
-				} else {
+				} else if ended != nil {
 					ended(over)
 				}
 				return
