@@ -231,23 +231,19 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.Fil
 			inFile, why = true, err.Error()
 		}
 	}
-	place := "keyring"
+	place, where := "keyring", "the keyring"
 	if inFile {
-		place = "file"
-		err = file.Apply(config.Edit{Profile: profile, Key: config.Key(config.Token), Text: settings.Token.Reveal()})
+		place, where = "file", fmt.Sprintf("the file %s, which only you can read (%s)", file.Path, why)
+		token := config.Edit{Profile: profile, Key: config.Key(config.Token), Text: settings.Token.Reveal()}
+		if err := file.Apply(token); err != nil {
+			return err
+		}
 	}
-	if err == nil {
-		err = file.Write(profile)
-	}
-	if err != nil && !inFile {
-		err = fmt.Errorf("the token is in the keyring, but space and project are not in the file: %w", err)
-	}
-	if err != nil {
+	if err := file.Write(profile); err != nil {
+		if !inFile {
+			err = fmt.Errorf("the token is in the keyring, but space and project are not in the file: %w", err)
+		}
 		return err
-	}
-	where := "the keyring"
-	if inFile {
-		where = fmt.Sprintf("the file %s, which only you can read (%s)", file.Path, why)
 	}
 	warnOfOthers(app, file, profile, place)
 	text := fmt.Sprintf("signed in to %s as project %s; the token is in %s", settings.SpaceURL, project, where)

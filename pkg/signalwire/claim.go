@@ -9,8 +9,9 @@ import (
 
 // A claim is what an answer must say about itself: that one of its fields holds a SID.
 type claim struct {
-	field, sid string // if empty, any SID will do
-	own        bool   // the field identifies the resource itself, not what it belongs to
+	field string
+	sid   string // empty if any will do
+	own   bool   // the field identifies the resource itself, not what it belongs to
 }
 
 // is claims that the answer is the resource with this SID.
