@@ -48,6 +48,14 @@ func Answers(text string, end func(*net.TCPConn)) func(*net.TCPConn) {
 	}
 }
 
+// PlainSandbox serves the sandbox over HTTP, within the test.
+func PlainSandbox(t *testing.T) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: Clock}))
+	t.Cleanup(server.Close)
+	return server
+}
+
 // SecureSandbox serves the sandbox over TLS and returns the file of its root certificate as well.
 func SecureSandbox(t *testing.T, config ...*tls.Config) (server *httptest.Server, root string) {
 	t.Helper()

@@ -79,8 +79,7 @@ func listing(t *testing.T, folder string) map[string]string {
 // umask, and only if nothing has its name or, with --force, a file has. No link is followed, and nothing else changes.
 func TestTargets(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	lines := writing(t)
 	for _, test := range []struct {
 		name    string

@@ -1,7 +1,6 @@
 package hostile
 
 import (
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,7 +8,6 @@ import (
 	"testing"
 
 	"confcall/acceptance/harness"
-	"confcall/pkg/sandbox"
 )
 
 // TestFileSystems writes to file systems that lack a feature or fail, for which strace lets system calls fail. A file that is
@@ -20,8 +18,7 @@ func TestFileSystems(t *testing.T) {
 	if err != nil {
 		t.Skip("strace is not there")
 	}
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	for name, args := range writing(t) {
 		for _, test := range []struct {
 			fault string

@@ -146,8 +146,7 @@ func TestChangeWithoutOutput(t *testing.T) {
 			[]string{"conference", "get", "--conference", harness.StandUp, "--jq", `.status == "completed"`}},
 	} {
 		for _, full := range []bool{true, false} {
-			server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-			t.Cleanup(server.Close)
+			server := harness.PlainSandbox(t)
 			out, code := closedPipe(t), test.closed
 			if full {
 				out, code = fullDevice(t), test.full

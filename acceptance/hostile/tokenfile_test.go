@@ -3,7 +3,6 @@
 package hostile
 
 import (
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,8 +18,7 @@ import (
 // without quoting the content.
 func TestTokenFiles(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	settings := "space: " + server.URL + "\nproject_id: " + sandbox.Account + "\n"
 	environment := harness.Account(server.URL)
 	long := strings.Repeat("x", 4<<10)
@@ -111,8 +109,7 @@ func TestTokenForItsFile(t *testing.T) {
 // TestTokenFromPipe reads the token from another program, and can be interrupted while that writes nothing.
 func TestTokenFromPipe(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	environment := []string{"SIGNALWIRE_SPACE=" + server.URL, "SIGNALWIRE_PROJECT_ID=" + sandbox.Account}
 	piped := harness.Command(t, environment, append(harness.Sample, "--token-file", "/dev/stdin")...)
 	piped.Stdin = strings.NewReader(sandbox.Token + "\n")

@@ -17,37 +17,33 @@ import (
 	"confcall/pkg/sandbox"
 )
 
+const (
+	lookAtConference = "confcall conference get --conference " + harness.StandUp
+	lookAtHost       = "confcall participant get --conference " + harness.StandUp + " --call " + harness.Host
+	lookAtRecording  = "confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host
+)
+
 // changes has a command of each kind, with what to do when its answer was lost. How often each request is sent after each
 // fault is tested beside the client.
 var changes = []struct {
 	line string // without the conference
 	sent int32  // how often it is sent with one retry
-	look string
+	look string // what to look with
 }{
-	{"participant mute --call " + harness.Host, 1,
-		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant hold --call " + harness.Host, 1,
-		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant coach --target " + sandbox.SampleCall + " --call " + harness.Host, 1,
-		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant update --muted --call " + harness.Host, 1,
-		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant announce --url https://example.com/a --call " + harness.Host, 1,
-		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"participant remove --yes --call " + harness.Host, 2,
-		"look with: confcall participant get --conference " + harness.StandUp + " --call " + harness.Host},
-	{"conference announce --url https://example.com/a", 1, "look with: confcall conference get --conference " + harness.StandUp},
-	{"conference end --yes", 1, "look with: confcall conference get --conference " + harness.StandUp},
-	{"recording pause --recording " + harness.Host, 1,
-		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"recording resume --recording " + harness.Host, 1,
-		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"recording stop --recording " + harness.Host, 1,
-		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"recording delete --yes --recording " + harness.Host, 2,
-		"look with: confcall recording get --conference " + harness.StandUp + " --recording " + harness.Host},
-	{"stream start --url wss://example.com/a", 1, "look with: the server at wss://example.com/a, which would be connected"},
-	{"stream stop --stream " + harness.Host, 1, "look with: the server that was streamed to; stopping again does no harm"},
+	{"participant mute --call " + harness.Host, 1, lookAtHost},
+	{"participant hold --call " + harness.Host, 1, lookAtHost},
+	{"participant coach --target " + sandbox.SampleCall + " --call " + harness.Host, 1, lookAtHost},
+	{"participant update --muted --call " + harness.Host, 1, lookAtHost},
+	{"participant announce --url https://example.com/a --call " + harness.Host, 1, lookAtHost},
+	{"participant remove --yes --call " + harness.Host, 2, lookAtHost},
+	{"conference announce --url https://example.com/a", 1, lookAtConference},
+	{"conference end --yes", 1, lookAtConference},
+	{"recording pause --recording " + harness.Host, 1, lookAtRecording},
+	{"recording resume --recording " + harness.Host, 1, lookAtRecording},
+	{"recording stop --recording " + harness.Host, 1, lookAtRecording},
+	{"recording delete --yes --recording " + harness.Host, 2, lookAtRecording},
+	{"stream start --url wss://example.com/a", 1, "the server at wss://example.com/a, which would be connected"},
+	{"stream stop --stream " + harness.Host, 1, "the server that was streamed to; stopping again does no harm"},
 }
 
 // TestLostAnswers loses the answer to every kind of change. Only a DELETE is sent again, and the error says what may have
@@ -67,7 +63,7 @@ func TestLostAnswers(t *testing.T) {
 			t.Cleanup(server.Close)
 			o := harness.Run(t, harness.Account(server.URL),
 				append(strings.Fields(change.line), "--conference", harness.StandUp, "--retries", "1")...)
-			o.Want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; "+change.look+"\n")
+			o.Want(t, 8, "cut the connection before the answer was whole\nhint: the change may have been made; look with: "+change.look+"\n")
 			if sent.Load() != change.sent {
 				t.Errorf("sent %d times, want %d", sent.Load(), change.sent)
 			}

@@ -82,8 +82,7 @@ func TestRootsInAFolder(t *testing.T) {
 func TestRootsAreReadForHTTPSOnly(t *testing.T) {
 	t.Parallel()
 	server, root := harness.SecureSandbox(t)
-	plain := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(plain.Close)
+	plain := harness.PlainSandbox(t)
 	opened := watchFile(t, root)
 	for _, test := range []struct {
 		space string

@@ -3,7 +3,6 @@
 package repo
 
 import (
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,7 +10,6 @@ import (
 	"testing"
 
 	"confcall/acceptance/harness"
-	"confcall/pkg/sandbox"
 )
 
 // textBlocks returns the blocks of a page that no shell runs.
@@ -37,13 +35,6 @@ func words(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-func serveSandbox(t *testing.T) *httptest.Server {
-	t.Helper()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
-	return server
-}
-
 // TestDialogues types what the pages show somebody to type: a command, and an answer to its question.
 func TestDialogues(t *testing.T) {
 	t.Parallel()
@@ -61,7 +52,7 @@ func TestDialogues(t *testing.T) {
 				continue
 			}
 			tried++
-			cmd := shellCommand(t, harness.Account(serveSandbox(t).URL), command)
+			cmd := shellCommand(t, harness.Account(harness.PlainSandbox(t).URL), command)
 			screen, _ := harness.DriveTerminal(t, 80, cmd, [2]string{"[y/N]: ", answer[1] + "\n"})
 			// The page breaks lines between words, and a terminal where they end.
 			if got, want := words(onScreen(screen)), words(shown); got != want {
@@ -110,7 +101,7 @@ func TestConsolePageWithoutNetwork(t *testing.T) {
 	t.Parallel()
 	blocks := textBlocks(t, "docs/console.md")
 	want := words(blocks[len(blocks)-1])
-	server := serveSandbox(t)
+	server := harness.PlainSandbox(t)
 	args := []string{"participant", "watch", "--conference", "Support line", "--interval", "100ms", "--retries", "0"}
 	session := harness.OpenTerminal(t, 24, 80, harness.Command(t, harness.Account(server.URL), args...))
 	session.UntilSeen(func(e *harness.Emulator) bool { return strings.Contains(e.Text(), "+13105550104") })

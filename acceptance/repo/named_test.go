@@ -39,16 +39,12 @@ func TestNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
-			if block[1] == "text" {
-				for line := range strings.Lines(block[2]) {
-					if strings.HasPrefix(line, "make ") {
-						look(page, strings.TrimSpace(line))
-					}
-					if at := strings.Index(line, "confcall "); at >= 0 && !strings.Contains(line[:at], "://") {
-						look(page, strings.TrimSpace(line[at:]))
-					}
-				}
+		for line := range strings.Lines(strings.Join(textBlocks(t, page), "")) {
+			if strings.HasPrefix(line, "make ") {
+				look(page, strings.TrimSpace(line))
+			}
+			if at := strings.Index(line, "confcall "); at >= 0 && !strings.Contains(line[:at], "://") {
+				look(page, strings.TrimSpace(line[at:]))
 			}
 		}
 		for _, code := range inlineCode.FindAllString(anyFence.ReplaceAllString(string(text), ""), -1) {
@@ -56,7 +52,7 @@ func TestNamed(t *testing.T) {
 		}
 	}
 	quoted := regexp.MustCompile(`"(confcall [^"]+)"`)
-	for topic := range topics {
+	for _, topic := range topics() {
 		for _, found := range quoted.FindAllStringSubmatch(harness.Help(t, topic), -1) {
 			look("help "+topic, found[1])
 		}
@@ -73,8 +69,6 @@ func TestNamed(t *testing.T) {
 		t.Errorf("only %d pieces of code were found", named)
 	}
 }
-
-var topics = map[string]bool{"conditions": true, "environment": true, "exit-codes": true, "flags": true, "output": true, "scripting": true}
 
 func wholeTree() *cobra.Command {
 	app := cli.System()
@@ -122,7 +116,7 @@ func unknownIn(root *cobra.Command, flags map[string]bool, code string) string {
 		words = words[1:]
 	}
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "--sandbox" })
-	if len(words) == 2 && words[0] == "help" && (topics[words[1]] || words[1] == "TOPIC") {
+	if len(words) == 2 && words[0] == "help" && (slices.Contains(topics(), words[1]) || words[1] == "TOPIC") {
 		return ""
 	}
 	if len(words) > 0 && word.MatchString(words[0]) {

@@ -3,8 +3,10 @@
 package repo
 
 import (
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -18,6 +20,9 @@ import (
 var pagesOf = map[string]string{
 	"conditions": "docs/conditions.md", "environment": "docs/settings.md", "exit-codes": "docs/scripting.md", "output": "docs/output.md", "scripting": "docs/scripting.md",
 }
+
+// topics are the names of all topics: flags is made from the program, and has no page.
+func topics() []string { return append(slices.Sorted(maps.Keys(pagesOf)), "flags") }
 
 // TestTopics compares each topic with its page and with the program: what a topic names, the page names too, and what the
 // program has is in the topic.
@@ -63,15 +68,15 @@ func TestTopics(t *testing.T) {
 // TestHelpFits wants every help to fit into a window of 80 columns, to keep the global flags to a line, and to say where there is more.
 func TestHelpFits(t *testing.T) {
 	t.Parallel()
-	names := append(harness.Commands(t), "", "participant", "call record", "conditions", "environment", "exit-codes", "flags", "output", "scripting")
-	for _, name := range names {
+	groups := []string{"", "participant", "call record"}
+	for _, name := range slices.Concat(harness.Commands(t), groups, topics()) {
 		help := harness.Help(t, strings.Fields(name)...)
 		for line := range strings.Lines(help) {
 			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > 80 {
 				t.Errorf("help %s: a line is too wide:\n%s", name, line)
 			}
 		}
-		if _, isTopic := pagesOf[name]; isTopic || name == "flags" {
+		if slices.Contains(topics(), name) {
 			continue
 		}
 		if strings.Contains(help, "--token-file FILE ") || !strings.Contains(help, ": --help --all\n") || !strings.Contains(help, "\nMore: confcall help TOPIC ") {

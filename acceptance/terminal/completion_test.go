@@ -3,7 +3,6 @@
 package terminal
 
 import (
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 
 	"confcall/acceptance/harness"
 	"confcall/pkg/cli"
-	"confcall/pkg/sandbox"
 )
 
 // bashCompletion is the library that cobra's script for bash needs.
@@ -65,8 +63,7 @@ func TestCompletionByKey(t *testing.T) {
 				{"ready> ", "confcall conference get --conference 'Morning st\t--jq '\"[\" + .friendly_name + \"]\"'\r"},
 				{"[Morning stand-up]", ""},
 			}
-			server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-			defer server.Close()
+			server := harness.PlainSandbox(t)
 			cmd := startShell(t, harness.Account(server.URL), s.name, s.needs, s.args...)
 			file := filepath.Join(cmd.Dir, s.file)
 			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -117,8 +114,7 @@ func TestCompletionInFish(t *testing.T) {
 	} {
 		t.Run(c.line, func(t *testing.T) {
 			t.Parallel()
-			server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-			defer server.Close()
+			server := harness.PlainSandbox(t)
 			cmd := startShell(t, append(harness.Account(server.URL), "STANDUP="+harness.StandUp, "LINE="+c.line), "fish", "",
 				"--no-config", "-c", "confcall completion fish | source; complete -C $LINE")
 			got := harness.Finish(t, cmd)

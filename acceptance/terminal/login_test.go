@@ -3,7 +3,6 @@
 package terminal
 
 import (
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,8 +16,7 @@ import (
 // shown.
 func TestTerminalLogin(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	cmd := harness.Command(t, []string{"CONFCALL_CONFIG=config.yaml"}, "auth", "login", "--profile", "new")
 	path := filepath.Join(cmd.Dir, "config.yaml")
 	screen, code := harness.DriveTerminal(t, 200, cmd,

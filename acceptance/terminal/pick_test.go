@@ -3,7 +3,6 @@
 package terminal
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -81,8 +80,7 @@ func TestPick(t *testing.T) {
 		!strings.Contains(screen, "needs --conference") {
 		t.Errorf("a dumb terminal: exit code %d\n%q", code, screen)
 	}
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	if screen, code := harness.InTerminal(t, 100, harness.Account(server.URL), []string{"participant", "get", "-c", sandbox.SampleConference}); code != 2 || !strings.Contains(screen, "there is no call to pick") {
 		t.Errorf("nobody is there: exit code %d\n%q", code, screen)
 	}

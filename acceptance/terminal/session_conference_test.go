@@ -3,20 +3,17 @@
 package terminal
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"confcall/acceptance/harness"
-	"confcall/pkg/sandbox"
 )
 
 // TestSessionConference checks that a change asks once whether the session's conference is meant, whatever was agreed to
 // before.
 func TestSessionConference(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	account := append(harness.Account(server.URL), "CONFCALL_CONFERENCE=Morning stand-up")
 	for _, c := range []struct {
 		line, asked, answer string

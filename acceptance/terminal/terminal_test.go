@@ -192,8 +192,7 @@ func TestTerminalConfigInit(t *testing.T) {
 func TestTerminalConfirm(t *testing.T) {
 	t.Parallel()
 	const standUp, host, held = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1001", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e1003"
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	space := strings.TrimPrefix(server.URL, "http://")
 	ask := func(answer string, args ...string) (string, int) {
 		return harness.InTerminal(t, 250, harness.Account(server.URL), append(args, "--color", "never"), [2]string{" [y/N]: ", answer})
@@ -366,8 +365,7 @@ func TestQuestionCountsWhoIsThere(t *testing.T) {
 // participant of the documented sample has completed.
 func TestTerminalCountsWhoIsThere(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-	t.Cleanup(server.Close)
+	server := harness.PlainSandbox(t)
 	screen, code := harness.InTerminal(t, 200, harness.Account(server.URL),
 		[]string{"conference", "end", "--conference", sandbox.SampleConference}, [2]string{"[y/N]", "n\n"})
 	if code != 11 || !strings.Contains(screen, " with nobody in it?") {

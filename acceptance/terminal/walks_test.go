@@ -3,11 +3,9 @@
 package terminal
 
 import (
-	"net/http/httptest"
 	"testing"
 
 	"confcall/acceptance/harness"
-	"confcall/pkg/sandbox"
 )
 
 // TestWalkThroughWatch presses every key of a watch. Each says what it did, even though notes are silenced.
@@ -88,8 +86,7 @@ func TestWalkThroughMany(t *testing.T) {
 func TestWalkThroughConsole(t *testing.T) {
 	t.Parallel()
 	walkEverywhere(t, func(t *testing.T) walk {
-		server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-		t.Cleanup(server.Close)
+		server := harness.PlainSandbox(t)
 		environment := harness.Account(server.URL)
 		run := func(args ...string) func(t *testing.T) {
 			return func(t *testing.T) { harness.Run(t, environment, args...).Want(t, 0) }
@@ -150,8 +147,7 @@ func TestWalkThroughPickersAway(t *testing.T) {
 func TestWalkThroughWait(t *testing.T) {
 	t.Parallel()
 	walkEverywhere(t, func(t *testing.T) walk {
-		server := httptest.NewServer(sandbox.New(sandbox.Options{Now: harness.Clock}))
-		t.Cleanup(server.Close)
+		server := harness.PlainSandbox(t)
 		environment := harness.Account(server.URL)
 		return walk{
 			name: "wait", environment: environment,
