@@ -12,7 +12,7 @@ import (
 // maxCertificates bounds a file of root certificates, in bytes.
 const maxCertificates = 1 << 20
 
-// certificates reads the file of extra root certificates.
+// certificates reads and checks the file of extra root certificates that v names.
 func certificates(v Value) ([]byte, error) {
 	data, err := readBounded(pathOf(v), maxCertificates, func(string) {}) // a certificate is public
 	if err != nil {
@@ -22,8 +22,8 @@ func certificates(v Value) ([]byte, error) {
 	return data, checkCertificates(data)
 }
 
-// checkCertificates wants at least one certificate in data, and each of them whole: the library would pass over a broken
-// one in silence, and whoever it vouches for would be refused later.
+// checkCertificates checks that data holds at least one certificate and that each can be parsed. The library skips a broken
+// one silently, and then refuses the servers that it signed.
 func checkCertificates(data []byte) error {
 	const begin = "-----BEGIN CERTIFICATE-----"
 	blocks := bytes.SplitAfter(data, []byte(begin))

@@ -8,6 +8,7 @@ import (
 	"time"
 )
 
+// check validates an entry and stores its typed value in s. An unset entry is valid.
 func (l *loader) check(s *Settings, row setting, e entry) error {
 	if e.Source.Kind == Unset {
 		return nil
@@ -23,7 +24,7 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 	case Project, Account:
 		if !sid.Is(e.Text) {
 			if e.Source.Kind != FromFlag && strings.Trim(e.Text, "0123456789abcdefABCDEF-") != "" {
-				e.Text = e.Text[:min(2, len(e.Text))] + "…" // it may be the token, in the wrong place
+				e.Text = e.Text[:min(2, len(e.Text))] + "…" // it may be a token in the wrong setting
 			}
 			return problem("want a UUID of 36 characters such as b3877c40-da60-4998-90ad-b792e98472af")
 		}
@@ -59,19 +60,19 @@ func (l *loader) check(s *Settings, row setting, e entry) error {
 	return nil
 }
 
-// isE164 reports whether text is a telephone number in the form of E.164: +, and at most fifteen digits without a leading zero.
+// isE164 reports whether text is a telephone number in E.164 form: + and 2 to 15 digits, the first of them not zero.
 func isE164(text string) bool {
 	digits, international := strings.CutPrefix(text, "+")
 	return international && len(digits) >= 2 && len(digits) <= 15 && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
 }
 
-// Check returns an error if a text cannot be the value of the setting space, project or account.
+// Check returns an error if text is not a valid value for the setting name: space, project or account.
 func Check(name, text string) error {
 	l := &loader{}
 	return l.check(&Settings{}, lookup(name), entry{Value: Value{Text: text, Source: Source{Kind: FromFlag, Name: lookup(name).flag}}})
 }
 
-// warnOfDisagreement warns if two variables stand for one setting and differ, and names the one that is used.
+// warnOfDisagreement warns if two variables set one setting to different values, and says which is used.
 func (l *loader) warnOfDisagreement(s *Settings) {
 	for _, row := range settings {
 		winner := s.values[row.name].Source
@@ -86,6 +87,7 @@ func (l *loader) warnOfDisagreement(s *Settings) {
 	}
 }
 
+// sameSetting reports whether two texts mean the same value of a setting: a space can be spelled in several ways.
 func sameSetting(row setting, a, b string) bool {
 	if row.name == Space {
 		first, err1 := parseSpace(a)

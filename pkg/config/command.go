@@ -14,12 +14,12 @@ import (
 	"confcall/pkg/secret"
 )
 
-// commandPatience is how long the command that prints the token may take; it may have to ask a person first.
+// commandPatience is how long the command that prints the token may take. It may have to ask a person first.
 const commandPatience = 10 * time.Second
 
-// AskToken gets the token, if no flag, variable or file has it, from the configured command or, if space and project are
-// known, from the system's keyring. If the keyring has none, that is no error here: RequireAccount says so.
-// The errors are of the type *Error, or the cause of ctx's end.
+// AskToken gets the token from the configured command or, if space and project are known, from the system's keyring. It does
+// nothing if a flag, a variable or the file has set the token. A keyring without the token is no error here: RequireAccount
+// reports that. It returns an *Error, or the cause of ctx's end.
 func (s *Settings) AskToken(ctx context.Context) error {
 	if !s.TokenCommand() || s.Token.IsSet() {
 		return s.AskKeyring(ctx)
@@ -37,7 +37,7 @@ func (s *Settings) AskToken(ctx context.Context) error {
 	return nil
 }
 
-// AskKeyring is AskToken without the command.
+// AskKeyring does what AskToken does, but never runs the command.
 func (s *Settings) AskKeyring(ctx context.Context) error {
 	project := s.values[Project].Text
 	if s.values[Token].Source.Kind != Unset || s.SpaceURL == nil || project == "" {
@@ -60,14 +60,14 @@ func (s *Settings) AskKeyring(ctx context.Context) error {
 // TokenCommand reports whether the token comes from a command, which AskToken runs.
 func (s *Settings) TokenCommand() bool { return s.command.command != nil }
 
-// runForToken runs an entry's command without a shell and returns the token that it prints. No error contains its output.
+// runForToken runs an entry's command without a shell and returns the token that it prints. Its errors never contain the output.
 func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.Text, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	program := e.command[0]
 	if strings.ContainsRune(filepath.ToSlash(program), '/') {
 		program = pathOf(Value{Text: program, Source: e.Source})
-		// Without a separator, as beside a file that is named without its folder, another program of that name would be found.
+		// Joined with the folder ".", the path loses its separator, and exec would look it up in PATH.
 		if absolute, err := filepath.Abs(program); err == nil {
 			program = absolute
 		}
@@ -75,7 +75,7 @@ func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.T
 	var printed tokenWriter
 	command := exec.CommandContext(ctx, program, e.command[1:]...)
 	command.Stdout = &printed
-	command.WaitDelay = 100 * time.Millisecond // for what it has started, which may hold its output open
+	command.WaitDelay = 100 * time.Millisecond // a process that it started may keep its output open
 	err := command.Run()
 	ended, unknown := (*exec.ExitError)(nil), (*exec.Error)(nil)
 	switch {
@@ -95,8 +95,8 @@ func runForToken(ctx context.Context, e entry, patience time.Duration) (secret.T
 	return ReadToken(&printed.kept)
 }
 
-// A tokenWriter keeps no more than a token can have, and a little to notice that there is more. The buffer is not embedded,
-// since its ReadFrom would take everything.
+// A tokenWriter keeps the output of a command and fails once that is longer than a token can be. The buffer is not embedded,
+// because io.Copy would then use its ReadFrom, which has no limit.
 type tokenWriter struct{ kept bytes.Buffer }
 
 func (w *tokenWriter) isFull() bool { return w.kept.Len() > maxToken+len("\r\n") }

@@ -12,12 +12,13 @@ import (
 	"time"
 )
 
-// inFile is an entry of a config file in a folder, with a command.
+// inFile returns the entry of a config file in folder that gives a command.
 func inFile(folder string, words ...string) entry {
-	return entry{key: TokenCommandKey, command: words, Value: Value{Source: Source{Kind: FromFile, Name: filepath.Join(folder, "config.yaml"), Line: 3}}}
+	source := Source{Kind: FromFile, Name: filepath.Join(folder, "config.yaml"), Line: 3}
+	return entry{key: TokenCommandKey, command: words, Value: Value{Source: source}}
 }
 
-// TestTokenCommand runs commands of all kinds. What they print shows in no error.
+// TestTokenCommand runs commands that work and that fail, and checks that no error shows what they print.
 func TestTokenCommand(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -66,8 +67,8 @@ func TestTokenCommand(t *testing.T) {
 	}
 }
 
-// TestTokenCommandBesideTheFile runs the program beside a config file that is named without its folder, and no other one of
-// that name.
+// TestTokenCommandBesideTheFile checks that ./token.sh is the program beside a config file that is named without its folder,
+// and not one of that name in PATH.
 func TestTokenCommandBesideTheFile(t *testing.T) {
 	folder, elsewhere := t.TempDir(), t.TempDir()
 	t.Chdir(folder)
@@ -85,7 +86,7 @@ func TestTokenCommandBesideTheFile(t *testing.T) {
 	}
 }
 
-// TestTokenCommandIsInterrupted ends a command with whoever waits for it.
+// TestTokenCommandIsInterrupted checks that AskToken returns the cause when its context ends.
 func TestTokenCommandIsInterrupted(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -98,7 +99,7 @@ func TestTokenCommandIsInterrupted(t *testing.T) {
 	}
 }
 
-// TestTokenCommandSafety refuses a command that others could have written, and only where it is the one to run.
+// TestTokenCommandSafety checks that a command that others could have written is refused, but only if it would be run.
 func TestTokenCommandSafety(t *testing.T) {
 	const file = "api_token_command: [echo, PT0]\nprofiles:\n  other:\n    api_token: PT1\n"
 	for _, test := range []struct {
@@ -107,7 +108,8 @@ func TestTokenCommandSafety(t *testing.T) {
 		want         string
 	}{
 		{0o600, 0o700, nil, ""}, {0o644, 0o755, nil, ""},
-		{0o620, 0o700, nil, "config.yaml can be written by others (mode 0620)"}, {0o602, 0o700, nil, "config.yaml can be written by others (mode 0602)"},
+		{0o620, 0o700, nil, "config.yaml can be written by others (mode 0620)"},
+		{0o602, 0o700, nil, "config.yaml can be written by others (mode 0602)"},
 		{0o600, 0o770, nil, " can be written by others (mode 0770)"}, {0o600, 0o707, nil, " can be written by others (mode 0707)"},
 		{0o666, 0o777, map[string]string{"profile": "other"}, ""},
 	} {
@@ -130,7 +132,9 @@ func TestTokenCommandSafety(t *testing.T) {
 			if s.TokenCommand() != (test.flags == nil) || s.Token.IsSet() != (test.flags != nil) {
 				t.Errorf("%04o in %04o: a command %t, a token %t", test.file, test.folder, s.TokenCommand(), s.Token.IsSet())
 			}
-		case !errors.As(err, &problem) || problem.Kind != FromFile || !strings.Contains(err.Error(), "config.yaml:1: api_token_command: it is not run, because ") || !strings.Contains(err.Error(), test.want):
+		case !errors.As(err, &problem) || problem.Kind != FromFile ||
+			!strings.Contains(err.Error(), "config.yaml:1: api_token_command: it is not run, because ") ||
+			!strings.Contains(err.Error(), test.want):
 			t.Errorf("%04o in %04o: %v", test.file, test.folder, err)
 		}
 	}

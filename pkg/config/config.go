@@ -1,5 +1,5 @@
-// Package config resolves the settings: from flags, environment, config file and defaults, each on its own,
-// and says where each came from.
+// Package config resolves each setting from the flags, the environment, the config file and the defaults, and records where
+// its value came from.
 package config
 
 import (
@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Settings are the resolved settings. Those that are not set are zero.
+// Settings are the resolved settings. An unset one has its zero value.
 type Settings struct {
 	SpaceURL *url.URL // scheme, host and perhaps a path prefix of the space
 	Token    secret.Text
@@ -22,15 +22,15 @@ type Settings struct {
 	WithCall bool // participants are listed with their calls
 
 	values   map[string]Value
-	command  entry // prints the token
-	noneKept bool  // the keyring was asked, and has no token
+	command  entry // the command that prints the token
+	noneKept bool  // the keyring was asked and has no token
 }
 
-// Get returns a setting's text and source. The token's text is empty.
+// Get returns a setting's text and source. For the token, the text is at most the path of its file.
 func (s *Settings) Get(name string) Value { return s.values[name] }
 
-// Conference returns the conference that CONFCALL_CONFERENCE names, empty if it names none. Its error concerns only the
-// commands that take it.
+// Conference returns the conference that CONFCALL_CONFERENCE names, or "" if the variable is empty. The value is checked here
+// and not in Load, because only commands that take a conference should fail.
 func (s *Settings) Conference() (string, error) {
 	v := s.values[Conference]
 	if v.Text == "" {
@@ -42,7 +42,7 @@ func (s *Settings) Conference() (string, error) {
 	return v.Text, nil
 }
 
-// UseAccount replaces the configured account by the sandbox's.
+// UseAccount replaces the configured account with the sandbox's.
 func (s *Settings) UseAccount(space *url.URL, project, token string) {
 	sandbox := func(text string) Value { return Value{Text: text, Source: Source{Kind: FromFlag, Name: "sandbox"}} }
 	s.SpaceURL, s.Token = space, secret.New(token)
@@ -50,10 +50,10 @@ func (s *Settings) UseAccount(space *url.URL, project, token string) {
 	s.values[Project], s.values[Account] = sandbox(project), sandbox(project)
 }
 
-// RequireAccount returns an error that names all that is missing of space, project and token.
+// RequireAccount returns an error that names which of space, project and token are not set.
 func (s *Settings) RequireAccount() error { return s.require(Space, Project, Token) }
 
-// RequireAddress returns an error that names all that is missing of space and project. A dry run needs no more.
+// RequireAddress returns an error that names which of space and project are not set. A dry run needs no token.
 func (s *Settings) RequireAddress() error { return s.require(Space, Project) }
 
 func (s *Settings) require(required ...string) error {
@@ -79,7 +79,7 @@ func (s *Settings) require(required ...string) error {
 	return e
 }
 
-// list writes words as `a`, `a and b`, or `a, b and c`.
+// list joins words as `a`, `a and b`, or `a, b and c`.
 func list(words []string) string {
 	if len(words) == 1 {
 		return words[0]

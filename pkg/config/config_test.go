@@ -66,13 +66,14 @@ func TestParseSpace(t *testing.T) {
 	}
 }
 
-// TestContents reads back what config init writes.
+// TestContents checks that what config init writes is read back as it was.
 func TestContents(t *testing.T) {
 	t.Parallel()
 	for _, values := range []map[string]string{
 		{},
 		{"space": "example", "project_id": "b3877c40-da60-4998-90ad-b792e98472af", "api_token": "PT0"},
-		{"space": "0123", "api_token": "*a: #b'\"\\{retries}{account_sid}", "retries": "0", "timeout": "1m", "output": "yaml", "account_sid": "x", "ca_file": "/a b"},
+		{"space": "0123", "api_token": "*a: #b'\"\\{retries}{account_sid}", "retries": "0", "timeout": "1m",
+			"output": "yaml", "account_sid": "x", "ca_file": "/a b"},
 		{"api_token_file": "yes"},
 	} {
 		contents, err := Contents(values, secret.New(values["api_token"]))

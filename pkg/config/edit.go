@@ -10,20 +10,20 @@ import (
 	"confcall/pkg/yamlfile"
 )
 
-// An Edit is a change of a config file: the value of one key, at the top level or in a profile.
+// An Edit sets or removes one key of a config file, at the top level or in a profile.
 type Edit struct {
 	Profile string // empty for the top level
 	Key     string
 	Text    string
-	Words   []string // in the place of Text, for a command
-	Unset   bool     // the key goes
+	Words   []string // the words of a command, instead of Text
+	Unset   bool     // remove the key
 }
 
-// ErrForm is the error of a file that is written in a way that cannot be changed in place.
+// ErrForm means that a file is written in a form that cannot be changed in place.
 var ErrForm = yamlfile.ErrForm
 
-// Apply makes the edits in a config file's content. Everything else stays as it is: comments, order, blank lines and quotes.
-// The error is ErrForm, or an *Error if the content is no config file, or an edit is no text.
+// Apply returns a config file's content with the edits made. Comments, order, blank lines and quotes stay as they are.
+// It returns ErrForm, or an *Error if the content is not a config file or an edit is not UTF-8.
 func Apply(path string, data []byte, edits ...Edit) ([]byte, error) {
 	if _, err := parseFile(path, data); err != nil {
 		return nil, err
@@ -50,14 +50,14 @@ func Apply(path string, data []byte, edits ...Edit) ([]byte, error) {
 	return data, nil
 }
 
-// notText is the error for what cannot be written into a file, since it is not UTF-8.
+// notText returns the error for a value that cannot be written into a file because it is not UTF-8.
 func notText(key string) *Error {
 	return &Error{Kind: FromFlag, Message: "write " + key + " into a config file: it is not UTF-8",
 		Hint: "give another value, or keep it in the environment"}
 }
 
-// Judge returns an error if a config file's content is wrong, in any of its profiles. It reads no other file and asks nobody.
-// format judges the value of the setting output, which this package does not understand.
+// Judge returns an error if a setting in a config file's content is not valid, in any of its profiles. It reads no other file,
+// runs no command and does not ask the keyring. format checks the setting output, which this package does not understand.
 func Judge(path string, data []byte, format func(Value) error) error {
 	f, err := parseFile(path, data)
 	if err != nil {
@@ -92,15 +92,15 @@ func Judge(path string, data []byte, format func(Value) error) error {
 	return nil
 }
 
-// hasProfile returns an error unless the file has the profile that a value names.
+// hasProfile returns an error unless the file has the profile that v names.
 func (f *file) hasProfile(v Value) error {
 	if _, ok := f.profiles[v.Text]; !ok {
-		return invalid(lookup(Profile), v, fmt.Sprintf("no such profile in %s, which has %s", f.path, names(f.profiles)))
+		return invalid(lookup(Profile), v, fmt.Sprintf("no such profile in %s, which has %s", f.path, f.profileList()))
 	}
 	return nil
 }
 
-// Keys lists the keys that the top level of a file can have.
+// Keys returns the keys that the top level of a file can have.
 func Keys() []string {
 	var keys []string
 	for _, s := range settings {
@@ -109,7 +109,7 @@ func Keys() []string {
 	return keys
 }
 
-// ProfileKeys lists the keys that a profile can have.
+// ProfileKeys returns the keys that a profile can have.
 func ProfileKeys() []string {
 	var keys []string
 	for _, s := range settings {
@@ -120,10 +120,10 @@ func ProfileKeys() []string {
 	return keys
 }
 
-// IsTokenKey reports whether a key is one of those that give the token.
+// IsTokenKey reports whether key is one of the keys that give the token.
 func IsTokenKey(key string) bool { return slices.Contains(lookup(Token).keys(), key) }
 
-// settingOf returns the setting that a file's key stands for.
+// settingOf returns the setting that a key of the file belongs to.
 func settingOf(key string) (setting, bool) {
 	for _, s := range settings {
 		if slices.Contains(s.keys(), key) {
@@ -133,7 +133,8 @@ func settingOf(key string) (setting, bool) {
 	return setting{}, false
 }
 
-// CheckKey returns an error if a text cannot be the value of a file's key. The file that a path names is read.
+// CheckKey returns an error if text is not a valid value for a key of the file. If the value is a path, that file is read and
+// checked too.
 func CheckKey(key, text string, format func(Value) error) error {
 	s, ok := settingOf(key)
 	if !ok {
@@ -150,20 +151,20 @@ func CheckKey(key, text string, format func(Value) error) error {
 	case Output:
 		return format(v)
 	case Profile:
-		return nil // Judge knows which there are
+		return nil // Judge checks it against the file's profiles
 	}
 	return (&loader{}).check(&Settings{}, s, entry{Value: v})
 }
 
-// A ProfileLevel says what a config file says of an account, at its top level or in a profile.
+// A ProfileLevel is the account that a config file sets at its top level or in a profile.
 type ProfileLevel struct {
 	Name                    string // empty for the top level
 	Space, Project, Account string
-	Token                   string // the key that gives the token, empty if none does
-	TokenAt                 string // the file that has it, or the command; empty if it is in the config file itself
+	Token                   string // the key that gives the token, empty if there is none
+	TokenAt                 string // the token's file or command; empty if the config file holds the token itself
 }
 
-// at is where an entry of the token has it from, empty if it has it itself.
+// at returns the file or the command that an entry takes the token from, or "" if the entry holds the token itself.
 func (e entry) at() string {
 	switch {
 	case e.command != nil:
@@ -174,7 +175,8 @@ func (e entry) at() string {
 	return pathOf(e.Value)
 }
 
-// Levels reads the levels of a config file's content: its top level, and its profiles by their names.
+// Levels returns the top level of a config file's content, its profiles sorted by name, and the name of the profile that the
+// file puts in force.
 func Levels(path string, data []byte) (top ProfileLevel, profiles []ProfileLevel, inForce string, err error) {
 	f, err := parseFile(path, data)
 	if err != nil {

@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// Error is a setting that cannot be used, or is not there.
+// Error means that a setting is not valid or is missing.
 type Error struct {
-	Kind    Kind // the layer at fault: FromFlag is a mistake in the command line, any other one in the set-up
+	Kind    Kind // the layer at fault: FromFlag is a mistake on the command line, any other is one in the set-up
 	Message string
 	Hint    string // what to do next
 }
 
 func (e *Error) Error() string { return e.Message }
 
-// invalid returns the error for a setting's value that is not as expected. It names the place and, unless it is empty, the
-// value.
+// invalid returns the error for a setting's value that is not as expected. The error names where the value is set and, unless
+// it is empty, the value.
 func invalid(s setting, v Value, expected string) *Error {
 	key := s.key
 	if s.name == Token {
@@ -29,7 +29,8 @@ func invalid(s setting, v Value, expected string) *Error {
 	return &Error{Kind: v.Source.Kind, Message: message, Hint: correct(v.Source)}
 }
 
-// ShownFile returns the name of a secret's file as it can be shown: it may be the secret itself, given in place of its file.
+// ShownFile returns the name of a secret's file in a form that is safe to print. A long name without a dot or a slash is cut,
+// because it may be the secret itself, given by mistake.
 func ShownFile(text string) string {
 	if len(text) >= 32 && !strings.ContainsAny(text, "./") {
 		return text[:2] + "…"
@@ -37,7 +38,7 @@ func ShownFile(text string) string {
 	return text
 }
 
-// correct says where to correct a value.
+// correct returns the hint that says where to correct a value.
 func correct(source Source) string {
 	switch source.Kind {
 	case FromFile:
@@ -48,7 +49,7 @@ func correct(source Source) string {
 	return "correct the flag --" + source.Name
 }
 
-// Invalid returns the error for a value that this package passes on without understanding it.
+// Invalid returns the error for a setting that another package checks, such as output.
 func Invalid(name string, v Value, expected string) error {
 	return invalid(lookup(name), v, expected)
 }

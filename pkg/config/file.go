@@ -16,17 +16,17 @@ import (
 	"strings"
 )
 
-// MaxFile bounds a config file, in bytes. YAML can take hundreds of times its size once it is read.
+// MaxFile is the largest config file, in bytes. Parsed YAML can take hundreds of times its size in memory.
 const MaxFile = 64 << 10
 
-// A file is a config file's content.
+// A file is the parsed content of a config file.
 type file struct {
 	path     string
 	top      map[string]entry            // by setting name
 	profiles map[string]map[string]entry // by profile name, then by setting name
 }
 
-// readFile reads and checks a config file. The error is an fs.ErrNotExist when there is none, else an *Error.
+// readFile reads and parses a config file. The error is fs.ErrNotExist if there is no file, and an *Error otherwise.
 func readFile(path string, warn func(string)) (*file, error) {
 	data, err := readBounded(path, MaxFile, warn)
 	if err != nil {
@@ -39,10 +39,10 @@ func readFile(path string, warn func(string)) (*file, error) {
 	return parseFile(path, data)
 }
 
-// hasModes reports whether a file's mode says who may read and write it.
+// hasModes is true on systems where a file's mode says who may read and write it.
 const hasModes = runtime.GOOS != "windows"
 
-// readBounded reads a whole file of at most limit bytes, and warns if others than its owner can read it.
+// readBounded reads a file of at most limit bytes, and warns if anybody but its owner can read it.
 func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -69,7 +69,7 @@ func readBounded(path string, limit int64, warn func(string)) ([]byte, error) {
 	return data, nil
 }
 
-// reason returns an error's cause without the path, which the caller names.
+// reason returns an error's cause without the path, which the caller's own message has already.
 func reason(err error) string {
 	if wrapped := (*fs.PathError)(nil); errors.As(err, &wrapped) {
 		return wrapped.Err.Error()
@@ -77,8 +77,8 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// parseFile reads the YAML itself, rather than into a struct, because viper's values lose what they looked like
-// (00123 becomes 83), and because an error must name the line.
+// parseFile reads the YAML nodes rather than a struct, because viper does not keep values as they were written (00123 becomes
+// 83), and because errors name the line.
 func parseFile(path string, data []byte) (*file, error) {
 	f := &file{path: path, profiles: map[string]map[string]entry{}}
 	root, err := yamlfile.Parse(path, data, yamlfile.Rules{Hidden: true, References: true})
@@ -91,6 +91,7 @@ func parseFile(path string, data []byte) (*file, error) {
 	return f, nil
 }
 
+// readProfiles reads the mapping of profiles.
 func (f *file) readProfiles(node yamlfile.Node) error {
 	return node.Pairs("profiles, by name", func(name string, value yamlfile.Node) (err error) {
 		f.profiles[name], err = f.level(value, name)
@@ -98,7 +99,7 @@ func (f *file) readProfiles(node yamlfile.Node) error {
 	})
 }
 
-// Profiles lists the names of the config file's profiles, none if it cannot be read.
+// Profiles returns the names of the config file's profiles, sorted, or nil if the file cannot be read.
 func Profiles(in Input) []string {
 	path, err := Path(in)
 	if err != nil {
@@ -108,21 +109,22 @@ func Profiles(in Input) []string {
 	if err != nil {
 		return nil
 	}
-	return slices.Sorted(maps.Keys(f.profiles))
+	return f.names()
 }
 
-// names returns the names of the profiles, in order.
+// names returns the names of the profiles, sorted.
 func (f *file) names() []string { return slices.Sorted(maps.Keys(f.profiles)) }
 
-// names lists profiles for a person.
-func names(profiles map[string]map[string]entry) string {
-	if len(profiles) == 0 {
+// profileList returns the names of the profiles as an error shows them: `a, b`, or `none`.
+func (f *file) profileList() string {
+	if len(f.profiles) == 0 {
 		return "none"
 	}
-	return strings.Join(slices.Sorted(maps.Keys(profiles)), ", ")
+	return strings.Join(f.names(), ", ")
 }
 
-// level reads the settings of the top level or of a profile, and other keys that it may have.
+// level reads the settings of a profile, or of the top level if profile is empty. others are further keys that the level may
+// have.
 func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Field) (map[string]entry, error) {
 	level := map[string]entry{}
 	if !node.IsNull() && !node.IsMapping() {
@@ -151,7 +153,7 @@ func (f *file) level(node yamlfile.Node, profile string, others ...yamlfile.Fiel
 	return level, node.Fields("", append(fields, others...)...)
 }
 
-// readEntry reads the value that a file has for a setting, under one of its keys.
+// readEntry reads the value of a setting from one of its keys in the file.
 func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) {
 	switch {
 	case key == TokenCommandKey:
@@ -176,8 +178,8 @@ func readEntry(s setting, key string, value yamlfile.Node) (e entry, err error) 
 	return e, err
 }
 
-// isEmpty reports whether an entry has no value; an empty text is none.
+// isEmpty reports whether an entry has no value. An empty text counts as none.
 func (e entry) isEmpty() bool { return e.Text == "" && !e.token.IsSet() && e.command == nil }
 
-// withoutMark drops the byte order mark that some editors begin a file with.
+// withoutMark removes the byte order mark that some editors write at the start of a file.
 func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }

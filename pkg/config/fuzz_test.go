@@ -20,23 +20,23 @@ import (
 	"confcall/pkg/secret"
 )
 
-// marker is a value that no error may show, unless it is a key by itself.
+// marker is a value that no error may show, unless it is a whole key.
 const marker = "PT5ecret"
 
 var (
 	lineOfFile = regexp.MustCompile(`^f\.yaml:(\d+): `)
 	wordAsKey  = regexp.MustCompile(`unknown key "[\pL\pN_-]*…?"`)
-	lineBreak  = regexp.MustCompile("\r\n|[\r\n\u0085\u2028\u2029]") // YAML has more of them than others
+	lineBreak  = regexp.MustCompile("\r\n|[\r\n\u0085\u2028\u2029]") // YAML has more line breaks than \n and \r\n
 )
 
-// plain is a config file as any YAML reader sees it.
+// plain is a config file as a plain YAML decoder reads it.
 type plain struct {
 	Settings map[string]string `yaml:",inline"`
 	Profiles map[string]map[string]string
 }
 
-// FuzzParseFile reads any file around the marker. What is taken is what any YAML reader finds there, as it is written;
-// an error has the file, a line of it and what to do, and never shows a value.
+// FuzzParseFile parses files that contain the marker. A file that is accepted must have the values that a plain YAML decoder
+// finds. An error must name the file, one of its lines and what to do, and must not show a value.
 func FuzzParseFile(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"space: example\nproject_id: 00123\napi_token: ", "\n"}, {"profiles:\n  a: &x {space: b}\n  c: *x\napi_token: ", ""},
@@ -61,12 +61,12 @@ func FuzzParseFile(f *testing.F) {
 			compareLevels(t, data, name, level, want.Profiles[name])
 		}
 		if len(got.profiles) != len(want.Profiles) {
-			t.Errorf("%q has the profiles %v, want %v", data, names(got.profiles), want.Profiles)
+			t.Errorf("%q has the profiles %v, want %v", data, got.profileList(), want.Profiles)
 		}
 	})
 }
 
-// checkProblem wants an error that names a line, and no value.
+// checkProblem checks that an error names a line of the file and shows no value.
 func checkProblem(t *testing.T, data []byte, err error) {
 	t.Helper()
 	problem := (*Error)(nil)
@@ -86,7 +86,7 @@ func checkProblem(t *testing.T, data []byte, err error) {
 	}
 }
 
-// compareLevels compares what was read with what any reader of YAML finds.
+// compareLevels compares what parseFile has read with what a plain YAML decoder finds.
 func compareLevels(t *testing.T, data []byte, where string, level map[string]entry, want map[string]string) {
 	t.Helper()
 	got := map[string]string{}
@@ -96,13 +96,13 @@ func compareLevels(t *testing.T, data []byte, where string, level map[string]ent
 			t.Errorf("%q: %s has the source %+v", data, name, e.Source)
 		}
 	}
-	maps.DeleteFunc(want, func(_, value string) bool { return value == "" }) // which is not set
+	maps.DeleteFunc(want, func(_, value string) bool { return value == "" }) // an empty value counts as not set
 	if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
 		t.Errorf("%q has at %s %q, want %q", data, where, got, want)
 	}
 }
 
-// keyOf is the key under which an entry stands in a file.
+// keyOf returns the key of an entry in a file.
 func keyOf(name string, e entry) string {
 	if name == Token && !e.token.IsSet() {
 		return tokenFileKey
@@ -110,7 +110,7 @@ func keyOf(name string, e entry) string {
 	return lookup(name).key
 }
 
-// FuzzContents writes any values into the file that config init makes, and reads them back as they were.
+// FuzzContents checks that any values that config init writes are read back as they were.
 func FuzzContents(f *testing.F) {
 	f.Add("example", "PT0", "/a b/root.pem")
 	f.Add("0123", "*a: #b'\"\\{retries}{account_sid}", "null")
@@ -140,10 +140,11 @@ func FuzzContents(f *testing.F) {
 	})
 }
 
-// FuzzParseSpace reads any space. What is taken is an origin whose host is the one that stands there, and that a request
-// goes to; plain http goes to this machine only; and it reads as the same when it is written out.
+// FuzzParseSpace checks what parseSpace accepts: a request goes to the host that was typed, plain http goes to this machine only,
+// and the result parses as itself.
 func FuzzParseSpace(f *testing.F) {
-	for _, seed := range []string{"example", "example.signalwire.com", "https://example.org:8443/prefix/", "http://127.0.0.1:4010", "http://[::1]:4010", "http://localhost"} {
+	for _, seed := range []string{"example", "example.signalwire.com", "https://example.org:8443/prefix/", "http://127.0.0.1:4010",
+		"http://[::1]:4010", "http://localhost"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -162,14 +163,17 @@ func FuzzParseSpace(f *testing.F) {
 		if space.Host != typed && (isURL || space.Host != typed+domain) {
 			t.Errorf("%q goes to %q", text, space.Host)
 		}
-		if space.Scheme != "https" && (space.Scheme != "http" || !isThisMachine(space.Hostname())) || space.User != nil || space.RawQuery != "" || space.Fragment != "" {
+		if space.Scheme != "https" && (space.Scheme != "http" || !isThisMachine(space.Hostname())) ||
+			space.User != nil || space.RawQuery != "" || space.Fragment != "" {
 			t.Errorf("%q is taken as %s", text, space)
 		}
 		request, err := http.NewRequest(http.MethodGet, space.JoinPath("api").String(), nil)
-		if err != nil || request.URL.Host != strings.TrimSuffix(space.Host, ":") || request.URL.Scheme != space.Scheme || !strings.HasSuffix(request.URL.Path, "/api") {
+		if err != nil || request.URL.Host != strings.TrimSuffix(space.Host, ":") ||
+			request.URL.Scheme != space.Scheme || !strings.HasSuffix(request.URL.Path, "/api") {
 			t.Errorf("%q cannot be asked: %v", text, err)
 		}
-		if typed, err := url.Parse(text); isURL && (err != nil || !strings.HasPrefix(typed.JoinPath().EscapedPath(), space.JoinPath().EscapedPath())) {
+		if typed, err := url.Parse(text); isURL && (err != nil ||
+			!strings.HasPrefix(typed.JoinPath().EscapedPath(), space.JoinPath().EscapedPath())) {
 			t.Errorf("%q is asked below %s", text, space.EscapedPath())
 		}
 		again, err := parseSpace(space.String())

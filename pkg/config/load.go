@@ -10,16 +10,16 @@ import (
 	"github.com/spf13/viper"
 )
 
-// Input is what the settings are made from, besides the process's environment.
+// Input is what Load resolves the settings from, besides the process's environment.
 type Input struct {
 	Flags     map[string]string // the flags that were given, by name
 	FlagsOnly bool              // ignore environment and file
-	NoFile    bool              // ignore the file, as there is none yet
+	NoFile    bool              // ignore the file, because it does not exist yet
 	FileOnly  bool              // ignore the environment
-	NoProfile bool              // ignore which profile is in force, as the one that is meant does not exist yet
+	NoProfile bool              // use no profile, because the one that is meant does not exist yet
 	Stdin     io.Reader         // for --token-file -
-	Warn      func(text string) // is called with what is odd, but usable
-	Note      func(text string) // is called with what a person would want to know
+	Warn      func(text string) // reports what is odd but usable
+	Note      func(text string) // reports what a person may want to know
 }
 
 // Load resolves the settings. Its errors are of the type *Error.
@@ -39,14 +39,14 @@ func Load(in Input) (*Settings, error) {
 	return l.settings()
 }
 
-// A loader lays the layers over one another in a viper of its own. An entry in viper carries its source;
-// only the environment, which viper reads by itself, comes back as plain text.
+// A loader merges the layers in a viper of its own. Viper returns the entries that the loader has put in, each with its
+// source. Only variables, which viper reads itself, come back as plain text.
 type loader struct {
 	in Input
 	v  *viper.Viper
 }
 
-// newLoader sets the defaults, binds the environment and sets the flags.
+// newLoader returns a loader that has the defaults, the environment and the flags, but not the file.
 func newLoader(in Input) *loader {
 	l := &loader{in: in, v: viper.New()}
 	for _, s := range settings {
@@ -64,7 +64,7 @@ func newLoader(in Input) *loader {
 	return l
 }
 
-// ProfileInForce returns the profile that flag, environment or file choose, empty if none does.
+// ProfileInForce returns the profile that the flag, the environment or the file chooses, or "" if none does.
 func ProfileInForce(in Input) (string, error) {
 	l := newLoader(in)
 	if chosen := l.get(Profile); chosen.Source.Kind != Unset {
@@ -84,13 +84,14 @@ func ProfileInForce(in Input) (string, error) {
 	return f.top[Profile].Text, nil
 }
 
-// readsEnvironment is false for the settings that say which account is meant if the flag --profile says so already:
-// the token of one account in the environment must not reach the space of another.
+// readsEnvironment reports whether variables can set s. With the flag --profile they cannot set the account, because the token
+// of one account in the environment must not be sent to the space of another.
 func (l *loader) readsEnvironment(s setting) bool {
 	_, chosen := l.in.Flags[lookup(Profile).flag]
 	return !l.in.FlagsOnly && !l.in.FileOnly && !(s.identity && chosen)
 }
 
+// noteLeftAside names the variables that are ignored because of --profile.
 func (l *loader) noteLeftAside() {
 	var left []string
 	for _, s := range settings {
@@ -103,7 +104,7 @@ func (l *loader) noteLeftAside() {
 	}
 }
 
-// get returns the winning entry for a setting, the zero entry if nothing sets it.
+// get returns the entry of the highest layer that sets a setting, or the zero entry if none does.
 func (l *loader) get(name string) entry {
 	switch value := l.v.Get(name).(type) {
 	case entry:
@@ -123,7 +124,7 @@ func (l *loader) get(name string) entry {
 	return entry{}
 }
 
-// file puts the config file's top level and the chosen profile between environment and defaults.
+// file merges the config file's top level and the chosen profile, which rank below the environment and above the defaults.
 func (l *loader) file() error {
 	chosen := l.get(File)
 	isDefault := chosen.Source.Kind == Unset
@@ -154,6 +155,7 @@ func (l *loader) file() error {
 	return l.useProfile(f)
 }
 
+// useProfile merges the chosen profile of f, which is nil if there is no config file.
 func (l *loader) useProfile(f *file) error {
 	chosen := l.get(Profile)
 	if l.in.NoProfile || chosen.Source.Kind == Unset {
@@ -169,6 +171,7 @@ func (l *loader) useProfile(f *file) error {
 	return nil
 }
 
+// merge puts the entries of a level of the file over those that were merged before.
 func (l *loader) merge(level map[string]entry) {
 	values := make(map[string]any, len(level))
 	for name, e := range level {
@@ -178,7 +181,7 @@ func (l *loader) merge(level map[string]entry) {
 	_ = l.v.MergeConfigMap(values)
 }
 
-// settings checks the winners and gives them their types.
+// settings checks the entries that win and returns them with their types.
 func (l *loader) settings() (*Settings, error) {
 	s := &Settings{values: map[string]Value{}}
 	for _, row := range settings {

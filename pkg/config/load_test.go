@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// load resolves the settings of a file and an environment, which is the test's own.
+// load resolves the settings from a file, flags and an environment without any other variable of the settings. It also returns
+// the warnings and notes.
 func load(t *testing.T, file string, environment map[string]string, flags map[string]string) (*Settings, string, error) {
 	t.Helper()
 	for _, s := range settings {
@@ -30,7 +31,7 @@ func load(t *testing.T, file string, environment map[string]string, flags map[st
 	return s, said.String(), err
 }
 
-// TestBlankVariables has variables of blanks say nothing: what is next in rank counts, and nobody disagrees.
+// TestBlankVariables checks that a variable of blanks counts as unset: the next layer wins, and there is no warning.
 func TestBlankVariables(t *testing.T) {
 	for _, blank := range []string{"", " ", "\t \n", "\u00a0", "\u2003"} {
 		s, said, err := load(t, "project_id: 00000000-0000-0000-0000-000000000001\ntimeout: 5s\napi_token: PT0\n", map[string]string{
@@ -51,7 +52,7 @@ func TestBlankVariables(t *testing.T) {
 	}
 }
 
-// TestHome finds files in the home, wherever they are named.
+// TestHome checks that ~/ is the home in the file, in variables and in flags, and which certificates are refused.
 func TestHome(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
@@ -67,8 +68,9 @@ func TestHome(t *testing.T) {
 		file               string
 		environment, flags map[string]string
 	}{
-		"file": {"api_token_file: ~/token\nca_file: ~/root.pem\n", nil, nil}, "variable": {"api_token_file: ~/token\n", map[string]string{"CONFCALL_CA_FILE": "~/root.pem"}, nil},
-		"flag": {"", nil, map[string]string{"token-file": "~/token", "ca-file": "~/root.pem"}},
+		"file":     {"api_token_file: ~/token\nca_file: ~/root.pem\n", nil, nil},
+		"variable": {"api_token_file: ~/token\n", map[string]string{"CONFCALL_CA_FILE": "~/root.pem"}, nil},
+		"flag":     {"", nil, map[string]string{"token-file": "~/token", "ca-file": "~/root.pem"}},
 	} {
 		s, said, err := load(t, way.file, way.environment, way.flags)
 		if err != nil || said != "" || s.Token.Reveal() != "PT0" || !strings.HasPrefix(string(s.CA), "# a root\n") {
@@ -88,9 +90,10 @@ func TestHome(t *testing.T) {
 	}
 }
 
-// TestNewSettings reads the settings of every layer, and refuses what they cannot be.
+// TestNewSettings checks which layer sets with_call, default_from and conference, and which values are refused.
 func TestNewSettings(t *testing.T) {
-	const file = "with_call: true\ndefault_from: +13105550100\nprofile: a\nprofiles:\n  a: {with_call: false, default_from: '+441632960000'}\n  b: {}\n"
+	const file = "with_call: true\ndefault_from: +13105550100\nprofile: a\n" +
+		"profiles:\n  a: {with_call: false, default_from: '+441632960000'}\n  b: {}\n"
 	for _, test := range []struct {
 		file                        string
 		environment, flags          map[string]string
@@ -100,14 +103,17 @@ func TestNewSettings(t *testing.T) {
 		{"", nil, nil, "false", "", "", FromDefault, Unset, Unset},
 		{file, nil, nil, "false", "+441632960000", "", FromFile, FromFile, Unset},
 		{file, nil, map[string]string{"profile": "b"}, "true", "+13105550100", "", FromFile, FromFile, Unset},
-		{file, map[string]string{"CONFCALL_WITH_CALL": "true", "CONFCALL_CONFERENCE": "Support line"}, map[string]string{"profile": "a"}, "true", "+441632960000", "Support line", FromEnv, FromFile, FromEnv},
+		{file, map[string]string{"CONFCALL_WITH_CALL": "true", "CONFCALL_CONFERENCE": "Support line"},
+			map[string]string{"profile": "a"}, "true", "+441632960000", "Support line", FromEnv, FromFile, FromEnv},
 	} {
 		s, said, err := load(t, test.file, test.environment, test.flags)
 		if err != nil || said != "" {
 			t.Fatal(err, said)
 		}
 		for name, want := range map[string]Value{
-			WithCall: {test.withCall, Source{Kind: test.bySource}}, DefaultFrom: {test.from, Source{Kind: test.fromSource}}, Conference: {test.conference, Source{Kind: test.place}},
+			WithCall:    {test.withCall, Source{Kind: test.bySource}},
+			DefaultFrom: {test.from, Source{Kind: test.fromSource}},
+			Conference:  {test.conference, Source{Kind: test.place}},
 		} {
 			if got := s.Get(name); got.Text != want.Text || got.Source.Kind != want.Source.Kind {
 				t.Errorf("%q: %s is %+v, want %+v", test.file, name, got, want)
@@ -127,7 +133,8 @@ func TestNewSettings(t *testing.T) {
 		}
 		problem := (*Error)(nil)
 		got, err := s.Conference()
-		if want == "" && (err != nil || got != text) || want != "" && (!errors.As(err, &problem) || problem.Kind != FromEnv || !strings.HasPrefix(err.Error(), want)) {
+		if want == "" && (err != nil || got != text) ||
+			want != "" && (!errors.As(err, &problem) || problem.Kind != FromEnv || !strings.HasPrefix(err.Error(), want)) {
 			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
@@ -136,18 +143,22 @@ func TestNewSettings(t *testing.T) {
 		environment map[string]string
 		want        string
 	}{
-		{"with_call: 1", nil, ":1: with_call: want true or false, got a single value"}, {`with_call: "true"`, nil, ":1: with_call: want true or false, got a single value"},
+		{"with_call: 1", nil, ":1: with_call: want true or false, got a single value"},
+		{`with_call: "true"`, nil, ":1: with_call: want true or false, got a single value"},
 		{"", map[string]string{"CONFCALL_WITH_CALL": "1"}, `CONFCALL_WITH_CALL "1": want true or false`},
 		{"", map[string]string{"CONFCALL_WITH_CALL": "True"}, `CONFCALL_WITH_CALL "True": want true or false`},
 		{"default_from: 13105550100", nil, `:1: default_from "13105550100": want a telephone number such as +13105550100`},
 		{"default_from: +1 310 555 0100", nil, "want a telephone number"}, {"default_from: +03105550100", nil, "want a telephone number"},
 		{"default_from: +1310555010012345", nil, "want a telephone number"}, {"default_from: sip:a@example.com", nil, "want a telephone number"},
-		{"api_token_command: pass", nil, ":1: api_token_command: want a list, got a single value"}, {"api_token_command: []", nil, ":1: api_token_command: want a list of words"},
-		{"api_token_command: [[pass]]", nil, ":1: want text or a number, got a list"}, {`api_token_command: [""]`, nil, ":1: api_token_command: want a list of words"},
+		{"api_token_command: pass", nil, ":1: api_token_command: want a list, got a single value"},
+		{"api_token_command: []", nil, ":1: api_token_command: want a list of words"},
+		{"api_token_command: [[pass]]", nil, ":1: want text or a number, got a list"},
+		{`api_token_command: [""]`, nil, ":1: api_token_command: want a list of words"},
 		{"api_token_command: [pass]\napi_token: PT-hush", nil, ":2: api_token_command and api_token stand side by side; want one of them"},
 		{"api_token_file: x\napi_token_command:\n- pass", nil, ":3: api_token_file and api_token_command stand side by side; want one of them"},
 	} {
-		if _, _, err := load(t, test.file, test.environment, nil); err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "hush") {
+		if _, _, err := load(t, test.file, test.environment, nil); err == nil || !strings.Contains(err.Error(), test.want) ||
+			strings.Contains(err.Error(), "hush") {
 			t.Errorf("%q: %v, want %s", test.file, err, test.want)
 		}
 	}

@@ -2,5 +2,5 @@
 
 package config
 
-// checkSafety has nothing to go by where a file's mode does not say who may write it.
+// checkSafety does nothing, because a file's mode does not say here who may write it.
 func (e entry) checkSafety() error { return nil }

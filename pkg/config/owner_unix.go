@@ -10,7 +10,8 @@ import (
 	"syscall"
 )
 
-// checkSafety refuses a command that others could have written: in a file, or a folder of it, that is not the user's alone.
+// checkSafety returns an error if somebody else could have written the command: if the config file or its folder, or those that
+// a symbolic link leads to, can be written by others.
 func (e entry) checkSafety() error {
 	file := e.Source.Name
 	places := []string{file, filepath.Dir(file)}
@@ -20,7 +21,7 @@ func (e entry) checkSafety() error {
 	for _, place := range places {
 		info, err := os.Stat(place)
 		if err != nil {
-			continue // a pipe, which has gone
+			continue // a pipe that is closed by now
 		}
 		if problem := whoWrites(info); problem != "" {
 			return &Error{Kind: FromFile, Message: fmt.Sprintf("%s: it is not run, because %s %s", e.Source.place(TokenCommandKey),
@@ -31,7 +32,7 @@ func (e entry) checkSafety() error {
 	return nil
 }
 
-// whoWrites says who else can write a file; nothing if nobody can but its owner, who is the user or root.
+// whoWrites says why somebody else can write a file. It returns "" if only its owner can, who is the user or root.
 func whoWrites(info fs.FileInfo) string {
 	if owner, ok := info.Sys().(*syscall.Stat_t); ok && owner.Uid != 0 && int(owner.Uid) != os.Getuid() {
 		return "belongs to another user"

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Path returns the config file that flag or environment name, or else the default, whether or not it exists.
+// Path returns the config file that the flag or the environment names, or the default one. The file need not exist.
 func Path(in Input) (string, error) {
 	chosen := newLoader(in).get(File)
 	if chosen.Source.Kind == Unset {
@@ -19,13 +19,13 @@ func Path(in Input) (string, error) {
 	return inHome(chosen.Text), nil
 }
 
-// defaultPath is where the config file is looked for: $XDG_CONFIG_HOME/confcall/config.yaml, else ~/.config/confcall/config.yaml,
-// on macOS too; on Windows, %AppData%\confcall\config.yaml in place of the latter.
+// defaultPath returns $XDG_CONFIG_HOME/confcall/config.yaml. Without that variable it returns ~/.config/confcall/config.yaml, on
+// macOS too, and on Windows %AppData%\confcall\config.yaml.
 func defaultPath() (string, error) { return defaultPathOn(runtime.GOOS) }
 
 func defaultPathOn(system string) (string, error) {
 	folder := os.Getenv("XDG_CONFIG_HOME")
-	if !filepath.IsAbs(folder) { // the XDG rules have a relative one ignored
+	if !filepath.IsAbs(folder) { // by the XDG rules a relative path is ignored
 		if system == "windows" {
 			if folder = os.Getenv("AppData"); !filepath.IsAbs(folder) {
 				return "", &Error{Kind: Unset, Message: "find the config file: neither XDG_CONFIG_HOME nor AppData is set",
@@ -43,7 +43,8 @@ func defaultPathOn(system string) (string, error) {
 	return filepath.Join(folder, "confcall", "config.yaml"), nil
 }
 
-// pathOf returns the path that a value names: in a config file it is relative to that file, and ~/ is the home.
+// pathOf returns the path that a value names. In a config file, a relative path is relative to that file's folder. A leading ~/
+// is the home.
 func pathOf(v Value) string {
 	path := inHome(v.Text)
 	if v.Source.Kind == FromFile && !filepath.IsAbs(path) {
@@ -52,7 +53,7 @@ func pathOf(v Value) string {
 	return path
 }
 
-// inHome replaces a leading ~/ by the home, if the shell has not done so.
+// inHome replaces a leading ~/ with the home. No shell has done so for a path in the config file.
 func inHome(path string) string {
 	below, ok := strings.CutPrefix(path, "~/")
 	if !ok {

@@ -4,7 +4,7 @@ package config
 
 import "testing"
 
-// TestDefaultPath wants macOS to keep to ~/.config as Linux does, and Windows to use its own folder.
+// TestDefaultPath checks that macOS uses ~/.config as Linux does, and that Windows uses its own folder.
 func TestDefaultPath(t *testing.T) {
 	for _, test := range []struct{ system, xdg, home, appData, want string }{
 		{"linux", "", "/home/a", "", "/home/a/.config/confcall/config.yaml"},

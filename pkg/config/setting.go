@@ -29,7 +29,8 @@ type Source struct {
 	Line    int    // in the file
 }
 
-// String reads as `flag --space`, `env SIGNALWIRE_SPACE`, `file PATH: profile staging`, `file PATH`, `keyring` or `default`.
+// String returns the source as `config show` prints it: `flag --space`, `env SIGNALWIRE_SPACE`, `file PATH: profile staging`,
+// `file PATH`, `keyring` or `default`.
 func (s Source) String() string {
 	switch s.Kind {
 	case FromDefault:
@@ -52,7 +53,7 @@ func (s Source) String() string {
 	return ""
 }
 
-// place names the value for an error: `--space`, `SIGNALWIRE_SPACE` or `PATH:3: space`.
+// place returns what an error calls the value: `--space`, `SIGNALWIRE_SPACE` or `PATH:3: space`.
 func (s Source) place(key string) string {
 	switch s.Kind {
 	case FromFile:
@@ -65,7 +66,7 @@ func (s Source) place(key string) string {
 	return key
 }
 
-// Value is a setting's text and where it came from. A token's text is never in one.
+// Value is a setting's text and where it came from. It never holds the token itself.
 type Value struct {
 	Text   string
 	Source Source
@@ -74,12 +75,12 @@ type Value struct {
 // An entry is the value that one layer has for one setting.
 type entry struct {
 	Value
-	key     string      // in a file
+	key     string      // the key in the file
 	token   secret.Text // the token itself, if Text is not the path of a file that holds it
 	command []string    // the command that prints the token
 }
 
-// The settings' names, which are the columns of `config show` and the keys of the resolver.
+// The settings' names, as `config show` prints them and as viper knows them.
 const (
 	Space       = "space"
 	Project     = "project"
@@ -101,10 +102,10 @@ type setting struct {
 	name     string
 	flag     string
 	env      []string // the first that is not empty wins
-	key      string   // in the file; empty if a file cannot have it
+	key      string   // in the file; empty if a file cannot set it
 	topOnly  bool     // not in a profile
 	boolean  bool     // true or false
-	identity bool     // says which account is meant, so the environment is left aside when --profile chooses one
+	identity bool     // says which account is meant; its variables are ignored when --profile chooses one
 	fallback string   // the default
 }
 
@@ -126,13 +127,13 @@ var settings = []setting{
 	{name: Conference, env: []string{"CONFCALL_CONFERENCE"}},
 }
 
-// The other ways to give the token in a file: another file that holds it, and a command that prints it.
+// The other keys that give the token: the path of a file that holds it, and a command that prints it.
 const (
 	tokenFileKey    = "api_token_file"
 	TokenCommandKey = "api_token_command"
 )
 
-// profilesKey holds the profiles, by name.
+// profilesKey is the key of the profiles, a mapping by name.
 const profilesKey = "profiles"
 
 // variable returns the first of the setting's environment variables that is set, and its text.
@@ -145,7 +146,7 @@ func (s setting) variable() (name, text string) {
 	return "", ""
 }
 
-// environment returns the text of an environment variable; blanks alone count as empty.
+// environment returns the text of an environment variable, or "" if it holds only blanks.
 func environment(name string) string {
 	text := os.Getenv(name)
 	if strings.TrimSpace(text) == "" {
@@ -154,7 +155,7 @@ func environment(name string) string {
 	return text
 }
 
-// keys returns the keys that stand for the setting in a file.
+// keys returns the keys that can set s in a file.
 func (s setting) keys() []string {
 	switch {
 	case s.key == "":
@@ -165,6 +166,7 @@ func (s setting) keys() []string {
 	return []string{s.key}
 }
 
+// lookup returns the row of a setting. It panics on a name that is not in the table.
 func lookup(name string) setting {
 	for _, s := range settings {
 		if s.name == name {
@@ -174,7 +176,7 @@ func lookup(name string) setting {
 	panic("no setting " + name)
 }
 
-// Names lists the settings in the order in which a person reads them.
+// Names returns the names of all settings in the order in which `config show` prints them.
 func Names() []string {
 	names := make([]string, len(settings))
 	for i, s := range settings {
@@ -183,7 +185,7 @@ func Names() []string {
 	return names
 }
 
-// Variables lists the environment variables that stand for settings and say something.
+// Variables returns the environment variables of the named settings that are set to something.
 func Variables(names ...string) []string {
 	var found []string
 	for _, s := range settings {
@@ -196,5 +198,5 @@ func Variables(names ...string) []string {
 	return found
 }
 
-// Key is the config file's key for a setting.
+// Key returns the config file's key for a setting.
 func Key(name string) string { return lookup(name).key }

@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// fileTemplate is the file that a newcomer gets. A line `{key}` becomes that key's setting.
+// fileTemplate is the config file that `config init` writes. Contents replaces a line `{key}` with that key and its value.
 const fileTemplate = `# The settings of confcall. Flags and the environment win over them;
 # "confcall config show" says which value is from where.
 
@@ -50,14 +50,15 @@ const fileTemplate = `# The settings of confcall. Flags and the environment win 
 #     space: example-staging
 `
 
-// examples are what the template shows, commented out, for a setting that has no value yet.
+// examples are the values that the template shows, commented out, for keys without a value.
 var examples = map[string]string{
 	"space": "example", "project_id": "b3877c40-da60-4998-90ad-b792e98472af", "api_token": "PT...", "api_token_file": "token",
 	"account_sid": "b3877c40-da60-4998-90ad-b792e98472af", "ca_file": "root.pem", "output": "table", "timeout": "30s", "retries": "3",
 	"api_token_command": "[pass, show, signalwire]", "with_call": "false", "default_from": `"+13105550100"`,
 }
 
-// Contents returns a commented config file with values, by key, and the token.
+// Contents returns a commented config file with the token and with values, which are by key. It returns an *Error if a value is
+// not UTF-8.
 func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 	var contents strings.Builder
 	for line := range strings.Lines(fileTemplate) {
@@ -79,7 +80,7 @@ func Contents(values map[string]string, token secret.Text) ([]byte, error) {
 		}
 		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
 		if strings.ContainsAny(value, "\r\n") {
-			node.Style = yaml.DoubleQuotedStyle // as a block it would take the template's own blank line for its last
+			node.Style = yaml.DoubleQuotedStyle // a block would take in the blank line that follows in the template
 		}
 		pair, err := yaml.Marshal(map[string]*yaml.Node{key: node})
 		if err != nil {

@@ -11,10 +11,10 @@ import (
 	"confcall/pkg/secret"
 )
 
-// maxToken bounds a token, in bytes.
+// maxToken is the longest token, in bytes.
 const maxToken = 4 << 10
 
-// token returns the token of an entry, read from its file where the entry names one.
+// token returns the token of an entry, or reads it from the file or standard input that the entry names.
 func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	if e.token.IsSet() {
 		if err := checkToken(e.token.Reveal()); err != nil {
@@ -38,7 +38,7 @@ func (l *loader) token(row setting, e entry) (secret.Text, error) {
 	return token, nil
 }
 
-// ReadTokenFile reads a token from a file, and warns if others can read it.
+// ReadTokenFile reads a token from a file, and warns if anybody but its owner can read it.
 func ReadTokenFile(path string, warn func(string)) (secret.Text, error) {
 	if path == "" {
 		return secret.Text{}, errors.New("want a file that holds the token, or - for standard input")
@@ -50,7 +50,7 @@ func ReadTokenFile(path string, warn func(string)) (secret.Text, error) {
 	return ReadToken(strings.NewReader(string(data)))
 }
 
-// ReadToken reads a token up to the end of r, and removes one newline from its end.
+// ReadToken reads r to its end and returns the token in it, without a newline at its end. Its errors never contain the token.
 func ReadToken(r io.Reader) (secret.Text, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxToken+1))
 	if err != nil {
@@ -63,10 +63,10 @@ func ReadToken(r io.Reader) (secret.Text, error) {
 	return secret.New(text), nil
 }
 
-// CheckToken returns an error if a token cannot be one. The error never contains the token.
+// CheckToken returns an error if token cannot be a token. The error never contains it.
 func CheckToken(token secret.Text) error { return checkToken(token.Reveal()) }
 
-// checkToken returns an error if a text cannot be a token. The error never contains the text.
+// checkToken returns an error if text cannot be a token. The error never contains it.
 func checkToken(text string) error {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
@@ -91,10 +91,10 @@ func checkToken(text string) error {
 	return nil
 }
 
-// isBlank reports whether r is a space of any kind or a tab, but not the end of a line.
+// isBlank reports whether r is a tab or a space of any kind. A newline is not a blank.
 func isBlank(r rune) bool { return r == '\t' || unicode.Is(unicode.Zs, r) }
 
-// isQuote reports whether r is a quotation mark of any language.
+// isQuote reports whether r is a quotation mark in any script.
 func isQuote(r rune) bool {
 	return strings.ContainsRune("\"'`´‚„", r) || unicode.In(r, unicode.Pi, unicode.Pf)
 }
