@@ -2,5 +2,5 @@
 
 package setup
 
-// lock does nothing, since a file that is open cannot be replaced here.
+// lock does nothing: Windows cannot replace a file that lock holds open.
 func lock(string) (unlock func()) { return func() {} }

@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// lock keeps other commands from writing a file until unlock is called, so that what one has compared is what it replaces. Who
-// has waited finds another file under the name. Where a file system has no locks, nobody waits.
+// lock keeps other commands from replacing a file until unlock is called, so that the file does not change between the
+// comparison and the write. A command that had to wait then finds a new file at the path, and its own comparison fails. On a
+// file system without locks, lock does nothing.
 func lock(path string) (unlock func()) {
 	file, err := os.Open(path)
 	if err != nil {

@@ -17,18 +17,18 @@ import (
 	"confcall/pkg/secret"
 )
 
-// A File is the config file as a command changes it. It is written whole, or not at all.
+// A File is the config file while a command changes it. Write replaces the whole file or leaves it alone.
 type File struct {
 	Path   string
 	Exists bool
-	Data   []byte // its content, or that of the file to begin with
+	Data   []byte // the content; a file that does not exist yet begins with comments alone
 
 	app  *cli.App
-	read string // the content that the change began with
+	read string // the content when it was read, empty if there was no file
 }
 
-// Open reads the config file to change it. One that does not exist yet begins with comments alone; one that could not be
-// replaced is refused before anybody is asked anything.
+// Open reads the config file to change it. It refuses a file that cannot be replaced, such as a symbolic link, so that nobody
+// answers questions for nothing.
 func Open(app *cli.App) (*File, error) {
 	path, err := config.Path(app.ConfigInput())
 	if err == nil {
@@ -40,7 +40,7 @@ func Open(app *cli.App) (*File, error) {
 	return Read(app)
 }
 
-// Read reads the config file to look into it.
+// Read reads the config file without the intent to change it.
 func Read(app *cli.App) (*File, error) {
 	path, err := config.Path(app.ConfigInput())
 	if err != nil {
@@ -51,7 +51,7 @@ func Read(app *cli.App) (*File, error) {
 	switch {
 	case len(data) > config.MaxFile:
 		err = fmt.Errorf("it is larger than %d KiB", config.MaxFile>>10)
-	// Writing will say what is wrong.
+	// There is no file yet. If its path is wrong, writing will report that.
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
 		s.Data, err = config.Contents(nil, secret.Text{})
 	case err == nil:
@@ -64,7 +64,7 @@ func Read(app *cli.App) (*File, error) {
 	return s, nil
 }
 
-// readStart reads the beginning of a file.
+// readStart reads a file up to limit bytes.
 func readStart(path string, limit int64) ([]byte, error) {
 	opened, err := os.Open(path)
 	if err != nil {
@@ -74,7 +74,7 @@ func readStart(path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(opened, limit))
 }
 
-// CheckReplaced refuses a file that exists, unless it may be replaced.
+// CheckReplaced returns an error if the file exists and may not be replaced.
 func (s *File) CheckReplaced(may bool) error {
 	if err := file.CheckTarget(s.Path, may); err != nil && s.Exists {
 		return failure.Usage(err, "name another file, or replace it with --force; config set changes it, --profile NAME adds a profile")
@@ -82,7 +82,7 @@ func (s *File) CheckReplaced(may bool) error {
 	return nil
 }
 
-// Apply makes edits in the content.
+// Apply makes edits in the content, not yet in the file.
 func (s *File) Apply(edits ...config.Edit) error {
 	data, err := config.Apply(s.Path, s.Data, edits...)
 	if errors.Is(err, config.ErrForm) {
@@ -95,15 +95,16 @@ func (s *File) Apply(edits ...config.Edit) error {
 	return err
 }
 
-// Judge says what is wrong with the content.
+// Judge returns an error if a setting in the content is not valid.
 func (s *File) Judge() error { return s.judge(s.Data) }
 
 func (s *File) judge(data []byte) error {
 	return config.Judge(s.Path, data, func(v config.Value) error { return s.app.CheckOutput(v) })
 }
 
-// Write writes the content, unless it is wrong and what was read is not, or the file is no longer the one that was read; and
-// says what the file now holds for a profile, or for the one in force. So what is wrong can be corrected one by one.
+// Write writes the content, and notes what a profile, or the one in force if profile is empty, still lacks. It refuses content
+// that is not valid, unless the file was not valid before either: then mistakes can be corrected one by one. It also refuses
+// if the file has changed since it was read.
 func (s *File) Write(profile string) error {
 	wrong := s.Judge()
 	if wrong != nil && s.judge([]byte(s.read)) == nil {
@@ -131,8 +132,8 @@ func (s *File) Write(profile string) error {
 	return err
 }
 
-// verdict says what `confcall check` would find in the settings, by the file alone, or what is wrong with a profile that it
-// would not look at. Nothing is asked and nothing sent.
+// verdict says whether the file alone has all that `confcall check` needs, or else what is missing or wrong, and how to try it.
+// wrong is a mistake anywhere in the file, also in a profile that is not in force. It asks nobody and sends nothing.
 func (s *File) verdict(profile string, wrong error) string {
 	check := "confcall check"
 	flags := map[string]string{"config": s.Path}
