@@ -12,7 +12,7 @@ import (
 	library "github.com/zalando/go-keyring"
 )
 
-// present reports whether there is a session bus to ask. Without one the library would start one of its own.
+// present reports whether there is a session bus to ask. Without this check the library would start a bus of its own.
 func present() bool {
 	if address := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); address != "" {
 		return address != "autolaunch:"
@@ -21,7 +21,8 @@ func present() bool {
 	return err == nil
 }
 
-// judge makes one of this package's errors of the library's. A bus that nobody answers on proves nothing about the token.
+// judge turns an error of the library into one of this package's. Most errors of the bus become ErrLocked, because they do not
+// say whether the keyring has the token.
 func judge(err error) error {
 	problem := dbus.Error{}
 	switch {
@@ -29,7 +30,7 @@ func judge(err error) error {
 		return err
 	case errors.Is(err, library.ErrNotFound):
 		return ErrMissing
-	case strings.HasPrefix(err.Error(), "failed to unlock"): // nobody has, or it could not ask
+	case strings.HasPrefix(err.Error(), "failed to unlock"): // nobody answered the prompt, or it could not be shown
 		return ErrLocked
 	case !errors.As(err, &problem):
 		return fmt.Errorf("%w: %w", ErrLocked, err)
@@ -37,7 +38,7 @@ func judge(err error) error {
 		strings.HasPrefix(problem.Name, "org.freedesktop.DBus.Error.Spawn."):
 		return ErrNone // the bus has no keyring
 	case problem.Name == "org.freedesktop.Secret.Error.NoSuchObject", problem.Name == "org.freedesktop.DBus.Error.UnknownObject":
-		return ErrMissing // the keyring was never filled
+		return ErrMissing // nothing was ever stored in it
 	}
 	return fmt.Errorf("%w: %s", ErrLocked, problem.Name)
 }

@@ -1,5 +1,5 @@
 // Package keyring keeps API tokens in the system's keyring: the Secret Service of Linux desktops, the Keychain of
-// macOS, the Credential Manager of Windows. An entry belongs to an account: a space's origin and a project.
+// macOS, the Credential Manager of Windows. Each entry is for one space, by its origin, and one project.
 package keyring
 
 import (
@@ -15,17 +15,17 @@ import (
 	"confcall/pkg/secret"
 )
 
-// patience is how long a keyring may take. One that is locked waits for a person, who may not be there.
+// patience is how long a keyring may take to answer. A locked one waits for a person, who may not be there.
 const patience = time.Second
 
-// What a keyring can be unable to do.
+// The errors of this package. They can be wrapped with a reason.
 var (
 	ErrNone    = errors.New("there is no keyring")
 	ErrMissing = errors.New("the keyring has no token of this account")
 	ErrLocked  = errors.New("keyring locked")
 )
 
-// service is the name under which an origin's tokens are kept: scheme, host and port, whatever the path.
+// service returns the name under which a space's tokens are kept: its scheme, host and port, without the path.
 func service(space *url.URL) string {
 	port := space.Port()
 	if port == "" {
@@ -34,7 +34,7 @@ func service(space *url.URL) string {
 	return "confcall " + space.Scheme + "://" + net.JoinHostPort(space.Hostname(), port)
 }
 
-// Get returns the token of a project at a space. Its errors are those above, perhaps with a reason.
+// Get returns the token of a project at a space. It returns one of the errors above, or the cause of ctx's end.
 func Get(ctx context.Context, space *url.URL, project string) (secret.Text, error) {
 	var token secret.Text
 	err := ask(ctx, func() error {
@@ -43,22 +43,22 @@ func Get(ctx context.Context, space *url.URL, project string) (secret.Text, erro
 		return err
 	})
 	if err != nil {
-		return secret.Text{}, err // the answer may still come
+		return secret.Text{}, err // token may still be written to
 	}
 	return token, nil
 }
 
-// Set stores the token of a project at a space, in place of the one before.
+// Set stores the token of a project at a space and replaces an older one. Its errors are those of Get.
 func Set(ctx context.Context, space *url.URL, project string, token secret.Text) error {
 	return ask(ctx, func() error { return library.Set(service(space), project, token.Reveal()) })
 }
 
-// Delete removes the token of a project at a space.
+// Delete removes the token of a project at a space. Its errors are those of Get.
 func Delete(ctx context.Context, space *url.URL, project string) error {
 	return ask(ctx, func() error { return library.Delete(service(space), project) })
 }
 
-// ask waits for a keyring's answer, but neither beyond its patience nor the end of ctx.
+// ask runs question and waits for its answer until patience or ctx ends. question may go on running after that.
 func ask(ctx context.Context, question func() error) error {
 	if !present() {
 		return ErrNone
@@ -67,7 +67,7 @@ func ask(ctx context.Context, question func() error) error {
 	defer cancel()
 	answer := make(chan error, 1)
 	go func() {
-		// The library takes for granted what a keyring's answers look like.
+		// The library panics on an answer that it does not expect.
 		defer func() {
 			if problem := recover(); problem != nil {
 				answer <- fmt.Errorf("%w: it gives no proper answer", ErrLocked)

@@ -14,8 +14,10 @@ import (
 func TestService(t *testing.T) {
 	t.Parallel()
 	for space, want := range map[string]string{
-		"https://example.signalwire.com": "confcall https://example.signalwire.com:443", "https://example.org:8443/prefix": "confcall https://example.org:8443",
-		"http://127.0.0.1": "confcall http://127.0.0.1:80", "http://[::1]:4010": "confcall http://[::1]:4010",
+		"https://example.signalwire.com":  "confcall https://example.signalwire.com:443",
+		"https://example.org:8443/prefix": "confcall https://example.org:8443",
+		"http://127.0.0.1":                "confcall http://127.0.0.1:80",
+		"http://[::1]:4010":               "confcall http://[::1]:4010",
 	} {
 		u, err := url.Parse(space)
 		if err != nil {
@@ -27,7 +29,7 @@ func TestService(t *testing.T) {
 	}
 }
 
-// TestEntries keeps tokens of several accounts apart. The library's own stand-in takes the keyring's place.
+// TestEntries checks that tokens of different accounts are kept apart. It uses the library's mock of a keyring.
 func TestEntries(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 	library.MockInit()
@@ -55,7 +57,7 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// TestAsk asks keyrings that answer with nonsense, or that somebody has no time to wait for.
+// TestAsk checks the errors for a keyring that makes the library panic, for an ended context and for no keyring.
 func TestAsk(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 	if err := ask(t.Context(), func() error { panic("no path") }); !errors.Is(err, ErrLocked) {

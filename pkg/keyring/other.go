@@ -9,10 +9,10 @@ import (
 	library "github.com/zalando/go-keyring"
 )
 
-// present reports whether there may be a keyring: these systems bring one along.
+// present returns true, because these systems come with a keyring.
 func present() bool { return true }
 
-// judge makes one of this package's errors of the library's.
+// judge turns an error of the library into one of this package's.
 func judge(err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrLocked):
