@@ -14,7 +14,7 @@ import (
 
 const user = "b3877c40-da60-4998-90ad-b792e98472af"
 
-// encoders write a secret as those do who send it or quote it.
+// encoders write a secret in the forms in which it can be sent or quoted.
 var encoders = map[string]func(value string) string{
 	"itself":        func(v string) string { return v },
 	"credentials":   func(v string) string { return base64.StdEncoding.EncodeToString([]byte(user + ":" + v)) },
@@ -40,13 +40,13 @@ var encoders = map[string]func(value string) string{
 		return string(capitals)
 	},
 	"JSON": func(v string) string {
-		quoted, _ := json.Marshal(v) // a string encodes
+		quoted, _ := json.Marshal(v) // encoding a string cannot fail
 		return string(quoted)
 	},
 	"quoted": strconv.Quote,
 }
 
-// readings are what a text could be read as: itself, unescaped, and decoded from base64 from each of its first places on.
+// readings returns what a text can be decoded to: itself, unescaped, and each of these from base64 at four offsets.
 func readings(text string) []string {
 	all := []string{text}
 	if unescaped, err := url.QueryUnescape(text); err == nil {
@@ -84,7 +84,8 @@ func TestScrub(t *testing.T) {
 		token := New(value)
 		for form, encode := range encoders {
 			encoded := encode(value)
-			if got := token.Scrub(user, "before "+encoded+" after"); !strings.Contains(got, redacted) || !strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") {
+			if got := token.Scrub(user, "before "+encoded+" after"); !strings.Contains(got, redacted) ||
+				!strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") {
 				t.Errorf("%s, %s: %q is scrubbed as %q", name, form, encoded, got)
 			}
 			for _, reading := range readings(token.Scrub(user, encoded)) {
@@ -93,7 +94,7 @@ func TestScrub(t *testing.T) {
 				}
 			}
 		}
-		// What is no secret stays as it is.
+		// Any other text stays as it is.
 		for _, text := range []string{"", "nothing", user, "not found (HTTP 404, code 20404): PT☎\xff", hex.EncodeToString([]byte("else"))} {
 			if got := token.Scrub(user, text); got != text {
 				t.Errorf("%s: %q becomes %q", name, text, got)
@@ -102,7 +103,7 @@ func TestScrub(t *testing.T) {
 	}
 	for _, test := range []struct{ value, text, want string }{
 		{"", "text", "text"},
-		{"a", "a cat", "a cat"}, // it could be any word
+		{"a", "a cat", "a cat"}, // too short: it could be part of any word
 		{"abc", "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":abc")), "Basic [redacted]"},
 		{"secret", "secretsecret, a secret", "[redacted][redacted], a [redacted]"},
 		{"hunter2", "HUNTER2 and Hunter2", "[redacted] and [redacted]"},
@@ -113,7 +114,8 @@ func TestScrub(t *testing.T) {
 	}
 }
 
-// FuzzScrub scrubs any text around a secret in all its forms: none of them is left, a second time changes nothing, and the text does not swell.
+// FuzzScrub scrubs a text with the secret in all its forms. No form may be left, a second scrub must change nothing, and the text
+// must not grow beyond three times its length.
 func FuzzScrub(f *testing.F) {
 	f.Add("PT0123456789abcdef", "before ", " after")
 	f.Add("hunter2", "hunter", "2hunter2")
@@ -123,7 +125,8 @@ func FuzzScrub(f *testing.F) {
 	f.Add("PT\xff\xfe\x80token", "\xff", "\xfe")
 	f.Add("UFQwMTIz", "UFQw", "==")
 	f.Fuzz(func(t *testing.T, value, before, after string) {
-		if len(value) < shortest || len(value) > 100 || len(before)+len(after) > 1000 || strings.ContainsAny(value, "[]") || strings.Contains(redacted, strings.ToLower(value)) {
+		if len(value) < shortest || len(value) > 100 || len(before)+len(after) > 1000 ||
+			strings.ContainsAny(value, "[]") || strings.Contains(redacted, strings.ToLower(value)) {
 			t.Skip("a secret that cannot be told from the placeholder")
 		}
 		token := New(value)
@@ -139,7 +142,7 @@ func FuzzScrub(f *testing.F) {
 			switch {
 			case name == "JSON", name == "quoted":
 				forms = append(forms, form[1:len(form)-1])
-			case !strings.HasPrefix(name, "behind"): // the ends of those belong to the neighbours
+			case !strings.HasPrefix(name, "behind"): // their first and last characters depend on the neighbours
 				forms = append(forms, form)
 			}
 		}

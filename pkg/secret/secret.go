@@ -31,7 +31,7 @@ func New(value string) Text {
 // IsSet reports whether there is a value.
 func (t Text) IsSet() bool { return t.reveal != nil }
 
-// Reveal returns the value itself; its callers are the ones that put it on the wire.
+// Reveal returns the value itself. Only code that checks, sends or stores the secret calls it.
 func (t Text) Reveal() string {
 	if t.reveal == nil {
 		return ""
@@ -39,12 +39,12 @@ func (t Text) Reveal() string {
 	return t.reveal()
 }
 
-// shortest is the length from which a secret is looked for by itself, in bytes. A shorter one could be any word.
+// shortest is the length, in bytes, from which Scrub looks for a secret by itself. A shorter one could be part of any word.
 const shortest = 4
 
-// Scrub removes the secret from a text that came from elsewhere, in all forms in which it is sent or could be quoted: as it is
-// and in base64, alone, after user and a colon or within anything else, and each of them escaped for a URL, JSON or Go.
-// Letter case does not count, since names of hosts, headers and media types lose theirs.
+// Scrub removes the secret from a text that came from elsewhere, such as a server's answer. It finds the secret as it is and in
+// base64 (alone, after user and a colon, or inside other data), each also escaped for a URL, JSON or Go. It ignores letter
+// case, because host names, header names and media types are often lowercased.
 func (t Text) Scrub(user, text string) string {
 	value := t.Reveal()
 	if value == "" || text == "" {
@@ -59,9 +59,9 @@ func (t Text) Scrub(user, text string) string {
 	}
 	lower := strings.ToLower(text)
 	for _, form := range forms {
-		// Such an expression takes long to make, and is hardly ever needed.
+		// Look first: an expression is slow to compile and hardly ever needed.
 		if strings.Contains(lower, strings.ToLower(form)) {
-			valid := string([]rune(form)) // an expression must be UTF-8, and takes what is none for U+FFFD too
+			valid := string([]rune(form)) // an expression must be UTF-8; it reads bytes that are not UTF-8 as U+FFFD
 			text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(valid)).ReplaceAllLiteralString(text, redacted)
 			lower = strings.ToLower(text)
 		}
@@ -69,16 +69,16 @@ func (t Text) Scrub(user, text string) string {
 	return text
 }
 
-// inBase64 is what base64 makes of a value that stands behind so many other bytes, without the characters at its ends
-// that the neighbours have a part in.
+// inBase64 returns the characters that value becomes in base64 when it follows before other bytes. It leaves out the characters
+// at the ends that depend on the neighbouring bytes as well.
 func inBase64(value string, before int) string {
 	encoded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", before) + value))
 	return encoded[(8*before+5)/6 : 8*(before+len(value))/6]
 }
 
-// escaped returns a text as it is, in base64's alphabet for URLs, and as the usual encoders write it.
+// escaped returns a text as it is, with base64's alphabet for URLs, and as encoders of URLs, JSON and Go write it.
 func escaped(text string) []string {
-	inJSON, _ := json.Marshal(text) // a string encodes
+	inJSON, _ := json.Marshal(text) // encoding a string cannot fail
 	inGo := strconv.Quote(text)
 	return []string{
 		text, strings.NewReplacer("+", "-", "/", "_").Replace(text),

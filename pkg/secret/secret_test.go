@@ -33,7 +33,8 @@ func TestTextIsNeverPrinted(t *testing.T) {
 	for _, logger := range []*slog.Logger{slog.New(slog.NewTextHandler(&written, nil)), slog.New(slog.NewJSONHandler(&written, nil))} {
 		logger.Info("a", "text", h.Public, "holder", h, "pointer", &h, slog.Group("group", "inner", h.private))
 	}
-	page := template.Must(template.New("").Parse(`{{.}} {{.Public}} {{printf "%#v %x" . .Public}} {{.Public | js}} {{.Public | urlquery}} {{len .Public.String}}`))
+	page := template.Must(template.New("").Parse(`{{.}} {{.Public}} {{printf "%#v %x" . .Public}} ` +
+		`{{.Public | js}} {{.Public | urlquery}} {{len .Public.String}}`))
 	if err := page.Execute(&written, h); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,8 @@ func TestTextIsNeverPrinted(t *testing.T) {
 	shown = append(shown, string(asJSON), string(asYAML), written.String())
 
 	for _, text := range shown {
-		if lower := strings.ToLower(strings.ReplaceAll(text, " ", "")); strings.Contains(lower, strings.ToLower(token)) || strings.Contains(lower, fmt.Sprintf("%x", token)) {
+		lower := strings.ToLower(strings.ReplaceAll(text, " ", ""))
+		if strings.Contains(lower, strings.ToLower(token)) || strings.Contains(lower, fmt.Sprintf("%x", token)) {
 			t.Errorf("the secret shows in %s", text)
 		}
 	}
