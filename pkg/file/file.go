@@ -14,12 +14,12 @@ import (
 	"confcall/pkg/failure"
 )
 
-// CheckTarget refuses a file that exists, unless it may be replaced. Only a regular file ever is.
+// CheckTarget returns an error if the file exists and replace is false, or if it is not a regular file.
 func CheckTarget(path string, replace bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err != nil:
-		return nil // there is none, or writing will say what is wrong
+		return nil // there is no file, or writing will report what is wrong
 	case info.Mode()&fs.ModeSymlink != 0:
 		return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("write %s: it is a symbolic link", path),
 			Hint: "name the file itself, or another one"}
@@ -32,8 +32,8 @@ func CheckTarget(path string, replace bool) error {
 	return nil
 }
 
-// Write writes a file that only its owner can read, through a temporary file beside it, so that there is a whole file or none.
-// warn is called if the file system cannot say whether the file is on the disk.
+// Write writes a file that only its owner can read. It writes to a temporary file beside it first, so that the path never holds
+// part of a file. It calls warn if the file system cannot sync the file to the disk.
 func Write(path string, replace bool, warn func(text string), write func(io.Writer) error) error {
 	if err := CheckTarget(path, replace); err != nil {
 		return err
@@ -64,7 +64,7 @@ func Write(path string, replace bool, warn func(text string), write func(io.Writ
 		err = place(temporary.Name(), path, os.Link)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return cmp.Or(CheckTarget(path, false), notWritten(path, err)) // somebody else has made it meanwhile, and may have removed it
+		return cmp.Or(CheckTarget(path, false), notWritten(path, err)) // somebody else made it meanwhile, and may have removed it again
 	}
 	if err != nil {
 		return notWritten(path, err)
@@ -75,7 +75,7 @@ func Write(path string, replace bool, warn func(text string), write func(io.Writ
 	return nil
 }
 
-// MakeFolder makes a folder that only its owner can read, and its parents, unless it exists.
+// MakeFolder makes a folder that only its owner can read, and its parents. A folder that exists is left as it is.
 func MakeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("make the folder %s: %w", path, WithoutPath(err)),
@@ -84,13 +84,13 @@ func MakeFolder(path string) error {
 	return nil
 }
 
-// place gives the temporary file its final name, unless something has that name.
+// place gives the temporary file its final name. It returns fs.ErrExist if something has that name.
 func place(temporary, path string, link func(from, to string) error) error {
 	err := link(temporary, path) // unlike a rename, it never replaces anything
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	// Some file systems have no links. There an empty file takes the name, and is the only one to be replaced.
+	// Some file systems have no hard links. Reserve the name with an empty file, and replace only that one.
 	holder, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -109,18 +109,18 @@ func place(temporary, path string, link func(from, to string) error) error {
 	return nil
 }
 
-// cannotSync reports whether a file system cannot sync files at all, rather than failed to.
+// cannotSync reports whether err means that the file system does not support syncing, rather than that it failed.
 func cannotSync(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL)
 }
 
-// notWritten returns the error for a file that could not be written: the cause, without the temporary file's name.
+// notWritten returns the error for a file that could not be written. It has the cause without the temporary file's name.
 func notWritten(path string, err error) error {
 	return &failure.Error{Exit: failure.ExitBug, Err: fmt.Errorf("write %s: %w", path, WithoutPath(err)),
 		Hint: "check the folder and the space on its disk, or name another file"}
 }
 
-// WithoutPath returns the cause of an error that names a file.
+// WithoutPath returns the cause of an error that names a file, without that name. It returns any other error as it is.
 func WithoutPath(err error) error {
 	if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
 		return problem.Err

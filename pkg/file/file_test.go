@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestPlace gives files their names where there are hard links and where there are none. Nothing is ever replaced.
+// TestPlace checks that place never replaces anything, on file systems with hard links and without.
 func TestPlace(t *testing.T) {
 	t.Parallel()
 	for name, link := range map[string]func(from, to string) error{
@@ -53,7 +53,8 @@ func TestPlace(t *testing.T) {
 
 func TestCannotSync(t *testing.T) {
 	t.Parallel()
-	for err, want := range map[syscall.Errno]bool{syscall.EINVAL: true, syscall.ENOTSUP: true, syscall.ENOSYS: true, syscall.EIO: false, syscall.ENOSPC: false, syscall.EDQUOT: false} {
+	for err, want := range map[syscall.Errno]bool{syscall.EINVAL: true, syscall.ENOTSUP: true, syscall.ENOSYS: true,
+		syscall.EIO: false, syscall.ENOSPC: false, syscall.EDQUOT: false} {
 		if got := cannotSync(&fs.PathError{Op: "sync", Path: ".confcall-1", Err: err}); got != want {
 			t.Errorf("%v: %t", err, got)
 		}

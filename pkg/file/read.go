@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// Read reads a file of at most limit bytes.
+// Read returns the content of a file. It returns an error if that is longer than limit bytes.
 func Read(path string, limit int64) ([]byte, error) {
 	opened, err := os.Open(path)
 	if err != nil {
@@ -16,7 +16,7 @@ func Read(path string, limit int64) ([]byte, error) {
 	return ReadAll(opened, limit)
 }
 
-// ReadAll reads what is no longer than limit bytes, to its end.
+// ReadAll reads from to its end. It returns an error if that is longer than limit bytes.
 func ReadAll(from io.Reader, limit int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(from, limit+1))
 	switch {

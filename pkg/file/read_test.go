@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestRead reads a file to its end, and refuses one that is longer than it may be.
+// TestRead checks that a file is read to its end, and that a longer one than the limit is refused.
 func TestRead(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "file")

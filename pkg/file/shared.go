@@ -7,11 +7,11 @@ import (
 	"os"
 )
 
-// shared is the mode of a file that others are to read, less what the umask takes away.
+// shared is the mode of a file that others can read, before the umask.
 const shared = 0o644
 
-// Replace writes a file that others can read in place of another one, by a rename: a reader sees either the old or the new
-// one. Only a regular file is replaced.
+// Replace writes a file that others can read, by a rename: a reader sees the old file or the new one, never part of it. It
+// replaces only a regular file.
 func Replace(path, text string) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return errors.New("it is no regular file")
@@ -28,7 +28,7 @@ func Replace(path, text string) error {
 	return os.Rename(temporary.Name(), path)
 }
 
-// Append adds to the end of a file that others can read.
+// Append adds text to the end of a file. A file that it creates can be read by others.
 func Append(path, text string) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, shared)
 	if err != nil {
