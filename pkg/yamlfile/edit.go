@@ -11,28 +11,29 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A Value is what Set writes: a text, or a list of words.
+// A Value is what Set writes: a text or, if Words is not nil, a list of words.
 type Value struct {
 	Text  string
-	Plain bool // the text is a number, true or false, and stays without quotes
+	Plain bool // the text is a number, true or false, and is written without quotes
 	Words []string
 }
 
-// ErrForm is the error of an edit that the form of a file does not allow.
+// ErrForm means that a file is written in a form that cannot be edited in place.
 var ErrForm = errors.New("the file is written in a form that cannot be changed in place")
 
-// Set returns a YAML or JSON file that has a value under a path of keys, which are made where they are missing.
-// Comments, order, blank lines and quotes stay as they were. The error is ErrForm.
+// Set returns the YAML or JSON file data with a value set at a path of keys. It adds the keys that are missing. Comments, order,
+// blank lines and quotes stay as they were. Its only error is ErrForm.
 func Set(data []byte, value Value, path ...string) ([]byte, error) {
 	return edit(data, path, value.plain(), func(e *editor, root *yaml.Node) error { return e.set(root, path, value) })
 }
 
-// Unset returns a file without a key at a path, and with everything else as it was.
+// Unset returns the file data without the key at a path. Everything else stays as it was. Its only error is ErrForm.
 func Unset(data []byte, path ...string) ([]byte, error) {
 	return edit(data, path, nil, func(e *editor, root *yaml.Node) error { return e.unset(root, path) })
 }
 
-// edit has change rewrite the text, and wants the result to say what it should and nothing else.
+// edit runs change on a copy of data. It decodes the result and returns ErrForm unless it differs from data in exactly one way:
+// it has the value want at the path, or no such key if want is nil.
 func edit(data []byte, path []string, want any, change func(*editor, *yaml.Node) error) ([]byte, error) {
 	bare := bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(bare) || hasOddBreaks(bare) {
@@ -66,14 +67,15 @@ func edit(data []byte, path []string, want any, change func(*editor, *yaml.Node)
 	return append(data[:len(data)-len(bare):len(data)-len(bare)], e.text...), nil
 }
 
-// oddBreaks end a line for YAML and for hardly anyone else.
+// oddBreaks are characters that end a line in YAML but hardly anywhere else.
 const oddBreaks = "\u0085\u2028\u2029"
 
+// hasOddBreaks reports whether text has a line break other than \n and \r\n.
 func hasOddBreaks(text []byte) bool {
 	return bytes.Count(text, []byte("\r")) != bytes.Count(text, []byte("\r\n")) || bytes.ContainsAny(text, oddBreaks)
 }
 
-// changed is a decoded file with another value at a path; nil stands for none.
+// changed returns a copy of a decoded file with value at a path, or without that key if value is nil.
 func changed(tree any, path []string, value any) any {
 	level, _ := tree.(map[string]any)
 	copied := map[string]any{}
@@ -88,7 +90,7 @@ func changed(tree any, path []string, value any) any {
 	return withoutEmpty(copied)
 }
 
-// withWords is a decoded file in which each key is a word, also one that reads as a number or as true.
+// withWords returns a decoded file with every key as a string, also those that YAML reads as a number or as true.
 func withWords(tree any) any {
 	words := map[string]any{}
 	switch level := tree.(type) {
@@ -106,7 +108,7 @@ func withWords(tree any) any {
 	return words
 }
 
-// withoutEmpty is a decoded file without keys that say nothing, since what holds nothing may be written in several ways.
+// withoutEmpty returns a decoded file without keys that are null or empty mappings, so that these compare as equal to no key.
 func withoutEmpty(tree any) any {
 	level, ok := tree.(map[string]any)
 	if !ok {
@@ -124,7 +126,7 @@ func withoutEmpty(tree any) any {
 	return kept
 }
 
-// plain is the value as it is decoded.
+// plain returns the value as a decoder returns it.
 func (v Value) plain() any {
 	var decoded any
 	switch {

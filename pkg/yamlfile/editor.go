@@ -8,12 +8,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// An editor rewrites a text in which each node knows its line and column.
+// An editor changes the text of a file at the lines and columns of its parsed nodes. The nodes fit only until the first change.
 type editor struct {
 	text, newline string
 }
 
-// set finds the place of a path below a node, nil for an empty file, and writes the value there.
+// set writes a value at a path below a node. The node is nil if the file is empty.
 func (e *editor) set(node *yaml.Node, path []string, value Value) error {
 	if node == nil {
 		if below := e.placeFor(path); below > 0 {
@@ -41,7 +41,7 @@ func (e *editor) set(node *yaml.Node, path []string, value Value) error {
 	return e.insertBelow(key.Line, e.lines(key.Column+1, path[1:], value))
 }
 
-// add writes a key, and those below it, that a mapping does not have yet.
+// add writes a key that a mapping does not have yet, with the rest of the path below it.
 func (e *editor) add(node *yaml.Node, path []string, value Value) error {
 	if isFlow(node) {
 		return e.addToFlow(node, path, value)
@@ -49,7 +49,7 @@ func (e *editor) add(node *yaml.Node, path []string, value Value) error {
 	indent := node.Content[0].Column - 1
 	lines := e.lines(indent, path, value)
 	if indent == 0 {
-		if len(path) > 1 { // a section of its own, whose settings come last
+		if len(path) > 1 { // a new section goes to the end of the file
 			e.appendLines(0, path, value)
 			return nil
 		}
@@ -57,7 +57,7 @@ func (e *editor) add(node *yaml.Node, path []string, value Value) error {
 			return e.insertBelow(below, lines)
 		}
 	}
-	// What holds other settings comes last, so that one of this level is not lost behind them.
+	// A plain setting goes above the first nested mapping, where it is easier to find than after it.
 	last := -1
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		if len(path) == 1 && node.Content[i+1].Kind == yaml.MappingNode {
@@ -75,6 +75,7 @@ func (e *editor) add(node *yaml.Node, path []string, value Value) error {
 	return e.insertBelow(e.belowComments(strings.Count(e.text[:end], "\n")+1, indent), lines)
 }
 
+// addToFlow writes a new key into a mapping in braces.
 func (e *editor) addToFlow(node *yaml.Node, path []string, value Value) error {
 	addition := e.flow(path, value, node)
 	addition = addition[1 : len(addition)-1]
@@ -96,7 +97,7 @@ func (e *editor) addToFlow(node *yaml.Node, path []string, value Value) error {
 	return nil
 }
 
-// replace writes another value in the place of one, in its quotes.
+// replace writes a value in place of an old one, with the same kind of quotes.
 func (e *editor) replace(parent, key, old *yaml.Node, value Value) error {
 	if !e.isPlainly(old) {
 		return ErrForm
@@ -108,6 +109,7 @@ func (e *editor) replace(parent, key, old *yaml.Node, value Value) error {
 	return e.replaceText(key, old, value.render(style))
 }
 
+// replaceText writes text in place of the value of a key, which may be missing behind its colon.
 func (e *editor) replaceText(key, old *yaml.Node, text string) error {
 	if old.Kind == yaml.ScalarNode && old.Tag == "!!null" && old.Value == "" {
 		colon, err := e.colon(key)
@@ -122,7 +124,7 @@ func (e *editor) replaceText(key, old *yaml.Node, text string) error {
 		return err
 	}
 	start := e.offset(old)
-	if old.Kind == yaml.SequenceNode && !isFlow(old) { // it begins on a line of its own
+	if old.Kind == yaml.SequenceNode && !isFlow(old) { // the list begins on the line below the key
 		colon, err := e.colon(key)
 		if err != nil {
 			return err
@@ -133,6 +135,7 @@ func (e *editor) replaceText(key, old *yaml.Node, text string) error {
 	return nil
 }
 
+// unset removes the key at a path below a node, if it is there.
 func (e *editor) unset(node *yaml.Node, path []string) error {
 	if node == nil {
 		return nil
@@ -177,13 +180,14 @@ func (e *editor) unset(node *yaml.Node, path []string) error {
 	return nil
 }
 
+// splice replaces the text from start to end.
 func (e *editor) splice(start, end int, text string) {
 	e.text = e.text[:start] + text + e.text[end:]
 }
 
-// insertBelow puts lines below one of a number, 0 for the top.
+// insertBelow inserts lines below the line of that number; 0 is the top of the file.
 func (e *editor) insertBelow(line int, lines string) error {
-	if line > strings.Count(e.text, "\n") { // it is the last one, and does not end
+	if line > strings.Count(e.text, "\n") { // it is the last line and has no newline
 		e.text += e.newline
 	}
 	at := e.offset(&yaml.Node{Line: line + 1, Column: 1})
@@ -191,7 +195,7 @@ func (e *editor) insertBelow(line int, lines string) error {
 	return nil
 }
 
-// appendLines puts a path and its value at the end of the file.
+// appendLines adds a path and its value at the end of the file.
 func (e *editor) appendLines(indent int, path []string, value Value) {
 	if e.text != "" && !strings.HasSuffix(e.text, "\n") {
 		e.text += e.newline
@@ -199,7 +203,7 @@ func (e *editor) appendLines(indent int, path []string, value Value) {
 	e.text += e.lines(indent, path, value)
 }
 
-// lines writes a path of keys and the value below the last one, a line a key.
+// lines returns a path of keys with the value at its end, in block style: one line for each key.
 func (e *editor) lines(indent int, path []string, value Value) string {
 	var lines strings.Builder
 	for i, word := range path {
@@ -212,7 +216,7 @@ func (e *editor) lines(indent int, path []string, value Value) string {
 	return lines.String()
 }
 
-// flow writes a path of keys and the value below the last one in braces, with quotes as JSON has them.
+// flow returns a path of keys with the value at its end, in braces. Keys are quoted as in JSON, unless those of like are not.
 func (e *editor) flow(path []string, value Value, like *yaml.Node) string {
 	key := Value{Text: path[0]}.render(yaml.DoubleQuotedStyle)
 	if len(like.Content) > 0 && like.Content[0].Style&yaml.DoubleQuotedStyle == 0 && isWord(path[0]) {
@@ -228,11 +232,12 @@ func (e *editor) flow(path []string, value Value, like *yaml.Node) string {
 	return "{" + key + ": " + value.render(style) + "}"
 }
 
+// isWord reports whether text is a key that needs no quotes.
 func isWord(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') })
 }
 
-// render writes the value in a style, on one line.
+// render returns the value as YAML on one line, quoted in a style.
 func (v Value) render(style yaml.Style) string {
 	node := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: v.Text, Style: style}
 	switch {

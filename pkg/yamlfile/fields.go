@@ -10,17 +10,17 @@ import (
 	"confcall/pkg/suggest"
 )
 
-// A Field is a key that a mapping may have, and what reads its value.
+// A Field is a key that a mapping may have and the function that reads its value.
 type Field struct {
 	name string
 	read func(Node) error
 }
 
-// Key makes a field. Its value is read if it is there and not null.
+// Key returns a field. read is called only if the key is there and its value is not null.
 func Key(name string, read func(Node) error) Field { return Field{name, read} }
 
-// Fields reads a mapping that has these keys and no others. What names it in errors, as in `a conference`.
-// A null is a mapping without keys.
+// Fields reads a mapping and returns an error if it has a key that is not one of fields. what is the mapping's name in errors,
+// such as `a conference`. A null counts as a mapping without keys.
 func (n Node) Fields(what string, fields ...Field) error {
 	if n.IsNull() {
 		return nil
@@ -51,7 +51,7 @@ func (n Node) Fields(what string, fields ...Field) error {
 	})
 }
 
-// The readers of values, to be given to Key.
+// The functions below return readers for Key.
 
 // List reads a list, item by item.
 func List(each func(item Node) error) func(Node) error {
@@ -73,7 +73,7 @@ func Text(target *string) func(Node) error {
 	}
 }
 
-// Optional reads as Text does; the target stays nil where there is none.
+// Optional reads what Text reads. The target stays nil if the key is missing.
 func Optional(target **string) func(Node) error {
 	return func(n Node) error {
 		*target = new(string)
@@ -102,7 +102,7 @@ func Bool(target *bool) func(Node) error {
 	}
 }
 
-// Int reads a whole number of at least low and at most high; expected says so in words.
+// Int reads a whole number from low to high. expected describes such a number in errors.
 func Int(target *int, low, high int, expected string) func(Node) error {
 	return func(n Node) error {
 		number, err := n.Int(low, high, expected)

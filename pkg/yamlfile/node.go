@@ -13,22 +13,22 @@ import (
 // A Node is a value in a file. The zero Node is a null.
 type Node struct {
 	file *file
-	name string // the key that it stands under, if any
+	name string // its key, if it has one
 	yaml *yaml.Node
 }
 
-// Name is the key that the value stands under, empty if it is an item of a list or the root.
+// Name returns the key of the value, or "" for the root and the items of a list.
 func (n Node) Name() string { return n.name }
 
-// Line is where the value begins, from 1.
+// Line returns the line in which the value begins, from 1.
 func (n Node) Line() int { return n.yaml.Line }
 
-// Errorf says what is wrong with the value, at its line.
+// Errorf returns an *Error with the value's line.
 func (n Node) Errorf(format string, args ...any) error {
 	return &Error{n.file.path, n.yaml.Line, fmt.Sprintf(format, args...)}
 }
 
-// want says that the value is not what was expected.
+// want returns the error for a value that is not what was expected.
 func (n Node) want(expected string) error {
 	if n.name == "" {
 		return n.Errorf("want %s, got %s", expected, n.Kind())
@@ -36,7 +36,7 @@ func (n Node) want(expected string) error {
 	return n.Errorf("%s: want %s, got %s", n.name, expected, n.Kind())
 }
 
-// resolved is the YAML node itself, or the one that it refers to where the rules allow references.
+// resolved returns the YAML node or, if it is a reference and the rules allow that, the node that it refers to.
 func (n Node) resolved() *yaml.Node {
 	if n.yaml == nil {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
@@ -62,7 +62,7 @@ func (n Node) IsMapping() bool { return n.resolved().Kind == yaml.MappingNode }
 // IsList reports whether the value is a list.
 func (n Node) IsList() bool { return n.resolved().Kind == yaml.SequenceNode }
 
-// Kind describes the value for an error: what it is or, where errors may quote, the value itself.
+// Kind describes the value for an error: the value itself if errors may quote it, or else what kind of value it is.
 func (n Node) Kind() string {
 	node := n.resolved()
 	switch {
@@ -82,7 +82,7 @@ func (n Node) Kind() string {
 	return "something else"
 }
 
-// Text returns a text, or a number as it is written: 007 keeps its zeros, and +13105550101 needs no quotes.
+// Text returns a text, or a number as it is written in the file: 007 keeps its zeros, and +13105550101 needs no quotes.
 func (n Node) Text() (string, error) {
 	if !n.is("!!str", "!!int", "!!float", "!!timestamp") {
 		return "", n.want("text or a number")
@@ -98,7 +98,7 @@ func (n Node) Bool() (bool, error) {
 	return strings.EqualFold(n.resolved().Value, "true"), nil
 }
 
-// Int returns a whole number of at least low and at most high; expected says so in words.
+// Int returns a whole number from low to high. expected describes such a number in errors.
 func (n Node) Int(low, high int, expected string) (int, error) {
 	number, err := strconv.Atoi(n.resolved().Value)
 	if n.resolved().Kind != yaml.ScalarNode || err != nil || number < low || number > high {
@@ -125,8 +125,8 @@ func (n Node) Items(each func(item Node) error) error {
 	return nil
 }
 
-// Pairs calls each for every key of a mapping and its value, in order. A key must be a word, and stand there once.
-// Expected says in words what the mapping is.
+// Pairs calls each for every key of a mapping and its value, in order. A key must be a scalar and must not be repeated.
+// expected describes the mapping in errors.
 func (n Node) Pairs(expected string, each func(key string, value Node) error) error {
 	return n.pairs(expected, func(key, value Node) error {
 		if key.yaml.Kind != yaml.ScalarNode {
@@ -136,7 +136,7 @@ func (n Node) Pairs(expected string, each func(key string, value Node) error) er
 	}, each)
 }
 
-// pairs walks a mapping; accept judges each key before anything else does.
+// pairs calls each for every key of a mapping and its value, after accept has checked the key.
 func (n Node) pairs(expected string, accept func(key, value Node) error, each func(key string, value Node) error) error {
 	if !n.IsMapping() {
 		return n.Errorf("want %s, got %s", expected, n.Kind())
@@ -160,8 +160,8 @@ func (n Node) pairs(expected string, accept func(key, value Node) error, each fu
 	return nil
 }
 
-// shownKey is an unknown key as an error may show it. Where values are hidden it ends behind its first word:
-// in `api_token:PT…`, where a blank is missing, the rest is a secret.
+// shownKey returns an unknown key as an error may show it. If the rules hide values, it is cut after its first word: in
+// `api_token:PT…`, which lacks a blank after the colon, the rest of the key is a secret.
 func (n Node) shownKey() string {
 	word := n.yaml.Value
 	if !n.file.rules.Hidden {
@@ -174,10 +174,10 @@ func (n Node) shownKey() string {
 	return Quoted(word)
 }
 
-// longestQuote bounds a value in an error, in characters.
+// longestQuote is how much of a value an error quotes, in characters.
 const longestQuote = 64
 
-// Quoted shows a value in an error, cut if it is long.
+// Quoted returns a text in quotes for an error, cut if it is long.
 func Quoted(text string) string {
 	if runes := []rune(text); len(runes) > longestQuote {
 		text = string(runes[:longestQuote]) + "…"

@@ -7,7 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// find returns a key of a mapping and its value.
+// find returns the node of a key in a mapping and that of its value, or nil if the mapping does not have the key.
 func find(node *yaml.Node, word string) (key, value *yaml.Node) {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		if node.Content[i].Value == word {
@@ -17,9 +17,10 @@ func find(node *yaml.Node, word string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
+// isFlow reports whether a node is written in braces or brackets.
 func isFlow(node *yaml.Node) bool { return node.Style&yaml.FlowStyle != 0 }
 
-// offset is where a node begins.
+// offset returns where a node begins, as an index into the text.
 func (e *editor) offset(node *yaml.Node) int {
 	at := 0
 	for line := 1; line < node.Line; line++ {
@@ -36,7 +37,7 @@ func (e *editor) offset(node *yaml.Node) int {
 	return at
 }
 
-// colon is where the colon behind a key is.
+// colon returns the index of the colon behind a key.
 func (e *editor) colon(key *yaml.Node) (int, error) {
 	end, err := e.scalarEnd(key)
 	if err != nil {
@@ -49,7 +50,7 @@ func (e *editor) colon(key *yaml.Node) (int, error) {
 	return at, nil
 }
 
-// end is where a key's value ends.
+// end returns the index at which a key's value ends.
 func (e *editor) end(key, value *yaml.Node) (int, error) {
 	switch {
 	case value.Kind == yaml.ScalarNode && value.Tag == "!!null" && value.Value == "":
@@ -67,7 +68,7 @@ func (e *editor) end(key, value *yaml.Node) (int, error) {
 	return e.end(value, value.Content[len(value.Content)-1])
 }
 
-// scalarEnd is where a text ends, which is in quotes or, plain, as it is written.
+// scalarEnd returns the index at which a scalar or a reference ends.
 func (e *editor) scalarEnd(node *yaml.Node) (int, error) {
 	at := e.offset(node)
 	if node.Kind == yaml.ScalarNode {
@@ -105,8 +106,9 @@ func (e *editor) scalarEnd(node *yaml.Node) (int, error) {
 	return 0, ErrForm
 }
 
-// isPlainly reports whether a value is written as this package writes one, and not with an anchor, with a tag, as a block of
-// text or over several lines, of which a replacement would leave nothing.
+// isPlainly reports whether a scalar can be replaced without loss. It cannot if it has an anchor or a tag, is a block, or spans
+// several lines: nothing of that form would be left. It does not check other kinds of
+// values.
 func (e *editor) isPlainly(node *yaml.Node) bool {
 	if node.Kind != yaml.ScalarNode || node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
 		return true
@@ -114,7 +116,7 @@ func (e *editor) isPlainly(node *yaml.Node) bool {
 	return node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && strings.HasPrefix(e.text[e.offset(node):], node.Value)
 }
 
-// properties is how much of a text is an anchor and a tag in front of a value.
+// properties returns the length of the anchor and the tag at the beginning of a text.
 func properties(text string) int {
 	rest := text
 	for strings.HasPrefix(rest, "&") || strings.HasPrefix(rest, "!") {
@@ -127,7 +129,8 @@ func properties(text string) int {
 	return len(text) - len(rest)
 }
 
-// blockLength is how long a block of text is that begins with | or >, without the newline of its last line.
+// blockLength returns the length of the block that a text begins with, from its | or > to the end of its last line that is not
+// blank. It returns ErrForm if the block states its own indent.
 func blockLength(text string) (int, error) {
 	length, at, indent := 0, 0, 0
 	for line := range strings.Lines(text) {
@@ -136,7 +139,7 @@ func blockLength(text string) (int, error) {
 		switch {
 		case at == 0:
 			if strings.ContainsAny(strings.Fields(content)[0], "123456789") {
-				return 0, ErrForm // it says its own indent
+				return 0, ErrForm // the header states the indent
 			}
 		case content == "":
 		case indent == 0:
@@ -155,7 +158,7 @@ func blockLength(text string) (int, error) {
 	return length, nil
 }
 
-// plainLength is how long a plain text is in a file, which may be written over several lines.
+// plainLength returns the length of the plain scalar that a text begins with. It may span several lines.
 func plainLength(text, value string) (int, error) {
 	rest := text
 	for _, word := range strings.Fields(value) {
@@ -167,7 +170,7 @@ func plainLength(text, value string) (int, error) {
 	return len(text) - len(rest), nil
 }
 
-// flowEnd is where a list in brackets, or a mapping in braces, ends.
+// flowEnd returns the index at which a list in brackets or a mapping in braces ends.
 func (e *editor) flowEnd(node *yaml.Node) (int, error) {
 	at, depth, quote := e.offset(node), 0, byte(0)
 	for i := at; i < len(e.text); i++ {
@@ -194,7 +197,8 @@ func (e *editor) flowEnd(node *yaml.Node) (int, error) {
 	return 0, ErrForm
 }
 
-// placeFor is the number of the line in which the file's own comments show a key of the top level, 0 if there is none.
+// placeFor returns the number of the last line that shows a key of the top level as a comment, such as `# space: example`, or 0
+// if there is none.
 func (e *editor) placeFor(path []string) int {
 	found, number := 0, 0
 	for line := range strings.Lines(e.text) {
@@ -205,20 +209,21 @@ func (e *editor) placeFor(path []string) int {
 	return found
 }
 
-// aboveComments is the number of the line above those that belong to a line: its own comments.
+// aboveComments returns the number of the line above a line's own comments, which are those directly above it.
 func (e *editor) aboveComments(line int) int {
 	lines := strings.Split(e.text, "\n")
 	at := line - 1
 	for at > 0 && strings.HasPrefix(strings.TrimSpace(lines[at-1]), "#") {
 		at--
 	}
-	if at == 0 { // what the file itself begins with stays in front
+	if at == 0 { // comments at the top belong to the file, not to the line
 		return line - 1
 	}
 	return at
 }
 
-// belowComments is the number of the last line that belongs to one above it: of comments that are indented deeper.
+// belowComments returns the number of the last comment below a line that belongs to it, because it is indented deeper, or the
+// line's own number if there is none.
 func (e *editor) belowComments(line, indent int) int {
 	lines := strings.Split(e.text, "\n")
 	for i := line; i < len(lines); i++ {

@@ -1,5 +1,5 @@
-// Package yamlfile reads YAML and JSON files strictly: known keys only and each once, values of the wanted type,
-// no more items than allowed; and every error names the file, the line and what was expected.
+// Package yamlfile reads YAML and JSON files strictly: it refuses unknown and repeated keys, values of the wrong type and too
+// many items. Every error names the file, the line and what was expected. It also changes single values of such files in place.
 package yamlfile
 
 import (
@@ -17,16 +17,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Rules say what a file may hold.
+// Rules say what a file may contain.
 type Rules struct {
-	MaxBytes int64 // of the file, which Read enforces; YAML can take hundreds of times its size once it is read
-	MaxItems int   // of all its lists together; 0 for no bound
-	Hidden   bool  // errors quote no value, which may be a secret in the wrong place
-	// An alias stands for its anchor. Otherwise it is an error, since a few of them can stand for more than any memory holds.
+	MaxBytes int64 // of the file, checked by Read; parsed YAML can take hundreds of times its size in memory
+	MaxItems int   // in all its lists together; 0 is no limit
+	Hidden   bool  // errors quote no value, because one may be a secret in the wrong place
+	// An alias is replaced with the node of its anchor. Without this rule it is an error, because a few nested aliases can expand
+	// to more than fits into memory.
 	References bool
 }
 
-// Error is what is wrong with a file's content.
+// Error says what is wrong in a file's content, and where.
 type Error struct {
 	Path string
 	Line int // from 1
@@ -35,15 +36,15 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Path, e.Line, e.Text) }
 
-// A file is what the nodes of one file share.
+// A file holds what all nodes of one file share.
 type file struct {
 	path  string
 	rules Rules
 	items int // read so far
 }
 
-// Read reads and parses a file as Parse does. That it cannot be read is an *fs.PathError; that it is too large, an error
-// that names it.
+// Read reads a file and parses it as Parse does. It returns an *fs.PathError if the file cannot be read, and an error that names
+// the file if it is larger than MaxBytes.
 func Read(path string, rules Rules) (Node, error) {
 	opened, err := os.Open(path)
 	if err != nil {
@@ -60,6 +61,7 @@ func Read(path string, rules Rules) (Node, error) {
 	return Parse(path, data, rules)
 }
 
+// size returns a number of bytes in MiB or KiB.
 func size(bytes int64) string {
 	if bytes >= 1<<20 {
 		return fmt.Sprintf("%d MiB", bytes>>20)
@@ -67,8 +69,8 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%d KiB", bytes>>10)
 }
 
-// Parse returns the root of the one document in data, a null if there is none. A leading byte order mark is dropped.
-// Its errors, and those of the nodes, are of the type *Error, with path as the file's name.
+// Parse returns the root of the only document in data, or a null if data is empty. It ignores a byte order mark at the start.
+// Its errors and those of the nodes are of the type *Error and call the file path.
 func Parse(path string, data []byte, rules Rules) (Node, error) {
 	f := &file{path: path, rules: rules}
 	decoder := yaml.NewDecoder(bytes.NewReader(joinSurrogates(bytes.TrimPrefix(data, []byte("\ufeff")))))
@@ -88,18 +90,19 @@ func Parse(path string, data []byte, rules Rules) (Node, error) {
 	return Node{file: f, yaml: document.Content[0]}, nil
 }
 
+// surrogates matches an escaped backslash, or two \u escapes that are the halves of one character.
 var surrogates = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
 })
 
-// joinSurrogates writes out the characters that JSON escapes as two halves, which YAML does not know.
+// joinSurrogates replaces characters that JSON escapes as two halves with themselves, because YAML does not know such pairs.
 func joinSurrogates(data []byte) []byte {
 	if !json.Valid(data) {
 		return data
 	}
 	return surrogates().ReplaceAllFunc(data, func(found []byte) []byte {
 		var text string
-		// An escaped backslash is matched too, so that what follows it is not.
+		// An escaped backslash is matched so that a u after it is not taken for an escape. It stays as it is.
 		if string(found) == `\\` || json.Unmarshal([]byte(`"`+string(found)+`"`), &text) != nil {
 			return found
 		}
@@ -112,8 +115,8 @@ var (
 	errorAnchor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`unknown anchor '.*' referenced`) })
 )
 
-// syntax gives a parser's error its line, which the parser leaves out on the first one. It removes the one quotation
-// that such an error may hold, because an unquoted token that begins with * reads as a reference.
+// syntax returns the *Error for an error of the YAML parser, which names no line if it is the first one. It replaces the only
+// message that quotes the file: an unquoted token that begins with * is read as a reference, and would be shown.
 func (f *file) syntax(err error) *Error {
 	text, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
 	if found := errorLine().FindStringSubmatch(text); found != nil {

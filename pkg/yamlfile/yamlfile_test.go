@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// A shop is what the tests read.
+// A shop is what the tests read from a file.
 type shop struct {
 	name, kind string
 	motto      *string
@@ -36,15 +36,17 @@ func readShop(root Node) (shop, error) {
 func TestFields(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
-		"YAML": "name: 007\nkind: bread\nopen: true\nfloors: 2\ngoods: [+1, a b, 1.10]\nmotto:\n", "behind a mark": "\ufeffname: 007\nkind: bread\nopen: True\nfloors: 2\ngoods:\n- +1\n- a b\n- 1.10\n",
-		"JSON": `{"name": "007", "kind": "bread", "open": true, "floors": 2, "goods": ["+1", "a b", "1.10"], "motto": null}`,
+		"YAML":          "name: 007\nkind: bread\nopen: true\nfloors: 2\ngoods: [+1, a b, 1.10]\nmotto:\n",
+		"behind a mark": "\ufeffname: 007\nkind: bread\nopen: True\nfloors: 2\ngoods:\n- +1\n- a b\n- 1.10\n",
+		"JSON":          `{"name": "007", "kind": "bread", "open": true, "floors": 2, "goods": ["+1", "a b", "1.10"], "motto": null}`,
 	} {
 		root, err := Parse("f", []byte(text), Rules{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		got, err := readShop(root)
-		if err != nil || got.name != "007" || got.kind != "bread" || !got.open || got.floors != 2 || got.motto != nil || !slices.Equal(got.goods, []string{"+1", "a b", "1.10"}) {
+		if err != nil || got.name != "007" || got.kind != "bread" || !got.open || got.floors != 2 ||
+			got.motto != nil || !slices.Equal(got.goods, []string{"+1", "a b", "1.10"}) {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
@@ -139,7 +141,9 @@ func TestPairs(t *testing.T) {
 		t.Errorf("%v, %v", words, err)
 	}
 	for text, want := range map[string]string{
-		"[a]": "f:1: want names, got a list", "a: 1\na: 2": `f:2: the key "a" stands here a second time`, "? [a]\n: 1": "f:1: want a word as key, got a list",
+		"[a]":        "f:1: want names, got a list",
+		"a: 1\na: 2": `f:2: the key "a" stands here a second time`,
+		"? [a]\n: 1": "f:1: want a word as key, got a list",
 	} {
 		if _, err := read(text); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %s", text, err, want)
@@ -147,7 +151,7 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// TestSurrogates reads characters as JSON writes them, and leaves escaped backslashes alone.
+// TestSurrogates checks that a character that JSON escapes as two halves is read, and that escaped backslashes stay.
 func TestSurrogates(t *testing.T) {
 	t.Parallel()
 	root, err := Parse("f", []byte("\ufeff"+`{"name": "\ud83d\ude00 \\ud83d\\ude00"}`), Rules{})
