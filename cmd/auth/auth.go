@@ -1,4 +1,4 @@
-// Package auth has the commands that sign in to a space and out again.
+// Package auth holds the commands that sign in to a space and out of it.
 package auth
 
 import (
@@ -13,7 +13,7 @@ import (
 	"confcall/pkg/setup"
 )
 
-// New makes the group of commands.
+// New returns the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("auth", "Sign in to a space, and out again",
 		app.Verb("login", newLogin),
@@ -22,7 +22,7 @@ func New(app *cli.App) *cobra.Command {
 	)
 }
 
-// noSandbox refuses the flag --sandbox, beside which there is no account to sign in to.
+// noSandbox returns an error if --sandbox is given, because the sandbox has no account to sign in to.
 func noSandbox(app *cli.App) error {
 	if app.Flags.Sandbox {
 		return failure.Usage(errors.New("--sandbox has an account of its own, which needs no signing in"), "leave --sandbox out")
@@ -30,7 +30,8 @@ func noSandbox(app *cli.App) error {
 	return nil
 }
 
-// begin reads the config file, and says of which profile the command is: the one that the flag names, or else the one in force.
+// begin reads the config file and returns the profile that the command is about: the one that --profile names, or else the one
+// in force. byFlag says which of the two it is.
 func begin(app *cli.App) (file *setup.File, profile string, byFlag bool, err error) {
 	if err := noSandbox(app); err != nil {
 		return nil, "", false, err
@@ -42,8 +43,8 @@ func begin(app *cli.App) (file *setup.File, profile string, byFlag bool, err err
 	return file, profile, byFlag, err
 }
 
-// levelOf is what a config file says of a profile, or at its top level if profile is empty; found reports whether there is one.
-// The account is also the top level's, where the profile does not say otherwise; the token is the profile's own.
+// levelOf returns what a config file sets in a profile, or at its top level if profile is empty, and whether it has that profile.
+// Space, project and account come from the top level if the profile does not set them; the token is only the profile's own.
 func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found bool, err error) {
 	top, profiles, _, err := config.Levels(file.Path, file.Data)
 	if err != nil || profile == "" {
@@ -60,14 +61,15 @@ func levelOf(file *setup.File, profile string) (level config.ProfileLevel, found
 	return config.ProfileLevel{Name: profile}, false, nil
 }
 
-// warnOfToken names a token at the top level of the file, which wins over the keyring in every profile.
+// warnOfToken warns of a token at the top level of the file, because that wins over the keyring in every profile. does says what
+// the token does.
 func warnOfToken(app *cli.App, file *setup.File, profile, does string) {
 	if top, _, err := levelOf(file, ""); err == nil && profile != "" && top.Token != "" {
 		app.Warn("%s at the top level of %s %s; remove it with: confcall config unset %s", top.Token, file.Path, does, top.Token)
 	}
 }
 
-// orNull is a text as a fact: none is null.
+// orNull returns a text as PrintFacts takes it: an empty one becomes null.
 func orNull(text string) any {
 	if text == "" {
 		return nil
@@ -75,7 +77,7 @@ func orNull(text string) any {
 	return text
 }
 
-// tokenKeysGone are the edits that take the token out of a level, in whatever way the file gives it.
+// tokenKeysGone returns the edits that remove every key that gives a token from a profile, or from the top level.
 func tokenKeysGone(profile string) []config.Edit {
 	var edits []config.Edit
 	for _, key := range config.ProfileKeys() {

@@ -47,7 +47,7 @@ profile in force, or of the file's top level.`,
   # From a script
   printf %s "$TOKEN" | confcall auth login --with-token --space example --project "$PROJECT"`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 { // one may be the token, and is not shown
+			if len(args) > 0 { // an argument may be the token, so it is not shown
 				return cli.Usage(cmd, errors.New("auth login takes no arguments: a token is typed, or piped in with --with-token"))
 			}
 			return nil
@@ -75,7 +75,7 @@ func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
 	if err != nil {
 		return err
 	}
-	// A new profile has no settings of its own yet, and gets none of another profile.
+	// A new profile has no settings yet, and must not use those of the profile in force.
 	in := app.ConfigInput()
 	in.Flags, in.NoFile, in.NoProfile = flags, !file.Exists, byFlag && !found
 	if found && profile != "" {
@@ -93,7 +93,8 @@ func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
 	return store(ctx, app, opts, file, profile, settings)
 }
 
-// ask returns the settings of the account as flags: from the command line, what the file has already, and a person.
+// ask returns the account's settings as flags, and its token. It takes the settings from the command line, the file (level) and
+// a person's answers.
 func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.ProfileLevel) (map[string]string, secret.Text, error) {
 	var none secret.Text
 	flags := map[string]string{}
@@ -107,7 +108,7 @@ func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.Prof
 	_, hasFile := flags["token-file"]
 	asked := asker != nil && !hasFile
 	page := dashboard(cmp.Or(flags["space"], level.Space))
-	if asked { // before the first question, since the token may have to be made first
+	if asked { // before the first question, because the token may still have to be made
 		noteWhere(app, page)
 	}
 	for _, wanted := range []struct{ name, question, has string }{
@@ -131,12 +132,12 @@ func ask(ctx context.Context, app *cli.App, opts loginOptions, level config.Prof
 	return flags, token, err
 }
 
-// noteWhere says where a token is made.
+// noteWhere tells a person where to make a token.
 func noteWhere(app *cli.App, page string) {
 	app.Note("a token is made in the dashboard, under API (%s), and needs the scope Voice", page)
 }
 
-// askFor fills in a flag that was not given.
+// askFor checks a flag or, if it was not given, fills it in: with a person's answer, or else with has, which the file sets.
 func askFor(ctx context.Context, asker *console.Asker, flags map[string]string, name, question, has string) error {
 	if text, given := flags[name]; given {
 		return config.Check(name, text)
@@ -161,7 +162,7 @@ func askFor(ctx context.Context, asker *console.Asker, flags map[string]string, 
 		"give --space and --project, and the token on standard input with --with-token")
 }
 
-// askToken returns the token: from the file of --token-file, standard input or a person.
+// askToken returns the token from the file of --token-file, from standard input or from a person.
 func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts loginOptions,
 	flags map[string]string) (token secret.Text, err error) {
 	file, given := flags["token-file"]
@@ -189,7 +190,7 @@ func askToken(ctx context.Context, app *cli.App, asker *console.Asker, opts logi
 	return token, err
 }
 
-// dashboard is where a space's tokens are made, as far as the space is known.
+// dashboard returns the address of the page where a space's tokens are made, or that of the sign-in page if space is not valid.
 func dashboard(space string) string {
 	settings, err := config.Load(config.Input{FlagsOnly: true, Flags: map[string]string{"space": space}})
 	if err != nil || settings.SpaceURL == nil {
@@ -198,7 +199,7 @@ func dashboard(space string) string {
 	return (&url.URL{Scheme: settings.SpaceURL.Scheme, Host: settings.SpaceURL.Host, Path: "/credentials"}).String()
 }
 
-// explained gives rejected credentials a hint of their own: the API does not say which of the three it means.
+// explained adds a hint to the error for rejected credentials, because the API does not say which of the three is wrong.
 func explained(err error, settings *config.Settings) error {
 	problem := (*signalwire.Error)(nil)
 	if errors.As(err, &problem) && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) &&
@@ -210,14 +211,14 @@ func explained(err error, settings *config.Settings) error {
 	return err
 }
 
-// store keeps the token, and writes space and project to the file.
+// store puts the token into the keyring or the file, and writes space and project to the file.
 func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.File, profile string, settings *config.Settings) error {
 	project := settings.Get(config.Project).Text
 	edits, err := accountEdits(file, profile, settings)
 	if err != nil {
 		return err
 	}
-	// Before the keyring has anything: the file may be in a form that cannot be changed.
+	// Apply before the keyring is written: the file may be in a form that cannot be changed.
 	if err := file.Apply(append(edits, tokenKeysGone(profile)...)...); err != nil {
 		return err
 	}
@@ -252,8 +253,8 @@ func store(ctx context.Context, app *cli.App, opts loginOptions, file *setup.Fil
 		orNull(profile), settings.SpaceURL.String(), project, place)
 }
 
-// accountEdits write the account that was tried into a profile. The key account_sid is only there where the account is another
-// than the project, or where the top level would say so.
+// accountEdits returns the edits that write the account into a profile. They set account_sid only if the account is not the
+// project itself, or if the profile would otherwise inherit another account from the top level.
 func accountEdits(file *setup.File, profile string, settings *config.Settings) ([]config.Edit, error) {
 	top, _, err := levelOf(file, "")
 	if err != nil {
@@ -268,7 +269,7 @@ func accountEdits(file *setup.File, profile string, settings *config.Settings) (
 	}, nil
 }
 
-// warnOfOthers names what wins over what was stored.
+// warnOfOthers warns of variables and keys that win over what was stored.
 func warnOfOthers(app *cli.App, file *setup.File, profile, place string) {
 	for _, name := range config.Variables(config.Space, config.Project, config.Account, config.Token) {
 		app.Warn("%s is set, and wins over what was stored, unless --profile is given", name)

@@ -63,7 +63,8 @@ func runLogout(ctx context.Context, app *cli.App) error {
 		output.Noun{ID: "profile", Nameless: true, Fields: []string{"profile", "removed"}}, orNull(profile), where)
 }
 
-// said is what was removed, as a fact and for a person, by what the keyring had and the key that gave the token in the file.
+// said returns what was removed, for a script and for a person. kept is what the keyring had, key is the key that gave the token
+// in the file.
 func said(kept entry, key string) (where, text string) {
 	switch {
 	case key != "" && key != config.Key(config.Token) && kept == removed:
@@ -82,7 +83,7 @@ func said(kept entry, key string) (where, text string) {
 	return "nothing", "no token was kept"
 }
 
-// warnOfRest names where the token still is, and what else still signs in.
+// warnOfRest warns of places that still have the token, and of other tokens that still sign in.
 func warnOfRest(app *cli.App, file *setup.File, level config.ProfileLevel) {
 	switch level.Token {
 	case "", config.Key(config.Token):
@@ -99,13 +100,13 @@ func warnOfRest(app *cli.App, file *setup.File, level config.ProfileLevel) {
 	warnOfToken(app, file, level.Name, "still signs in")
 }
 
-// An entry is what became of the token in the keyring.
+// An entry says what happened to the token in the keyring.
 type entry int
 
 const (
-	missing entry = iota // there was none
+	missing entry = iota // the keyring did not have it
 	removed
-	unknown // no keyring answers, or it is not known whose token it would be
+	unknown // there is no keyring, or the account is not known
 )
 
 // forget removes the token of a level's account from the keyring.

@@ -25,14 +25,14 @@ var statusNoun = output.Noun{
 	Least:   []string{"project", "token", "detail", "in_force"},
 }
 
-// A status is what is known of one profile, or of the settings that are in force without one. What nothing says is null.
+// A status is the row of one profile, or of the settings in force without a profile. What is not set is null.
 type status struct {
 	Profile *string `json:"profile"`
 	InForce bool    `json:"in_force"`
 	Space   *string `json:"space"`
 	Project *string `json:"project"`
 	Account *string `json:"account"`
-	Token   *string `json:"token"` // where it is from
+	Token   *string `json:"token"` // its source
 	Status  string  `json:"status"`
 	Detail  *string `json:"detail"`
 	Hint    *string `json:"hint"`
@@ -83,7 +83,7 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	// A command or a keyring may ask a person for the token, which is done for one at a time.
+	// A command or a keyring may ask a person for the token, so they are run one at a time.
 	var tries []try
 	for i, name := range names {
 		one := prepare(ctx, app, file, name, i == 0)
@@ -119,14 +119,14 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	return first
 }
 
-// atOnce is how many profiles are tried side by side.
+// atOnce is how many profiles are tried at the same time.
 const atOnce = 8
 
-// A try is a profile that is tried, or what is in force without any if its name is empty.
+// A try is the test of one profile or, if its name is empty, of the settings in force without a profile.
 type try struct {
 	profile  string
 	inForce  bool
-	level    config.ProfileLevel // what the file says of it
+	level    config.ProfileLevel // what the file sets
 	settings *config.Settings    // nil if they cannot be read
 	client   *signalwire.Client  // nil if err says why there is none
 	err      error
@@ -146,7 +146,7 @@ func prepare(ctx context.Context, app *cli.App, file *setup.File, profile string
 	return one
 }
 
-// isNothing reports whether nothing is set.
+// isNothing reports whether space, project and token are all unset.
 func (t try) isNothing() bool {
 	if t.settings == nil {
 		return false
@@ -159,7 +159,7 @@ func (t try) isNothing() bool {
 	return true
 }
 
-// probed reads one conference with the profile.
+// probed returns the try after it has read one conference, with the error if that did not work.
 func (t try) probed(ctx context.Context) try {
 	if t.err == nil {
 		if _, err := t.client.Probe(ctx); err != nil {
@@ -169,7 +169,7 @@ func (t try) probed(ctx context.Context) try {
 	return t
 }
 
-// failure is the error of a profile that does not work, which names it.
+// failure returns the error of a try, with the profile's name in it, or nil if the profile works.
 func (t try) failure(app *cli.App) error {
 	if t.err == nil || t.profile == "" {
 		return t.err
@@ -178,7 +178,7 @@ func (t try) failure(app *cli.App) error {
 	return &failure.Error{Exit: report.Exit, Err: fmt.Errorf("profile %q: %w", t.profile, t.err), Hint: report.Hint}
 }
 
-// described is what is known of the profile.
+// described returns the row of the profile.
 func (t try) described(app *cli.App) status {
 	one := status{InForce: t.inForce, Status: "ok"}
 	if t.profile != "" {
@@ -205,6 +205,7 @@ func (t try) described(app *cli.App) status {
 	return one
 }
 
+// textOrNull returns a text for JSON: an empty one becomes null.
 func textOrNull(text string) *string {
 	if text == "" {
 		return nil
