@@ -1,4 +1,4 @@
-// Package config has the commands on the settings.
+// Package config holds the commands that show and change the settings.
 package config
 
 import (
@@ -7,7 +7,7 @@ import (
 	"confcall/pkg/cli"
 )
 
-// New makes the group of commands.
+// New returns the group of commands.
 func New(app *cli.App) *cobra.Command {
 	return cli.Group("config", "Show and set up the settings",
 		app.Verb("show", newShow),

@@ -81,14 +81,14 @@ func runEdit(ctx context.Context, app *cli.App) error {
 	}
 }
 
-// askAgain says what is wrong with a copy, and asks whether it is to be edited again.
+// askAgain says what is wrong with the copy and asks whether to edit it again. If nobody can be asked, it returns problem.
 func askAgain(ctx context.Context, app *cli.App, problem error) (again bool, err error) {
 	asker := app.Asker()
 	if asker == nil {
 		return false, problem
 	}
 	app.Say("confcall: " + output.Clean(problem.Error()) + "\n")
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt) // it was the editor's
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt) // edit has reset what Ctrl-C does
 	defer stop()
 	err = asker.Ask(ctx, "Edit it again? [Y/n]", func(answer string) error {
 		again = answer == "" || strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
@@ -100,7 +100,7 @@ func askAgain(ctx context.Context, app *cli.App, problem error) (again bool, err
 	return again, err
 }
 
-// copyOf writes the content into a file that only this person can read, in a folder of its own, and returns its path.
+// copyOf writes the content to a file in a new folder, which only this user can read, and returns the file's path.
 func copyOf(app *cli.App, file *setup.File) (string, error) {
 	folder, err := os.MkdirTemp("", "confcall-") // with mode 0700
 	if err != nil {
@@ -117,11 +117,11 @@ func copyOf(app *cli.App, file *setup.File) (string, error) {
 	return copied, err
 }
 
-// edit has a person edit a file.
+// edit runs the editor on a file and waits until it ends.
 func edit(ctx context.Context, app *cli.App, editor, path string) error {
 	words := editorWords(runtime.GOOS, editor, path)
 	command := exec.CommandContext(ctx, words[0], words[1:]...)
-	// Ctrl-C is the editor's own.
+	// Ctrl-C is for the editor, and must not end this program.
 	signal.Ignore(os.Interrupt)
 	defer signal.Reset(os.Interrupt)
 	command.Stdin, command.Stdout, command.Stderr = app.In, app.Err, app.Err
@@ -134,8 +134,8 @@ func edit(ctx context.Context, app *cli.App, editor, path string) error {
 	return nil
 }
 
-// editorWords is the command that edits a file. The variable is a line for the shell, as everywhere. Windows has none that all
-// agree on: there blanks part words, except between double quotes or in the path of a program.
+// editorWords returns the command that edits a file. As usual, the variable is a command line for the shell. Windows has no
+// shell that everybody uses: there it is split at blanks, except inside double quotes, or is the path of a program as a whole.
 func editorWords(system, editor, path string) []string {
 	if system != "windows" {
 		return []string{"sh", "-c", editor + ` "$1"`, "sh", path}

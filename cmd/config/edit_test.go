@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestEditorWords runs editors of Windows from paths with blanks, and those of all others by the shell.
+// TestEditorWords checks that Windows gets words, also from paths with blanks, and that other systems get a shell command.
 func TestEditorWords(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "an editor.exe")
@@ -18,7 +18,8 @@ func TestEditorWords(t *testing.T) {
 	for editor, want := range map[string][]string{
 		`notepad`:     {`notepad`, path},
 		`code --wait`: {`code`, `--wait`, path},
-		`"C:\Program Files\Notepad++\notepad++.exe" -multiInst  -nosession`: {`C:\Program Files\Notepad++\notepad++.exe`, `-multiInst`, `-nosession`, path},
+		`"C:\Program Files\Notepad++\notepad++.exe" -multiInst  -nosession`: {
+			`C:\Program Files\Notepad++\notepad++.exe`, `-multiInst`, `-nosession`, path},
 		`vim -c "set ft=yaml"`:  {`vim`, `-c`, `set ft=yaml`, path},
 		`C:\"Program Files"\vi`: {`C:\Program Files\vi`, path},
 		program:                 {program, path},
@@ -27,7 +28,8 @@ func TestEditorWords(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", editor, got, want)
 		}
 	}
-	if got, want := editorWords("linux", `vi -c 'set ft=yaml'`, "x y"), []string{"sh", "-c", `vi -c 'set ft=yaml' "$1"`, "sh", "x y"}; !slices.Equal(got, want) {
+	want := []string{"sh", "-c", `vi -c 'set ft=yaml' "$1"`, "sh", "x y"}
+	if got := editorWords("linux", `vi -c 'set ft=yaml'`, "x y"); !slices.Equal(got, want) {
 		t.Errorf("elsewhere: got %q, want %q", got, want)
 	}
 }

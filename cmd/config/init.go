@@ -79,7 +79,7 @@ func runInit(ctx context.Context, app *cli.App, opts initOptions) error {
 	return write(app, file, profile)
 }
 
-// checkNew refuses a file, or a profile, that is there already, unless it may be replaced.
+// checkNew returns an error if the profile, or the file if no profile is named, exists and force is false.
 func checkNew(file *setup.File, profile string, isProfile, force bool) error {
 	if !isProfile {
 		return file.CheckReplaced(force)
@@ -98,7 +98,8 @@ func checkNew(file *setup.File, profile string, isProfile, force bool) error {
 	return nil
 }
 
-// edits write values, by key, and a token into a profile, in the place of another token that it has.
+// edits returns the edits that write values, which are by key, and the token into a profile. They remove the other keys that
+// give a token.
 func edits(profile string, values map[string]string, token secret.Text) []config.Edit {
 	var list []config.Edit
 	for _, key := range config.ProfileKeys() {
@@ -116,7 +117,8 @@ func edits(profile string, values map[string]string, token secret.Text) []config
 	return list
 }
 
-// collect returns the file's values by key: from the flags, and what they leave out from a person or standard input.
+// collect returns the values for the file by key, and the token. What the flags do not set comes from a person or from standard
+// input.
 func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[string]string, secret.Text, error) {
 	var none secret.Text
 	if err := app.CheckFormat(flags); err != nil {
@@ -129,13 +131,13 @@ func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[str
 			values[config.Key(name)] = v.Text
 		}
 	}
-	if values["ca_file"] != "" {
-		// A relative path in the file would be relative to the file.
-		absolute, err := filepath.Abs(values["ca_file"])
+	if key := config.Key(config.CAFile); values[key] != "" {
+		// The path is relative to the working directory here, but in the file it would be relative to the file.
+		absolute, err := filepath.Abs(values[key])
 		if err != nil {
 			return nil, none, err
 		}
-		values["ca_file"] = absolute
+		values[key] = absolute
 	}
 	asker := app.Asker()
 	if err := collectAccount(ctx, asker, values); err != nil {
@@ -145,7 +147,7 @@ func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[str
 	return values, token, err
 }
 
-// collectAccount fills in space and project.
+// collectAccount asks for space and project if the flags do not set them.
 func collectAccount(ctx context.Context, asker *console.Asker, values map[string]string) error {
 	for _, wanted := range []struct{ name, flag, question string }{
 		{config.Space, "--space", "Space (a name such as example, a host or a URL)"},
@@ -170,7 +172,7 @@ func collectAccount(ctx context.Context, asker *console.Asker, values map[string
 	return nil
 }
 
-// collectToken returns the token, or fills in the file that holds it.
+// collectToken returns the token, or puts the file of --token-file into values.
 func collectToken(ctx context.Context, app *cli.App, asker *console.Asker, flags *config.Settings,
 	values map[string]string) (token secret.Text, err error) {
 	switch file := flags.Get(config.Token).Text; file {
@@ -184,7 +186,8 @@ func collectToken(ctx context.Context, app *cli.App, asker *console.Asker, flags
 	}
 }
 
-// readToken asks for the token or, where nobody can be asked, reads it from standard input.
+// readToken asks for the token or, if nobody can be asked, reads it from standard input. otherwise begins the error for a
+// terminal that would show it.
 func readToken(ctx context.Context, app *cli.App, asker *console.Asker, otherwise string) (token secret.Text, err error) {
 	if asker != nil {
 		err = asker.AskSecret(ctx, "API token (it is not shown)", func(answer secret.Text) error {

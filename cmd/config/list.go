@@ -34,7 +34,7 @@ comes from the file's top level. Of the token it shows only the key that gives i
 	return cmd
 }
 
-// A profile is a row of the list. What nothing says is null.
+// A profile is a row of the list. What is not set is null.
 type profile struct {
 	Profile string  `json:"profile"`
 	InForce bool    `json:"in_force"`
@@ -79,7 +79,7 @@ func runList(ctx context.Context, app *cli.App) error {
 	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
 }
 
-// either is the first text that says something, nil if none does.
+// either returns the first text that is not empty, or nil.
 func either(texts ...string) *string {
 	for _, text := range texts {
 		if text != "" {

@@ -48,9 +48,10 @@ without a value api_token is asked for, or read from standard input.`,
 	}
 }
 
-// keyList is the keys, a line each, for the help.
+// keyList returns the keys for the help, one on each line.
 func keyList() string { return "\n  " + strings.Join(config.Keys(), "\n  ") + "\n" }
 
+// completeKeys completes the KEY.
 func completeKeys(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var found []cobra.Completion
 	for _, key := range config.Keys() {
@@ -102,13 +103,13 @@ func runSet(ctx context.Context, app *cli.App, key string, words []string) error
 	return write(app, file, profile)
 }
 
-// checkCommand refuses a line for a shell, which does not run the command.
+// checkCommand returns an error if the command is one word that looks like a shell command line, because no shell runs it.
 func checkCommand(words []string) error {
 	if len(words) > 1 || len(strings.Fields(words[0])) < 2 {
 		return nil
 	}
 	if _, err := os.Stat(words[0]); err == nil {
-		return nil // its path has a blank
+		return nil // a program whose path has a blank
 	}
 	return failure.Usage(
 		fmt.Errorf("config set %s %q: there is no such command; want the command and its arguments as words of their own",
@@ -116,14 +117,15 @@ func checkCommand(words []string) error {
 		"leave the quotes out: confcall config set "+config.TokenCommandKey+" "+words[0])
 }
 
-// openLevel reads the config file for a change of a key, at its top level or in the profile that the command line names.
+// openLevel reads the config file to change a key, and returns the profile that --profile names, or "" for the top level. It
+// returns an error if that level cannot have the key or the file does not have the profile.
 func openLevel(app *cli.App, key string) (*setup.File, string, error) {
 	profile, isProfile := app.Flags.Settings["profile"]
 	keys, where := config.Keys(), "the file"
 	if isProfile {
 		keys, where = config.ProfileKeys(), "a profile"
 	}
-	if before, _, joined := strings.Cut(key, "="); joined { // what follows may be a token
+	if before, _, joined := strings.Cut(key, "="); joined { // the rest may be a token, so it is not shown
 		return nil, "", failure.Usage(fmt.Errorf("unknown key \"%s=…\"; want the key and its value as two words", before),
 			"leave the = out, as in confcall config set timeout 1m")
 	}
@@ -138,7 +140,7 @@ func openLevel(app *cli.App, key string) (*setup.File, string, error) {
 	return file, profile, err
 }
 
-// checkProfile wants the config file to have a profile.
+// checkProfile returns an error if the config file does not have the profile.
 func checkProfile(file *setup.File, profile string) error {
 	_, profiles, _, err := config.Levels(file.Path, file.Data)
 	if err != nil {
@@ -159,8 +161,8 @@ func checkProfile(file *setup.File, profile string) error {
 		"name one of them, or make it with confcall auth login --profile or confcall config init --profile")
 }
 
-// checked is a value as it can be written: a path is made absolute, since one in the file is relative to the file. It is
-// checked as it was given, so that an error never shows more of it.
+// checked checks a value and returns it as it is written to the file. A path is made absolute, because a relative one in the
+// file would be relative to the file. It is checked before that, so that an error shows only what was typed.
 func checked(app *cli.App, key, text string) (string, error) {
 	if err := config.CheckKey(key, text, app.CheckOutput); err != nil {
 		return "", failure.Usage(err, "give another value; nothing was written")
@@ -171,7 +173,7 @@ func checked(app *cli.App, key, text string) (string, error) {
 	return text, nil
 }
 
-// askToken asks for a token, or reads it from standard input. A command line is no place for one.
+// askToken asks for the token or reads it from standard input. It refuses a token on the command line.
 func askToken(ctx context.Context, app *cli.App, words []string) (string, error) {
 	if len(words) > 0 {
 		return "", failure.Usage(errors.New("config set api_token takes no value: others can see a command line, and a history keeps it"),

@@ -64,7 +64,7 @@ func runShow(ctx context.Context, app *cli.App) error {
 	return printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) })
 }
 
-// rowOf makes the JSON object of a setting; value and source of one that is not set are null.
+// rowOf returns the JSON object of a setting. Value and source are null if it is not set. locked is the keyring's error, if any.
 func rowOf(name string, settings *config.Settings, locked *config.Error) ([]byte, error) {
 	row := struct {
 		Setting string  `json:"setting"`
