@@ -36,8 +36,7 @@ import (
 func Run(app *cli.App, args []string) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	app.Quit = func(received os.Signal) { cancel(failure.Interrupted{Signal: received}) }
-	signals, stop := catchSignals()
-	defer stop()
+	signals := catchSignals()
 	defer app.GiveBack() // whoever holds the terminal may never get to give it back
 	finished := make(chan int, 1)
 	go func() {
@@ -120,17 +119,17 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 	return app.WriteFailure(err)
 }
 
-// catchSignals passes on the signals that end a command, until stop is called. A SIGHUP or SIGINT that was ignored when the
-// program began, as under nohup, stays ignored.
-func catchSignals() (signals chan os.Signal, stop func()) {
-	signals = make(chan os.Signal, 1)
+// catchSignals passes on the signals that end a command. A SIGHUP or SIGINT that was ignored when the program began, as under
+// nohup, stays ignored. They are caught to the end: to give each of them back takes a thread that has to be woken.
+func catchSignals() <-chan os.Signal {
+	signals := make(chan os.Signal, 1)
 	for _, ending := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(ending) {
 			signal.Notify(signals, ending)
 		}
 	}
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is a write error, which decides the exit code
-	return signals, func() { signal.Stop(signals) }
+	return signals
 }
 
 // isCompletion reports whether a shell asks for the completions of a word.
