@@ -6,6 +6,7 @@ import (
 
 	"confcall/cmd"
 	"confcall/pkg/cli"
+	_ "confcall/pkg/startup"
 )
 
 func main() {

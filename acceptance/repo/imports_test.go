@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/transport", "pkg/keyring", "pkg/reason"},
 	{"pkg/proxy", "pkg/trust"},
-	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/timestamp", "pkg/yamlfile"},
+	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/startup", "pkg/timestamp", "pkg/yamlfile"},
 	{"pkg/suggest"},
 }
 
@@ -135,7 +135,7 @@ func wrongImport(from, imported string) string {
 		return ""
 	case floor(from) < 0 || floor(local) < 0:
 		return fmt.Sprintf("%s imports %s, and one of them stands on no floor of the house", from, local)
-	case from == "." && local != "cmd" && local != "pkg/cli":
+	case from == "." && local != "cmd" && local != "pkg/cli" && local != "pkg/startup":
 		return "main hands over to cmd and knows nothing else, but imports " + imported
 	case floor(from) == floor(local):
 		return fmt.Sprintf("%s and %s stand on the same floor, and do not know each other", from, local)

@@ -173,6 +173,7 @@ export SIGNALWIRE_API_TOKEN=%s
 		app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
 	}
 	app.StopIsDone = true
+	cli.UseAllProcessors()
 	return sandbox.New(serving).Serve(ctx, listener)
 }
 

@@ -44,7 +44,7 @@ func (a *App) connect(ctx context.Context, settings *config.Settings) (*signalwi
 		Timeout: settings.Timeout, Retries: settings.Retries, Backoff: a.Backoff,
 		Now: a.Now, Random: a.Random, DryRun: a.DryRun,
 		OnSend: func(ctx context.Context) {
-			a.sent.Add(1)
+			a.countRequest()
 			if own, counts := ctx.Value(sentKey{}).(*atomic.Int64); counts {
 				own.Add(1)
 			}
