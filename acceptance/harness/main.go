@@ -20,6 +20,7 @@ import (
 
 	"confcall/cmd"
 	"confcall/pkg/cli"
+	_ "confcall/pkg/startup" // as main does
 )
 
 // Now is what the clock of a program under test says, unless CONFCALL_TEST_NOW says otherwise.
@@ -41,6 +42,7 @@ func Main(m *testing.M) {
 }
 
 func runTests(m *testing.M) int {
+	cli.UseAllProcessors()
 	for _, one := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
 		if signal.Ignored(one) {
 			// As below nohup. The programs under test would ignore it as well; what is caught is theirs to decide about.
