@@ -60,7 +60,7 @@ a field count, how many are in it: by the space's log, or else by the participan
 			if !count {
 				return pages
 			}
-			counts := roster.NewCounts(s.Client, atOnce, func(text string) { app.Note("%s", text) })
+			counts := roster.NewCounts(s.Client, atOnce, app.NoteText)
 			return func(yield func(signalwire.Page, error) bool) {
 				for page, err := range pages {
 					if err == nil {

@@ -53,7 +53,7 @@ first, then started, changed and ended; with --with-count a conference has the f
 
 // newCounts counts by the log if the account is the project, whose log it is.
 func newCounts(app *cli.App, client *signalwire.Client) *roster.Counts {
-	counts := roster.NewCounts(client, atOnce, func(text string) { app.Note("%s", text) })
+	counts := roster.NewCounts(client, atOnce, app.NoteText)
 	if isProject, _ := app.IsProject(); !isProject { // the settings were read
 		counts.IgnoreLog()
 	}

@@ -62,7 +62,7 @@ func (a *arrival) await(ctx context.Context, app *cli.App, client *signalwire.Cl
 	defer cancel()
 	var arrived signalwire.Resource
 	last := "nothing yet"
-	loop := poll.Loop{Interval: a.interval, Random: app.Random, Passing: func(err error) { last = err.Error(); app.Note("%s", last) }}
+	loop := poll.Loop{Interval: a.interval, Random: app.Random, Passing: func(err error) { last = err.Error(); app.NoteText(last) }}
 	err = loop.Run(within, func(ctx context.Context) (bool, error) {
 		var err error
 		arrived, err = findArrived(ctx, client, conference, id, dialled)

@@ -94,7 +94,7 @@ func (a *App) Settings() (*config.Settings, error) {
 func (a *App) ConfigInput() config.Input {
 	return config.Input{
 		Flags: a.Flags.Settings, Stdin: a.In,
-		Warn: func(text string) { a.Warn("%s", text) },
-		Note: func(text string) { a.Note("%s", text) },
+		Warn: a.WarnText,
+		Note: a.NoteText,
 	}
 }

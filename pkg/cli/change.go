@@ -21,7 +21,7 @@ func (a *App) Confirmed(done string, answer signalwire.Resource, want confirm.Wa
 		a.Warn("%s, but the answer does not show it: %s is missing", done, field)
 		return nil
 	}
-	a.Note("%s", done)
+	a.NoteText(done)
 	return nil
 }
 

@@ -23,7 +23,7 @@ func (a *App) ReadInput(path string, limit int64) (text []byte, err error) {
 
 // ReadSecret reads a secret from the file that a flag names.
 func (a *App) ReadSecret(flag, path string) (secret.Text, error) {
-	text, err := config.ReadTokenFile(path, func(text string) { a.Warn("%s", text) })
+	text, err := config.ReadTokenFile(path, a.WarnText)
 	if err != nil {
 		return secret.Text{}, &failure.Error{Exit: failure.ExitUsage,
 			Err: fmt.Errorf("--%s %q: %w", flag, config.ShownFile(path), err), Hint: "correct the flag --" + flag}
@@ -43,5 +43,5 @@ func (a *App) CheckStdin(flag string) error {
 
 // WriteFile writes a file that only its owner can read, whole or not at all.
 func (a *App) WriteFile(path string, replace bool, write func(io.Writer) error) error {
-	return file.Write(path, replace, func(text string) { a.Warn("%s", text) }, write)
+	return file.Write(path, replace, a.WarnText, write)
 }

@@ -78,7 +78,7 @@ func (a *App) PrintOptions() output.Options {
 	options := output.Options{
 		Columns: a.printing.columns, NoHeaders: a.printing.noHeaders, JQ: a.printing.jq,
 		Now: a.Now(), Zone: a.Zone, Color: a.Flags.Color == "always",
-		Note: func(text string) { a.Note("%s", text) },
+		Note: a.NoteText,
 	}
 	if a.printing.utc {
 		options.Zone = time.UTC

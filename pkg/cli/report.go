@@ -15,7 +15,7 @@ func (a *App) Finish(err error) int {
 			err, code = &failure.Error{Exit: failure.ExitBug, Err: unwritten,
 				Hint: "check the folder and the space on its disk, or name another file"}, failure.ExitBug
 		} else if unwritten != nil {
-			a.Warn("%s", unwritten)
+			a.WarnText(unwritten.Error())
 		}
 	}
 	if code != failure.ExitOK && failure.IsWorthTelling(err) {

@@ -109,14 +109,20 @@ func (c *Console) isSilent() bool {
 }
 
 // Note writes a message for a person to standard error, unless --quiet is given. Control characters are escaped.
-func (c *Console) Note(format string, args ...any) {
+func (c *Console) Note(format string, args ...any) { c.NoteText(fmt.Sprintf(format, args...)) }
+
+// NoteText is Note for a text that is ready.
+func (c *Console) NoteText(text string) {
 	if !c.isSilent() {
-		c.Say("confcall: " + output.Clean(fmt.Sprintf(format, args...)) + "\n")
+		c.Say("confcall: " + output.Clean(text) + "\n")
 	}
 }
 
 // Warn is a Note that begins with "warning".
-func (c *Console) Warn(format string, args ...any) { c.Note("warning: "+format, args...) }
+func (c *Console) Warn(format string, args ...any) { c.WarnText(fmt.Sprintf(format, args...)) }
+
+// WarnText is Warn for a text that is ready.
+func (c *Console) WarnText(text string) { c.NoteText("warning: " + text) }
 
 // NoteReading notes that standard input is read, if it is a terminal: a person may wonder what the program waits for. what says
 // what to type.

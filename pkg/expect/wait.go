@@ -55,7 +55,7 @@ func (w Wait) run(ctx context.Context, app *cli.App, wait *waitFlags) error {
 	}
 	conference := func(context.Context) (string, error) { return "", nil }
 	if w.Conference != nil {
-		conference = lookup.Again(s.Client, *w.Conference, func(text string) { app.Note("%s", text) })
+		conference = lookup.Again(s.Client, *w.Conference, app.NoteText)
 	}
 	return wait.until(ctx, app, s.Printer, func(ctx context.Context) (found Observation, err error) {
 		s.Conference, err = conference(ctx)
@@ -168,7 +168,7 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 	line := startLine(within, app, w.conditions())
 	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) {
 		last = err.Error()
-		app.Note("%s", last)
+		app.NoteText(last)
 		line.say(last)
 	}}
 	err := loop.Run(within, func(ctx context.Context) (bool, error) {

@@ -145,7 +145,7 @@ func (s *File) verdict(profile string, wrong error) string {
 		check += " --config " + given
 	}
 	silent := func(string) {}
-	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: func(text string) { s.app.Warn("%s", text) },
+	settings, err := config.Load(config.Input{Flags: flags, FileOnly: true, Warn: s.app.WarnText,
 		Note: silent})
 	if err == nil {
 		err = wrong

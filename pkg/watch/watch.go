@@ -207,7 +207,7 @@ func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool)
 		case p.err != nil:
 			return p.err
 		case p.passing != nil:
-			app.Note("%s", p.passing)
+			app.NoteText(p.passing.Error())
 		case p.departure != nil:
 			events = seen.depart(w, *p.departure, app.Now())
 		default:
