@@ -67,17 +67,9 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	if err != nil {
 		return err
 	}
-	chosen, byFlag, err := app.Profile()
+	names, err := profilesToTry(app)
 	if err != nil {
 		return err
-	}
-	names := []string{chosen}
-	if !byFlag {
-		for _, name := range config.Profiles(app.ConfigInput()) {
-			if name != chosen {
-				names = append(names, name)
-			}
-		}
 	}
 	file, err := setup.Read(app)
 	if err != nil {
@@ -117,6 +109,24 @@ func runStatus(ctx context.Context, app *cli.App) error {
 		return err
 	}
 	return first
+}
+
+// profilesToTry are the chosen profile, an empty name for none, and behind it the others unless a flag chose it.
+func profilesToTry(app *cli.App) ([]string, error) {
+	chosen, byFlag, err := app.Profile()
+	if err != nil {
+		return nil, err
+	}
+	names := []string{chosen}
+	if byFlag {
+		return names, nil
+	}
+	for _, name := range config.Profiles(app.ConfigInput()) {
+		if name != chosen {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 // atOnce is how many profiles are tried at the same time.

@@ -26,6 +26,7 @@ type options struct {
 	data            string
 	live            bool
 	seed            uint64
+	seeded          bool // the seed was given
 	latency         time.Duration
 	faults          faults
 	tlsCert, tlsKey string
@@ -71,17 +72,9 @@ For a single command, the global flag --sandbox does the same inside the process
   confcall sandbox --latency 200ms --fail 503:2 --fail 429:every=5`,
 		Args: cli.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if (opts.tlsCert == "") != (opts.tlsKey == "") {
-				return cli.Usage(cmd, errors.New("--tls-cert and --tls-key go together"))
-			}
-			if opts.listen == "" { // which would be every address of the machine
-				return cli.Usage(cmd, errors.New("--listen is empty: want an address such as 127.0.0.1:4010"))
-			}
-			if opts.latency < 0 {
-				return cli.Usage(cmd, fmt.Errorf("--latency %s: want a time that is not negative", opts.latency))
-			}
-			if cmd.Flags().Changed("seed") && !opts.live {
-				return cli.Usage(cmd, errors.New("--seed goes with --live"))
+			opts.seeded = cmd.Flags().Changed("seed")
+			if err := opts.check(); err != nil {
+				return cli.Usage(cmd, err)
 			}
 			return run(cmd.Context(), app, opts)
 		},
@@ -98,6 +91,21 @@ For a single command, the global flag --sandbox does the same inside the process
 	flags.StringVar(&opts.tlsKey, "tls-key", "", "the certificate's key, a PEM `FILE`")
 	flags.BoolVar(&opts.log, "log", false, "write a line of JSON for each request to standard error")
 	return cmd
+}
+
+// check returns an error if the flags do not fit each other.
+func (o options) check() error {
+	switch {
+	case (o.tlsCert == "") != (o.tlsKey == ""):
+		return errors.New("--tls-cert and --tls-key go together")
+	case o.listen == "": // which would be every address of the machine
+		return errors.New("--listen is empty: want an address such as 127.0.0.1:4010")
+	case o.latency < 0:
+		return fmt.Errorf("--latency %s: want a time that is not negative", o.latency)
+	case o.seeded && !o.live:
+		return errors.New("--seed goes with --live")
+	}
+	return nil
 }
 
 // faults is the flag --fail, which may be repeated.
