@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"iter"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -14,13 +15,25 @@ import (
 // text is not an object.
 func Members(text []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(key, value []byte) bool) {
+		for quoted, value := range members(text) {
+			key, ok := plain(quoted)
+			if !ok {
+				key = []byte(Text(quoted))
+			}
+			if !yield(key, value) {
+				return
+			}
+		}
+	}
+}
+
+// members is Members with the keys as they are written, in quotes.
+func members(text []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(key, value []byte) bool) {
 		at, ok := open(text, '{')
 		for ok && at < len(text) && text[at] == '"' {
 			end := ending(text, at)
-			key, ok := plain(text[at:end])
-			if !ok {
-				key = []byte(Text(text[at:end]))
-			}
+			key := text[at:end]
 			at = space(text, end)
 			if at == len(text) || text[at] != ':' {
 				return
@@ -55,8 +68,14 @@ func Items(text []byte) iter.Seq[[]byte] {
 // other tools.
 func Field(text []byte, name string) []byte {
 	var found []byte
-	for key, value := range Members(text) {
-		if string(key) == name {
+	// A key that has no escapes reads as it is written, but for bytes that are no UTF-8, each of which reads as U+FFFD.
+	plain := utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError)
+	for quoted, value := range members(text) {
+		if plain && bytes.IndexByte(quoted, '\\') < 0 {
+			if len(quoted) == len(name)+len(`""`) && string(quoted[1:len(quoted)-1]) == name {
+				found = value
+			}
+		} else if Text(quoted) == name {
 			found = value
 		}
 	}

@@ -160,6 +160,19 @@ func BenchmarkItems(b *testing.B) {
 	}
 }
 
+func BenchmarkField(b *testing.B) {
+	page := sample()
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		for item := range Items(Field(page, "participants")) {
+			if Field(item, "call_sid") == nil {
+				b.Fatal(string(item))
+			}
+		}
+	}
+}
+
 func BenchmarkCompact(b *testing.B) {
 	page := sample()
 	b.SetBytes(int64(len(page)))

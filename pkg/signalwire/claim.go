@@ -28,11 +28,12 @@ func begun(field string) claim { return claim{field, "", true} }
 // an answer without its own SID must not be an error message of any form.
 func checkClaims(claims []claim, answer Resource) error {
 	for _, claim := range claims {
-		said := answer.Text(claim.field)
+		field := answer.Field(claim.field)
+		said := textOf(field)
 		if claim.sid != "" && IsSID(said) && !strings.EqualFold(said, claim.sid) {
 			return fmt.Errorf("the answer is about another one: its %s is %s, not %s", claim.field, said, claim.sid)
 		}
-		if field := string(answer.Field(claim.field)); claim.own && (field == "" || field == "null" || field == `""`) {
+		if claim.own && (len(field) == 0 || string(field) == "null" || string(field) == `""`) {
 			switch message, denial := reason.Read(answer).Message, denial(answer); {
 			case message != "":
 				return fmt.Errorf("the answer has no %s, but says: %s", claim.field, message)

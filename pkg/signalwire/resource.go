@@ -71,8 +71,9 @@ func CallStatuses() []string {
 func (r Resource) Field(name string) json.RawMessage { return rawjson.Field(r, name) }
 
 // Text returns the text of one of the resource's fields, empty unless it is a string.
-func (r Resource) Text(name string) string {
-	field := r.Field(name)
+func (r Resource) Text(name string) string { return textOf(r.Field(name)) }
+
+func textOf(field json.RawMessage) string {
 	if len(field) == 0 || field[0] != '"' {
 		return ""
 	}
