@@ -123,7 +123,7 @@ func (c *checker) items(depth int) error {
 
 // string skips a string. Its opening quote comes next.
 func (c *checker) string() bool {
-	for at := c.at + 1; at < len(c.text); at++ {
+	for at := special(c.text, c.at+1); at < len(c.text); at = special(c.text, at+1) {
 		switch b := c.text[at]; {
 		case b == '"':
 			c.at = at + 1

@@ -5,8 +5,10 @@ package rawjson
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"iter"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -166,33 +168,76 @@ func space(text []byte, at int) int {
 	return at
 }
 
+// special returns where the first quote, backslash or control character stands, from a place on. Strings are most of a text, so it
+// looks at eight characters at a time.
+func special(text []byte, at int) int {
+	const each = 0x0101010101010101 // a number in each of eight bytes is this times the number
+	for ; at+8 <= len(text); at += 8 {
+		eight := binary.LittleEndian.Uint64(text[at:])
+		quotes, escapes := eight^each*'"', eight^each*'\\'
+		// A byte is below a number if its highest bit is set only after the number is taken away. A byte that borrowed may be
+		// marked as well, but it stands behind one that is.
+		found := ((quotes-each)&^quotes | (escapes-each)&^escapes | (eight-each*' ')&^eight) & (each * 0x80)
+		if found != 0 {
+			return at + bits.TrailingZeros64(found)/8
+		}
+	}
+	for at < len(text) && text[at] != '"' && text[at] != '\\' && text[at] >= ' ' {
+		at++
+	}
+	return at
+}
+
 // ending returns where the value that begins at a place ends.
 func ending(text []byte, at int) int {
-	depth := 0
-	for at < len(text) {
-		switch text[at] {
+	if at == len(text) {
+		return at
+	}
+	switch text[at] {
+	case '"':
+		return behindString(text, at)
+	case '{', '[':
+		return behindBrackets(text, at)
+	}
+	for at < len(text) && !endsWord(text[at]) {
+		at++
+	}
+	return at
+}
+
+// endsWord reports whether a character ends a number, true, false or null.
+func endsWord(b byte) bool {
+	switch b {
+	case ',', ':', '}', ']', ' ', '\t', '\n', '\r':
+		return true
+	}
+	return false
+}
+
+// behindString returns where the string ends that begins at a place.
+func behindString(text []byte, at int) int {
+	for at = special(text, at+1); at < len(text) && text[at] != '"'; at = special(text, at+1) {
+		if text[at] == '\\' {
+			at++
+		}
+	}
+	return min(at+1, len(text))
+}
+
+// behindBrackets returns where the object or array ends that begins at a place.
+func behindBrackets(text []byte, at int) int {
+	for depth := 0; at < len(text); at++ {
+		// In ASCII, braces differ from brackets in one bit. What else has the others does not stand outside of strings.
+		switch text[at] | ('{' ^ '[') {
 		case '"':
-			for at++; at < len(text) && text[at] != '"'; at++ {
-				if text[at] == '\\' {
-					at++
-				}
-			}
-			if at++; depth == 0 {
-				return min(at, len(text))
-			}
-			continue
-		case '{', '[':
+			at = behindString(text, at) - 1
+		case '{':
 			depth++
-		case '}', ']':
-			if depth--; depth <= 0 {
-				return at + depth + 1 // a number ends before the bracket that closes the list around it
-			}
-		case ',', ' ', '\t', '\n', '\r', ':':
-			if depth == 0 {
-				return at
+		case '}':
+			if depth--; depth == 0 {
+				return at + 1
 			}
 		}
-		at++
 	}
 	return len(text)
 }

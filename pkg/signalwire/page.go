@@ -200,11 +200,11 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 			return fetched{err: c.astray(address, err.Error())}
 		}
 	}
-	items := body.Field(key)
+	items, rest := split(body, key)
 	if len(items) == 0 || items[0] != '[' {
 		return fetched{err: c.astray(address, fmt.Sprintf("the page has no list of %s", key))}
 	}
-	f := fetched{link: l.next(body)}
+	f := fetched{link: l.next(rest)}
 	f.link.from = address
 	f.page.More = f.link.more
 	for item := range rawjson.Items(items) {
@@ -219,6 +219,22 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 		f.page.Items = append(f.page.Items, item)
 	}
 	return f
+}
+
+// split returns a page's list, and the page without it, which is short.
+func split(page Resource, key string) (items []byte, rest Resource) {
+	rest = Resource("{")
+	for name, value := range rawjson.Members(page) {
+		if string(name) == key {
+			items = value
+			continue
+		}
+		if len(rest) > 1 {
+			rest = append(rest, ',')
+		}
+		rest = append(rest, pair(string(name), value)...)
+	}
+	return items, append(rest, '}')
 }
 
 // onlyArray returns the name of the one member of a page that is an array.
