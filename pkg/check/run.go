@@ -29,6 +29,9 @@ type Options struct {
 func Run(ctx context.Context, app *cli.App, client *signalwire.Client, checks []*Check, options Options) []report.Result {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	if len(checks) > 1 {
+		cli.UseAllProcessors()
+	}
 	source := newSource(ctx, client, options.AtOnce)
 	results := make([]report.Result, len(checks))
 	run := func(i int) {

@@ -10,7 +10,7 @@ import (
 const aShortRun = 5
 
 // UseAllProcessors undoes what package startup did. It is called by itself when a run turns out to be no short one; a command
-// that serves others calls it before it does.
+// that does many things at once, or serves others, calls it before it does.
 func UseAllProcessors() {
 	if _, chosen := os.LookupEnv("GOMAXPROCS"); !chosen {
 		runtime.SetDefaultGOMAXPROCS()
