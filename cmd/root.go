@@ -120,7 +120,7 @@ func execute(ctx context.Context, app *cli.App, args []string) (err error) {
 }
 
 // catchSignals passes on the signals that end a command. A SIGHUP or SIGINT that was ignored when the program began, as under
-// nohup, stays ignored. They are caught to the end: to give each of them back takes a thread that has to be woken.
+// nohup, stays ignored. They stay caught until the process ends: to give one back, a thread would have to be woken.
 func catchSignals() <-chan os.Signal {
 	signals := make(chan os.Signal, 1)
 	for _, ending := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {

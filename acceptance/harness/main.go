@@ -6,11 +6,13 @@ package harness
 
 import (
 	"context"
+	"flag"
 	"io"
 	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -43,6 +45,10 @@ func Main(m *testing.M) {
 
 func runTests(m *testing.M) int {
 	cli.UseAllProcessors()
+	// Package testing has taken the one processor of the start for all that there is.
+	if parallel := flag.Lookup("test.parallel"); parallel.Value.String() == parallel.DefValue {
+		must(parallel.Value.Set(strconv.Itoa(runtime.GOMAXPROCS(0))))
+	}
 	for _, one := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
 		if signal.Ignored(one) {
 			// As below nohup. The programs under test would ignore it as well; what is caught is theirs to decide about.

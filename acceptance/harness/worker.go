@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"slices"
 	"strings"
 	"sync"
@@ -160,6 +161,7 @@ func (one task) run() int {
 	stdin, stdout, stderr := os.Stdin, os.Stdout, os.Stderr
 	os.Stdin, os.Stdout, os.Stderr = in, out, errOut
 	code := cmd.Run(testApp(), one.Args)
+	signal.Reset(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) // which the program catches to its end
 	os.Stdin, os.Stdout, os.Stderr = stdin, stdout, stderr
 	_ = errors.Join(in.Close(), out.Close(), errOut.Close())
 	return code

@@ -291,7 +291,7 @@ func TestWritesInOnePlace(t *testing.T) {
 		"pkg/console/interruptible_unix.go": {"os.Pipe"},
 		"pkg/console/suspend_unix.go":       {"os.Getppid", "syscall.Getpgid", "syscall.Getpgrp", "syscall.Kill"},
 		// To have the kernel map the heap's first pages at once: it changes none of them.
-		"pkg/startup/heap_linux.go": {"syscall.RawSyscall", "syscall.SYS_MADVISE"},
+		"pkg/startup/heap_linux.go": {"syscall.Getpagesize", "syscall.RawSyscall", "syscall.SYS_MADVISE"},
 		"pkg/startup/processors.go": {"syscall.Getenv"},
 		// To turn on escape sequences in a Windows console.
 		"pkg/console/escapes_windows.go": {"syscall.GetConsoleMode", "syscall.GetStdHandle", "syscall.NewLazyDLL",

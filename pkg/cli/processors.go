@@ -5,12 +5,12 @@ import (
 	"runtime"
 )
 
-// aShortRun is how many requests a run sends that has no use for more than one processor: a conference's name is found by two,
-// and some are sent again.
+// aShortRun is the most requests of a run for which one processor is enough: a conference's name is found by two, and some are
+// sent again.
 const aShortRun = 5
 
-// UseAllProcessors undoes what package startup did. It is called by itself when a run turns out to be no short one; a command
-// that does many things at once, or serves others, calls it before it does.
+// UseAllProcessors lifts the limit that package startup sets. It is called when a run turns out to be no short one; a command that
+// does many things at once, or serves others, calls it before it does.
 func UseAllProcessors() {
 	if _, chosen := os.LookupEnv("GOMAXPROCS"); !chosen {
 		runtime.SetDefaultGOMAXPROCS()

@@ -12,11 +12,16 @@ const (
 	heapUsed = 640 << 10
 )
 
-// heapBegin is where the heap is about to grow: something that was just put there.
+// heapBegin is a fresh allocation, behind which the heap grows.
 var heapBegin *[8 << 10]byte
 
-// The heap's first pages are asked for in one call. One by one, each is a page fault of its own, and these are a third of a start.
+// The heap's first pages are mapped in one call: faulting them in one by one takes a third of a start.
 func init() {
 	heapBegin = new([8 << 10]byte)
-	_, _, _ = syscall.RawSyscall(syscall.SYS_MADVISE, uintptr(unsafe.Pointer(heapBegin)), heapUsed, populateWrite)
+	_, _, _ = syscall.RawSyscall(syscall.SYS_MADVISE, pageOf(heapBegin), heapUsed, populateWrite)
+}
+
+// pageOf returns where the page begins that holds the first byte.
+func pageOf(bytes *[8 << 10]byte) uintptr {
+	return uintptr(unsafe.Pointer(bytes)) &^ uintptr(syscall.Getpagesize()-1)
 }

@@ -11,7 +11,7 @@ import (
 func TestHeap(t *testing.T) {
 	t.Parallel()
 	const pages = 16
-	address := uintptr(unsafe.Pointer(heapBegin))
+	address := pageOf(heapBegin)
 	if _, _, problem := syscall.RawSyscall(syscall.SYS_MADVISE, address, uintptr(os.Getpagesize()), populateWrite); problem == syscall.EINVAL {
 		t.Skip("this Linux does not know the call")
 	}

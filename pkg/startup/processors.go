@@ -1,5 +1,6 @@
 // Package startup readies the process for a short run, before the packages of the libraries are set up, which is most of a start.
-// Only main imports it: tests and other programs want neither.
+// Go sets up packages in the order of their paths, as far as they do not import each other, so the module's name puts it in front.
+// Main imports it, and so does what stands in for main in tests.
 package startup
 
 import (
@@ -13,4 +14,8 @@ func init() {
 	if _, chosen := syscall.Getenv("GOMAXPROCS"); !chosen {
 		runtime.GOMAXPROCS(1)
 	}
+	beginsWith = runtime.GOMAXPROCS(0)
 }
+
+// beginsWith is the number of processors that the program begins with.
+var beginsWith int
