@@ -53,7 +53,7 @@ func (l Loop) Run(ctx context.Context, look func(ctx context.Context) (last bool
 				err = &Asked{Err: err, words: wording(asked, wait)}
 			}
 			l.Passing(err)
-			if deadline, ok := ctx.Deadline(); ok && failure.RetryAfter(err) > time.Until(deadline) {
+			if deadline, ok := ctx.Deadline(); ok && min(failure.RetryAfter(err), wait) > time.Until(deadline) {
 				return ErrTooLate
 			}
 		case last:

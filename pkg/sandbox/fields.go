@@ -62,7 +62,7 @@ func (f *dataFile) sid(target *string) func(yamlfile.Node) error {
 func reference(target *string) func(yamlfile.Node) error {
 	return func(node yamlfile.Node) error {
 		text, err := node.Text()
-		if err != nil || !uuid().MatchString(text) {
+		if err != nil || !isSID(text) {
 			return node.Errorf("%s: want a SID, which is a UUID of 36 characters", node.Name())
 		}
 		*target = strings.ToLower(text)

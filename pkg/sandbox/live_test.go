@@ -99,7 +99,7 @@ func followRound(t *testing.T, c *caller, seen map[string]bool) {
 	t.Helper()
 	began := c.now
 	sid, before, was := c.live()
-	if seen[sid] || !uuid().MatchString(sid) {
+	if seen[sid] || !isSID(sid) {
 		t.Errorf("the conference %s is an old one or none", sid)
 	}
 	seen[sid] = true
@@ -126,7 +126,7 @@ func followRound(t *testing.T, c *caller, seen map[string]bool) {
 					theHost = call
 				}
 				if p["date_created"] != now || p["date_updated"] != now || p["muted"] != false || p["hold"] != false || p["coaching"] != false ||
-					p["end_conference_on_exit"] != (call == theHost) || p["conference_sid"] != sid || p["status"] != inProgress || !uuid().MatchString(call) {
+					p["end_conference_on_exit"] != (call == theHost) || p["conference_sid"] != sid || p["status"] != inProgress || !isSID(call) {
 					t.Errorf("at %s joins %v", now, p)
 				}
 				c.get("Calls/"+call).ok("status", inProgress, "start_time", now, "duration", 0.0)

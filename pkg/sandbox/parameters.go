@@ -121,7 +121,7 @@ func (t times) contain(date date) bool {
 // sid returns a parameter that is a SID.
 func (f *filters) sid(name string) string {
 	text, given := f.text(name)
-	if given && !uuid().MatchString(text) {
+	if given && !isSID(text) {
 		f.fail("%s %q is not a valid UUID.", name, text)
 	}
 	return text

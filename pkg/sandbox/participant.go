@@ -88,7 +88,7 @@ func updateParticipant(s *store, r *request) (any, error) {
 	if err := f.problem(); err != nil {
 		return nil, err
 	}
-	if aimed && !uuid().MatchString(target) {
+	if aimed && !isSID(target) {
 		return nil, invalid("CallSidToCoach %q is not a valid UUID.", target)
 	}
 	coaches := p.Coaching

@@ -51,7 +51,7 @@ func deleteAnyRecording(s *store, r *request) (any, error) {
 }
 
 func (s *store) anyRecording(r *request, sid string) (*recording, error) {
-	if !uuid().MatchString(sid) {
+	if !isSID(sid) {
 		return nil, invalid("The SID %q is not a valid UUID.", sid)
 	}
 	found, ok := s.recordings.get(sid)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	sids "confcall/pkg/sid"
 )
 
 // A request is what an operation gets to know of an HTTP request.
@@ -95,12 +97,9 @@ func isPublic(r *http.Request) bool {
 	return r.Method == http.MethodGet && len(segments) == 4 && segments[0] == "Accounts" && segments[2] == "Recordings" && !json
 }
 
-var (
-	uuid = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-	})
-	prefix = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/api/laml)?/2010-04-01/`) })
-)
+var prefix = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/api/laml)?/2010-04-01/`) })
+
+func isSID(text string) bool { return sids.Is(text) }
 
 // route finds the operation that a request asks for.
 func (s *Server) route(r *http.Request) (operation, *request, error) {
@@ -115,7 +114,7 @@ func (s *Server) route(r *http.Request) (operation, *request, error) {
 	found := s.routes[i]
 	asked := &request{path: r.URL.EscapedPath(), json: json}
 	for i, kind := range append([]string{"", aSID}, found.segments...) {
-		if kind == aSID && !uuid().MatchString(segments[i]) {
+		if kind == aSID && !isSID(segments[i]) {
 			return nil, nil, invalid("The SID %q is not a valid UUID.", segments[i])
 		}
 		if i > 1 && (kind == aSID || kind == aFile) {

@@ -247,7 +247,7 @@ var scalars = sync.OnceValue(func() map[string]func(any) bool {
 		"bool": func(value any) bool { _, ok := value.(bool); return ok }, "null": func(value any) bool { return value == nil },
 		"int": number(`^-?[0-9]+$`), "count": number(`^[0-9]+$`), "number": number(``), "cost": number(`^-?[0-9.]+$`),
 		"price": matches(`^-[0-9]+\.[0-9]{4,}$`), "path": matches(`^(/api/laml)?/2010-04-01/Accounts/`), "address": matches(`^https?://`),
-		"uuid": text(func(text string) bool { return uuid().MatchString(text) || slices.Contains(oddities, text) }),
+		"uuid": text(func(text string) bool { return isSID(text) || slices.Contains(oddities, text) }),
 		"date": text(func(text string) bool {
 			_, err := mail.ParseDate(text)
 			return err == nil || slices.Contains(oddities, text)

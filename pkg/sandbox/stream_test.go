@@ -22,7 +22,7 @@ func TestStartStream(t *testing.T) {
 		all = append(all, fmt.Sprintf("Parameter%d.Name", i+1), "n", fmt.Sprintf("Parameter%d.Value", i+1), "")
 	}
 	second := c.post(path, all...).ok("name", "captions")
-	if second.object["sid"] == sid || !uuid().MatchString(sid) {
+	if second.object["sid"] == sid || !isSID(sid) {
 		t.Errorf("the SIDs %v and %s", second.object["sid"], sid)
 	}
 

@@ -147,7 +147,7 @@ func (v *validator) url(name string, schemes ...string) string {
 func (v *validator) sid(name string, needed need) string {
 	value, given := v.get(name, needed)
 	text, _ := value.(string)
-	if given && !uuid().MatchString(text) {
+	if given && !isSID(text) {
 		v.invalid(name, name+" must be a UUID")
 	}
 	return text

@@ -18,26 +18,31 @@ type link struct {
 	err  error  // why its address is not known
 }
 
+// pageLinks is what a page says about the pages beside it, as it is written; nil where it says nothing.
+type pageLinks struct {
+	uri    []byte // next_page_uri, of lists of an account
+	object []byte // links, of lists of the space
+}
+
 // next reads a page's link to the next page. Lists of the space have it in links, and omit it on the last page; lists of an account
 // have next_page_uri, which is null on the last page.
-func (l list) next(body Resource) link {
-	holder, name := body, "next_page_uri"
-	links := l.root
-	if l.any != "" && len(body.Field(name)) == 0 {
-		if len(body.Field("links")) == 0 {
+func (l list) next(links pageLinks) link {
+	given, name := links.uri, "next_page_uri"
+	ofSpace := l.root
+	if l.any != "" && links.uri == nil {
+		if links.object == nil {
 			return link{}
 		}
-		links = true
+		ofSpace = true
 	}
-	if links {
-		holder, name = Resource(body.Field("links")), "next"
-		if len(holder) == 0 || holder[0] != '{' {
+	if ofSpace {
+		if len(links.object) == 0 || links.object[0] != '{' {
 			return link{err: errors.New("the page has no links, which say whether it is the last")}
 		}
+		given, name = rawjson.Field(links.object, "next"), "next"
 	}
-	given := holder.Field(name)
 	switch {
-	case string(given) == "null", links && len(given) == 0:
+	case string(given) == "null", ofSpace && len(given) == 0:
 		return link{}
 	case len(given) == 0 || given[0] != '"':
 		return link{more: len(given) > 0, err: fmt.Errorf("the page does not say in %s whether it is the last", name)}

@@ -200,11 +200,11 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 			return fetched{err: c.astray(address, err.Error())}
 		}
 	}
-	items, rest := split(body, key)
+	items, links := openPage(body, key)
 	if len(items) == 0 || items[0] != '[' {
 		return fetched{err: c.astray(address, fmt.Sprintf("the page has no list of %s", key))}
 	}
-	f := fetched{link: l.next(rest)}
+	f := fetched{link: l.next(links)}
 	f.link.from = address
 	f.page.More = f.link.more
 	for item := range rawjson.Items(items) {
@@ -221,20 +221,19 @@ func (c *Client) page(ctx context.Context, l list, address string) fetched {
 	return f
 }
 
-// split returns a page's list, and the page without it, which is short.
-func split(page Resource, key string) (items []byte, rest Resource) {
-	rest = Resource("{")
+// openPage finds in one pass what a page is made of, as pages are long.
+func openPage(page Resource, key string) (items []byte, links pageLinks) {
 	for name, value := range rawjson.Members(page) {
-		if string(name) == key {
+		switch string(name) {
+		case key:
 			items = value
-			continue
+		case "next_page_uri":
+			links.uri = value
+		case "links":
+			links.object = value
 		}
-		if len(rest) > 1 {
-			rest = append(rest, ',')
-		}
-		rest = append(rest, pair(string(name), value)...)
 	}
-	return items, append(rest, '}')
+	return items, links
 }
 
 // onlyArray returns the name of the one member of a page that is an array.
