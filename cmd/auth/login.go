@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 
 	"github.com/spf13/cobra"
@@ -18,7 +17,6 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/secret"
 	"confcall/pkg/setup"
-	"confcall/pkg/signalwire"
 )
 
 type loginOptions struct {
@@ -88,7 +86,7 @@ func runLogin(ctx context.Context, app *cli.App, opts loginOptions) error {
 		return err
 	}
 	if _, err := client.Probe(ctx); err != nil {
-		return fmt.Errorf("nothing was stored: %w", explained(err, settings))
+		return fmt.Errorf("nothing was stored: %w", cli.Rejected(err, settings))
 	}
 	return store(ctx, app, opts, file, profile, settings)
 }
@@ -197,18 +195,6 @@ func dashboard(space string) string {
 		return "https://signalwire.com/signin"
 	}
 	return (&url.URL{Scheme: settings.SpaceURL.Scheme, Host: settings.SpaceURL.Host, Path: "/credentials"}).String()
-}
-
-// explained adds a hint to the error for rejected credentials, because the API does not say which of the three is wrong.
-func explained(err error, settings *config.Settings) error {
-	problem := (*signalwire.Error)(nil)
-	if errors.As(err, &problem) && (problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) &&
-		problem.Layer == signalwire.LayerAPI {
-		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
-			"the project %s, the token, or a token without the scope Voice may be the cause; check all three at %s",
-			settings.Get(config.Project).Text, settings.SpaceURL)}
-	}
-	return err
 }
 
 // store puts the token into the keyring or the file, and writes space and project to the file.

@@ -173,7 +173,7 @@ func (t try) isNothing() bool {
 func (t try) probed(ctx context.Context) try {
 	if t.err == nil {
 		if _, err := t.client.Probe(ctx); err != nil {
-			t.err = explained(err, t.settings)
+			t.err = cli.Rejected(err, t.settings)
 		}
 	}
 	return t

@@ -56,7 +56,7 @@ func newRecordStart(app *cli.App) *cobra.Command {
 			Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
 		flags.FormFlag{Name: "status-callback-event", Parameter: "RecordingStatusCallbackEvent",
 			Usage:  "of which `EVENT`: completed (the default), in-progress or absent",
-			Values: []string{"completed", "in-progress", "absent"}},
+			Values: []string{signalwire.StatusCompleted, signalwire.StatusInProgress, signalwire.StatusAbsent}},
 	)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Recording)

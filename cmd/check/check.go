@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,7 +16,6 @@ import (
 
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
-	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -149,7 +147,7 @@ func examine(ctx context.Context, app *cli.App) ([]string, error) {
 	passed(connectionCheck, connection(reach, settings.SpaceURL))
 	passed(tlsCheck, security(reach))
 	passed(credentialsCheck, fmt.Sprintf("project %s at %s, Voice scope", settings.Get(config.Project).Text, settings.SpaceURL))
-	return details, explained(err, settings)
+	return details, cli.Rejected(err, settings)
 }
 
 // blame returns the check that a failed request belongs to: by the layer of its error or, if that does not say, by how far it
@@ -168,18 +166,6 @@ func blame(reach signalwire.Reach, err error) int {
 		return tlsCheck
 	}
 	return credentialsCheck
-}
-
-// explained gives rejected credentials a hint of their own, because the API does not say which of the three is wrong.
-func explained(err error, settings *config.Settings) error {
-	problem := (*signalwire.Error)(nil)
-	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI &&
-		(problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
-		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
-			"the project %s, its token, or a token without the scope Voice may be the cause; check all three at %s",
-			settings.Get(config.Project).Text, settings.SpaceURL)}
-	}
-	return err
 }
 
 // sources says where the account's settings came from.

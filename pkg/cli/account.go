@@ -2,10 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
+	"net/http"
 	"strings"
 
 	"confcall/pkg/config"
+	"confcall/pkg/failure"
 	"confcall/pkg/secret"
 	"confcall/pkg/signalwire"
 )
@@ -47,4 +51,16 @@ func (a *App) ClientAs(ctx context.Context, in config.Input, token secret.Text) 
 	a.settings = settings
 	client, err := a.connect(ctx, settings)
 	return client, settings, err
+}
+
+// Rejected adds a hint to the error for rejected credentials, because the API does not say which of the three is wrong.
+func Rejected(err error, settings *config.Settings) error {
+	problem := (*signalwire.Error)(nil)
+	if errors.As(err, &problem) && problem.Layer == signalwire.LayerAPI &&
+		(problem.Status == http.StatusUnauthorized || problem.Status == http.StatusForbidden) {
+		return &failure.Error{Exit: failure.ExitCredentials, Err: err, Hint: fmt.Sprintf(
+			"the project %s, its token, or a token without the scope Voice may be the cause; check all three at %s",
+			settings.Get(config.Project).Text, settings.SpaceURL)}
+	}
+	return err
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"confcall/pkg/rawjson"
+	"confcall/pkg/status"
 )
 
 // Form says what a condition looks like, for error messages.
@@ -79,7 +80,7 @@ var errType = errors.New("cannot be compared")
 func (c Condition) Judge(s Subject) (Verdict, error) {
 	switch c.field {
 	case exists, gone:
-		there := s.Object != nil && !isOver(rawjson.Text(rawjson.Field(s.Object, "status")))
+		there := s.Object != nil && !status.IsOver(rawjson.Text(rawjson.Field(s.Object, "status")))
 		if there == (c.field == exists) {
 			return Verdict{Holds: true}, nil
 		}
@@ -148,9 +149,4 @@ func Fields(object []byte) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// isOver reports whether a status is the last one. A call has several such.
-func isOver(status string) bool {
-	return slices.Contains([]string{"completed", "canceled", "busy", "failed", "no-answer"}, status)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
+	"confcall/pkg/status"
 	"confcall/pkg/timestamp"
 )
 
@@ -67,7 +68,7 @@ func (p *Printer) textCell(field, s string) cell {
 	switch {
 	case field == changeField && s != "":
 		return cell{text: Clean(s), color: yellow}
-	case field == "status" && s == "completed":
+	case field == "status" && s == status.Completed:
 		return cell{text: s, color: grey}
 	case timestamp.IsField(field):
 		if t, ok := timestamp.Parse(s); ok {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"confcall/pkg/rawjson"
+	"confcall/pkg/status"
 )
 
 // Resource is one JSON object of the API, exactly as the API sent it.
@@ -37,23 +38,21 @@ const (
 	FieldEndOnExit = "end_conference_on_exit"
 )
 
-// The statuses that decisions depend on.
+// The statuses that decisions depend on, in the words of package status.
 const (
-	StatusInit       = "init" // a conference before it begins
-	StatusInProgress = "in-progress"
-	StatusCompleted  = "completed" // a conference or a call that has ended, a participant who has left
-	StatusPaused     = "paused"    // a recording
-	StatusResumed    = "resumed"   // a recording that is in progress again
-	StatusStopped    = "stopped"   // a recording or a stream
-	StatusAbsent     = "absent"    // a recording without any audio
-
-	// Statuses of a call that is not answered yet, or never was.
-	StatusQueued   = "queued"
-	StatusRinging  = "ringing"
-	StatusCanceled = "canceled"
-	StatusBusy     = "busy"
-	StatusFailed   = "failed"
-	StatusNoAnswer = "no-answer"
+	StatusInit       = status.Init
+	StatusInProgress = status.InProgress
+	StatusCompleted  = status.Completed
+	StatusPaused     = status.Paused
+	StatusResumed    = status.Resumed
+	StatusStopped    = status.Stopped
+	StatusAbsent     = status.Absent
+	StatusQueued     = status.Queued
+	StatusRinging    = status.Ringing
+	StatusCanceled   = status.Canceled
+	StatusBusy       = status.Busy
+	StatusFailed     = status.Failed
+	StatusNoAnswer   = status.NoAnswer
 )
 
 // LiveStatuses are those of a conference that has not ended.
@@ -95,14 +94,8 @@ func (r Resource) Name() string { return r.Text(FieldName) }
 // Status is the status in the API's own words.
 func (r Resource) Status() string { return r.Text(FieldStatus) }
 
-// HasEnded reports whether a conference or a call is over. A call may end in several ways; the calling API's word is ended.
-func (r Resource) HasEnded() bool {
-	switch r.Status() {
-	case StatusCompleted, StatusCanceled, StatusBusy, StatusFailed, StatusNoAnswer, "ended":
-		return true
-	}
-	return false
-}
+// HasEnded reports whether a conference, a call or a leg is over.
+func (r Resource) HasEnded() bool { return status.IsOver(r.Status()) }
 
 // IsUnanswered reports whether nobody has answered a call yet.
 func (r Resource) IsUnanswered() bool {
