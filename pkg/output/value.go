@@ -48,15 +48,6 @@ func valueOf(raw []byte) value {
 // text is a string's text, and the literal of a number or boolean.
 func (v value) text() string { return rawjson.Text(v.raw) }
 
-// items returns the items of an array.
-func (v value) items() []value {
-	var items []value
-	for item := range rawjson.Items(v.raw) {
-		items = append(items, valueOf(item))
-	}
-	return items
-}
-
 // fields returns an object's keys and their values, in order. If a key appears twice, the last value wins.
 func (v value) fields() ([]string, []value) {
 	var keys []string

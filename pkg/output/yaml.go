@@ -2,8 +2,10 @@ package output
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -26,11 +28,11 @@ func (d *yamlDocument) batch(b *bytes.Buffer, items [][]byte) error {
 		return nil
 	}
 	d.filled = true
-	node := yamlNode(valueOf(items[0]))
+	node := yamlNode(items[0])
 	if d.list {
 		node = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{node}}
 		for _, item := range items[1:] {
-			node.Content = append(node.Content, yamlNode(valueOf(item)))
+			node.Content = append(node.Content, yamlNode(item))
 		}
 	}
 	var encoded bytes.Buffer
@@ -53,27 +55,50 @@ func (d *yamlDocument) end(b *bytes.Buffer) error {
 	return nil
 }
 
-func yamlNode(v value) *yaml.Node {
-	switch v.kind {
-	case null:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
-	case boolean:
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: string(v.raw)}
-	case number:
-		return &yaml.Node{Kind: yaml.ScalarNode, Value: yamlNumber(string(v.raw))}
-	case text:
-		return yamlString(v.text())
-	case array:
+// yamlNode makes a node of valid JSON. It reads each level once, so that deeply nested text takes no longer than flat text.
+func yamlNode(text []byte) *yaml.Node {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	return nextNode(decoder)
+}
+
+func nextNode(d *json.Decoder) *yaml.Node {
+	token, _ := d.Token()
+	switch token := token.(type) {
+	case bool:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(token)}
+	case json.Number:
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: yamlNumber(token.String())}
+	case string:
+		return yamlString(token)
+	case json.Delim:
 		node := &yaml.Node{Kind: yaml.SequenceNode}
-		for _, item := range v.items() {
-			node.Content = append(node.Content, yamlNode(item))
+		if token == '{' {
+			node = nextMapping(d)
 		}
+		for d.More() {
+			node.Content = append(node.Content, nextNode(d))
+		}
+		_, _ = d.Token() // the closing bracket
 		return node
 	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
+}
+
+// nextMapping reads the members of an object. If a key appears twice, the last value wins.
+func nextMapping(d *json.Decoder) *yaml.Node {
 	node := &yaml.Node{Kind: yaml.MappingNode}
-	keys, values := v.fields()
-	for i, item := range values {
-		node.Content = append(node.Content, yamlString(keys[i]), yamlNode(item))
+	places := map[string]int{}
+	for d.More() {
+		key, _ := d.Token()
+		name, _ := key.(string)
+		value := nextNode(d)
+		if place, twice := places[name]; twice {
+			node.Content[place] = value
+			continue
+		}
+		places[name] = len(node.Content) + 1
+		node.Content = append(node.Content, yamlString(name), value)
 	}
 	return node
 }
