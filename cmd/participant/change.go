@@ -91,7 +91,7 @@ func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error 
 			return participant, app.Denied(c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
 		},
 		Done: func(target bulk.Target, participant signalwire.Resource) {
-			// It is confirmed, or it would not be done.
+			// Do has confirmed it already, so this cannot fail.
 			_ = app.Confirmed(c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
 		},
 	})

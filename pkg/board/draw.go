@@ -205,7 +205,7 @@ func (b *Board) table(width, room int, now time.Time) ([]string, error) {
 	}
 }
 
-// empty adds to the header that there is no row.
+// empty returns the header, and below it a note that there are no rows.
 func (b *Board) empty(header []string) []string {
 	for i := range header {
 		header[i] = b.before("  ") + header[i]

@@ -224,8 +224,8 @@ func (b *Board) pressChoosing(key console.Key) Effect {
 	return Effect{}
 }
 
-// pressWaiting takes Esc alone, which gives the task up. Any other key was pressed before its question was on the screen, and must not
-// answer that.
+// pressWaiting accepts only Esc, which cancels the task. Any other key was pressed before the question could be seen, and must not
+// answer it.
 func (b *Board) pressWaiting(key console.Key) Effect {
 	if key.Code == console.KeyEscape && !key.Pasted {
 		b.giveUp()

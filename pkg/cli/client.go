@@ -77,7 +77,7 @@ func CountRequests(ctx context.Context, sent *atomic.Int64) context.Context {
 
 type sentKey struct{}
 
-// WithRetries returns a context in which it is not said that a request is tried again. tell is told why, instead.
+// WithRetries returns a context in which tell is called with the reason for each retry, and no note is written.
 func WithRetries(ctx context.Context, tell func(reason string)) context.Context {
 	return context.WithValue(ctx, retryKey{}, tell)
 }

@@ -66,7 +66,7 @@ func (c *completer) findCalls(ctx context.Context, client *signalwire.Client, cm
 	return found
 }
 
-// callsOf are the calls of participants, by SID. What cannot be had soon is done without.
+// callsOf are the calls of participants, by SID. Calls that do not arrive in time are left out.
 func (c *completer) callsOf(ctx context.Context, client *signalwire.Client,
 	participants []signalwire.Resource) map[string]signalwire.Resource {
 	ctx, cancel := context.WithTimeout(ctx, c.app.CompletionTimeout/2)
@@ -82,8 +82,8 @@ func (c *completer) callsOf(ctx context.Context, client *signalwire.Client,
 	return found
 }
 
-// findNumbers offers the numbers of those who are in the conference on the command line or, to the commands that are about none,
-// who are on a call. The number of several people names none of them.
+// findNumbers offers the numbers of those who are in the conference on the command line or, for commands without a conference, of
+// everyone on a call. A number that several people share is not offered.
 func (c *completer) findNumbers(ctx context.Context, client *signalwire.Client, cmd *cobra.Command, _ string) []candidate {
 	var calls []signalwire.Resource
 	if conference := cmd.Flags().Lookup("conference"); conference == nil {
@@ -122,7 +122,7 @@ func givenCalls(cmd *cobra.Command) map[string]bool {
 	return given
 }
 
-// isAboutCalls reports whether a command is one of those on calls, whatever conference they are in.
+// isAboutCalls reports whether a command works on calls without naming a conference.
 func isAboutCalls(cmd *cobra.Command) bool {
 	return strings.HasPrefix(cmd.CommandPath(), cmd.Root().Name()+" call ")
 }

@@ -131,7 +131,7 @@ func (c Condition) verdict(raw json.RawMessage, now time.Time) (Verdict, error) 
 	return c.amiss(rawjson.Text(raw)), nil
 }
 
-// amiss is the verdict on something else than is wanted.
+// amiss returns the verdict for a value that is not the wanted one.
 func (c Condition) amiss(got string) Verdict {
 	wanted := c.written
 	if c.operator != "=" {

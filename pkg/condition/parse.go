@@ -231,7 +231,7 @@ func (c *Condition) checkPlain() error {
 	return c.checkSID()
 }
 
-// joint is what joins another condition to a value, empty if nothing does. What is written side by side does too, except in a name.
+// joint returns the word or sign that joins another condition to a value, or an empty text. Outside of names a blank is one too.
 func (c *Condition) joint() string {
 	isName := strings.HasSuffix(c.field, "name")
 	isAddress := strings.Contains(c.value, "://") || strings.HasPrefix(c.value, "/")

@@ -154,7 +154,7 @@ func (w *waitFlags) missing(ctx context.Context, client *signalwire.Client, targ
 	return found, nil
 }
 
-// errWithin is the end of the time to wait.
+// errWithin means that --within has run out.
 var errWithin = errors.New("the time to wait is over")
 
 // until observes again and again until the conditions hold, and prints what was found then. A fault that may pass is

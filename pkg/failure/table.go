@@ -73,7 +73,7 @@ func Explain(err error, at Situation) (exit int, hint string) {
 	return ExitBug, "this is a bug in confcall; please report it with the command that you ran"
 }
 
-// hintOfInterrupted is a hint for what is worth telling of an interrupted run.
+// hintOfInterrupted returns the hint for an interrupted run that has left something to look into.
 func hintOfInterrupted(err error) string {
 	var failure *Error
 	switch {

@@ -34,7 +34,7 @@ type bound struct {
 // Precision is the form in which the API takes the dates of a list.
 type Precision string
 
-// Some dates are days, and some are moments as RFC 2822 has them.
+// The API takes some dates as days, and others as moments in RFC 2822.
 const (
 	byDay    Precision = time.DateOnly
 	byMoment Precision = time.RFC1123Z

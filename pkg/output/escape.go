@@ -45,8 +45,8 @@ func isPlain(text string) bool {
 	return true
 }
 
-// escapeRunes rewrites a document in which characters that are not seen, beside the newlines of its layout, can stand in
-// double-quoted strings only. astral writes the escape of a character beyond U+FFFF.
+// escapeRunes escapes the invisible characters of a document that has them, but for the newlines of its layout, only inside
+// double-quoted strings. astral writes the escape of a character beyond U+FFFF.
 func escapeRunes(document []byte, astral func(dst []byte, r rune) []byte) []byte {
 	first := firstEscape(document)
 	if first < 0 {

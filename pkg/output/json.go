@@ -80,7 +80,7 @@ func Line(v any) ([]byte, error) {
 	return escapeJSON(b.Bytes()), nil
 }
 
-// escapeBehind escapes the JSON after a place.
+// escapeBehind escapes the JSON from a place on.
 func escapeBehind(b *bytes.Buffer, place int) {
 	if text := b.Bytes()[place:]; firstEscape(text) >= 0 {
 		escaped := escapeJSON(text)

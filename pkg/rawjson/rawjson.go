@@ -168,15 +168,15 @@ func space(text []byte, at int) int {
 	return at
 }
 
-// special returns where the first quote, backslash or control character stands, from a place on. Strings are most of a text, so it
-// looks at eight characters at a time.
+// special returns where the first quote, backslash or control character stands, at a place or behind it. Strings are most of a text,
+// so it looks at eight characters at a time.
 func special(text []byte, at int) int {
 	const each = 0x0101010101010101 // a number in each of eight bytes is this times the number
 	for ; at+8 <= len(text); at += 8 {
 		eight := binary.LittleEndian.Uint64(text[at:])
 		quotes, escapes := eight^each*'"', eight^each*'\\'
-		// A byte is below a number if its highest bit is set only after the number is taken away. A byte that borrowed may be
-		// marked as well, but it stands behind one that is.
+		// (x-n) &^ x has the highest bit of a byte set if the byte is below n. A borrow may mark a later byte as well, but never
+		// an earlier one, so the lowest mark is right.
 		found := ((quotes-each)&^quotes | (escapes-each)&^escapes | (eight-each*' ')&^eight) & (each * 0x80)
 		if found != 0 {
 			return at + bits.TrailingZeros64(found)/8
@@ -227,7 +227,7 @@ func behindString(text []byte, at int) int {
 // behindBrackets returns where the object or array ends that begins at a place.
 func behindBrackets(text []byte, at int) int {
 	for depth := 0; at < len(text); at++ {
-		// In ASCII, braces differ from brackets in one bit. What else has the others does not stand outside of strings.
+		// Braces differ from brackets in one bit. No other character that this turns into one can stand outside a string.
 		switch text[at] | ('{' ^ '[') {
 		case '"':
 			at = behindString(text, at) - 1

@@ -118,7 +118,7 @@ func (c *Client) notAudio(r request, kind, format string, body []byte) string {
 	return fmt.Sprintf("the answer is not audio as %s, though it says to be %s", format, cmp.Or(kind, "nothing"))
 }
 
-// isAudioType reports whether a media type may be audio's. Stores of files know no better than that they have bytes.
+// isAudioType reports whether a media type may be audio's. File stores often say only that it is bytes.
 func isAudioType(kind string) bool {
 	switch kind {
 	case "application/octet-stream", "binary/octet-stream", "":
@@ -127,7 +127,7 @@ func isAudioType(kind string) bool {
 	return strings.HasPrefix(kind, "audio/")
 }
 
-// formatOf tells by its first bytes which audio something is, wav or mp3; nothing for what is neither.
+// formatOf returns wav or mp3, judged by the first bytes of an audio, or an empty text for neither.
 func formatOf(first []byte) string {
 	switch {
 	case len(first) >= 12 && string(first[:4]) == "RIFF" && string(first[8:12]) == "WAVE":
