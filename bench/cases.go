@@ -53,7 +53,8 @@ func (b *bench) linked(space string, path string) side {
 }
 
 func (b *bench) curl(words ...string) side {
-	return side{pipeline: [][]string{append([]string{b.program("curl"), "-s", "-u", project + ":" + token}, words...)}, environment: []string{"CURL_CA_BUNDLE=" + b.site.bundle()}}
+	line := append([]string{b.program("curl"), "-s", "-u", project + ":" + token}, words...)
+	return side{pipeline: [][]string{line}, environment: []string{"CURL_CA_BUNDLE=" + b.site.bundle()}}
 }
 
 // into adds a program to the end of the pipeline.

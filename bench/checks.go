@@ -37,7 +37,8 @@ func (b *bench) checks() error {
 	}
 	defer stop()
 	// The sandbox has a project of its own, which is the site's too, and another token.
-	ours, chain := b.confcall(space, "check", "--file", file, "-o", "jsonl"), b.bare(space, "chain", space+strings.TrimSuffix(conferences, "/")+"?PageSize=1000", space+listURL(0))
+	ours := b.confcall(space, "check", "--file", file, "-o", "jsonl")
+	chain := b.bare(space, "chain", space+strings.TrimSuffix(conferences, "/")+"?PageSize=1000", space+listURL(0))
 	for _, side := range []*side{&ours, &chain} {
 		side.environment = append(side.environment, "SIGNALWIRE_API_TOKEN=sandbox", "TOKEN=sandbox")
 	}

@@ -173,7 +173,8 @@ func (s *site) writeFiles() error {
 			for i := range items {
 				items[i] = participant(listConference(length), page*pageSize+i)
 			}
-			content := fmt.Sprintf(`{"uri": %q, "next_page_uri": %s, "page": %d, "page_size": %d, "participants": [%s]}`, path, next, page, pageSize, strings.Join(items, ", "))
+			content := fmt.Sprintf(`{"uri": %q, "next_page_uri": %s, "page": %d, "page_size": %d, "participants": [%s]}`,
+				path, next, page, pageSize, strings.Join(items, ", "))
 			if err := s.write(path, []byte(content)); err != nil {
 				return err
 			}
@@ -192,7 +193,8 @@ func (s *site) writeCertificate() error {
 		return err
 	}
 	issuer := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "confcall bench"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "confcall bench"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	root, err := x509.CreateCertificate(rand.Reader, issuer, issuer, issuerKey.Public(), issuerKey)
@@ -205,7 +207,8 @@ func (s *site) writeCertificate() error {
 	}
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(2), NotBefore: issuer.NotBefore, NotAfter: issuer.NotAfter,
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	signed, err := x509.CreateCertificate(rand.Reader, leaf, issuer, key.Public(), issuerKey)
 	if err != nil {

@@ -24,7 +24,8 @@ func newMute(app *cli.App) *cobra.Command {
   confcall participant mute --conference "Morning stand-up" --all --except "$HOST"
 
   # Those who are not muted yet
-  confcall participant list --conference "$CONFERENCE" --muted=false -o name | confcall participant mute --conference "$CONFERENCE" --call -`,
+  confcall participant list --conference "$CONFERENCE" --muted=false -o name |
+    confcall participant mute --conference "$CONFERENCE" --call -`,
 	})
 }
 

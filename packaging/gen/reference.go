@@ -74,7 +74,8 @@ func referencePage(command *cobra.Command, exitCodes string) string {
 	}
 	if command.HasParent() {
 		fmt.Fprintf(&m, "\nThe global flags, for settings, output and transport, are those of [confcall](confcall.md#flags), "+
-			"and its [exit codes](confcall.md#exit-codes) say how it may end.\nUp: [%s](%s.md)\n", command.Parent().CommandPath(), pageName(command.Parent()))
+			"and its [exit codes](confcall.md#exit-codes) say how it may end.\nUp: [%s](%s.md)\n",
+			command.Parent().CommandPath(), pageName(command.Parent()))
 	} else {
 		fmt.Fprintf(&m, "\n## Exit codes\n\n```text\n%s\n```\n", dedent(exitCodes))
 	}

@@ -77,14 +77,20 @@ func (c *Console) Say(text string) {
 	_, _ = io.WriteString(c.Err, text)
 }
 
-// holdWords makes messages wait while a pager has the terminal, and writes them once it has not.
-func (c *Console) holdWords(paging bool) {
+// holdWords makes messages wait while a pager has the terminal.
+func (c *Console) holdWords() {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
-	if c.paging = paging; !paging {
-		_, _ = io.WriteString(c.Err, c.waiting.String())
-		c.waiting.Reset()
-	}
+	c.paging = true
+}
+
+// releaseWords writes the messages that have waited.
+func (c *Console) releaseWords() {
+	c.errMu.Lock()
+	defer c.errMu.Unlock()
+	c.paging = false
+	_, _ = io.WriteString(c.Err, c.waiting.String())
+	c.waiting.Reset()
 }
 
 // Redirect sends messages to a screen that the command draws, until restore is called. Meanwhile --quiet silences none of them:

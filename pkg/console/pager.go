@@ -132,7 +132,7 @@ func (p *pager) start() error {
 	if p.deaf = !signal.Ignored(os.Interrupt); p.deaf {
 		signal.Ignore(os.Interrupt) // the pager, started before this, still gets it
 	}
-	p.console.holdWords(true)
+	p.console.holdWords()
 	go func() {
 		_ = command.Wait() // its exit code says nothing about the result
 		close(p.ended)
@@ -162,6 +162,6 @@ func (p *pager) end() {
 		if p.deaf {
 			signal.Reset(os.Interrupt)
 		}
-		p.console.holdWords(false)
+		p.console.releaseWords()
 	}
 }

@@ -20,8 +20,8 @@ type resultWriter struct {
 func (r *resultWriter) Fd() uintptr { return r.file.Fd() }
 
 func (r *resultWriter) Write(p []byte) (int, error) {
-	r.console.writeResult(true)
-	defer r.console.writeResult(false)
+	r.console.beginResult()
+	defer r.console.endResult()
 	write := r.file.Write
 	if r.pager != nil {
 		write = r.pager.Write
@@ -33,13 +33,18 @@ func (r *resultWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// writeResult keeps the progress bar away while a result is written.
-func (c *Console) writeResult(begun bool) {
+// beginResult keeps the progress bar away while a result is written, until endResult is called.
+func (c *Console) beginResult() {
 	c.errMu.Lock()
 	defer c.errMu.Unlock()
-	if c.writing = begun; begun {
-		c.clearBar()
-	}
+	c.writing = true
+	c.clearBar()
+}
+
+func (c *Console) endResult() {
+	c.errMu.Lock()
+	defer c.errMu.Unlock()
+	c.writing = false
 }
 
 // WriteFailure returns err, the error of a command, or the failure to write the result if err is nil or is just that. So another

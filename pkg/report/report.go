@@ -80,12 +80,12 @@ type Format struct {
 
 // The formats.
 var (
-	junit      = Format{"junit", true, renderJUnit}
-	tap        = Format{"tap", true, renderTAP}
-	github     = Format{"github", false, renderGitHub}
-	prometheus = Format{"prometheus", true, renderPrometheus}
-	nagios     = Format{"nagios", false, renderNagios}
-	none       = Format{"none", false, nil}
+	junit      = Format{Name: "junit", toFile: true, render: renderJUnit}
+	tap        = Format{Name: "tap", toFile: true, render: renderTAP}
+	github     = Format{Name: "github", render: renderGitHub}
+	prometheus = Format{Name: "prometheus", toFile: true, render: renderPrometheus}
+	nagios     = Format{Name: "nagios", render: renderNagios}
+	none       = Format{Name: "none"}
 )
 
 // GitHub is the report for GitHub Actions: annotations, for standard error.

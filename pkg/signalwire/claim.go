@@ -15,13 +15,13 @@ type claim struct {
 }
 
 // is claims that the answer is the resource with this SID.
-func is(field, sid string) claim { return claim{field, sid, true} }
+func is(field, sid string) claim { return claim{field: field, sid: sid, own: true} }
 
 // of claims that the answer belongs to the resource with this SID.
-func of(field, sid string) claim { return claim{field, sid, false} }
+func of(field, sid string) claim { return claim{field: field, sid: sid} }
 
 // begun claims that the answer is a new resource, whose SID is not known beforehand.
-func begun(field string) claim { return claim{field, "", true} }
+func begun(field string) claim { return claim{field: field, own: true} }
 
 // checkClaims returns an error unless an answer is about what was asked for. A cache, a gateway or a fault of the server may send
 // another resource, and nothing may be concluded from that. A field that holds no SID names no other resource, so it is accepted; but
