@@ -37,7 +37,7 @@ func NewConsole(app *cli.App, participants func(*cli.App, *cli.Session) *watch.W
 		Fetch: func(ctx context.Context, s *cli.Session, sid string) (signalwire.Resource, error) {
 			return s.Client.Conference(ctx, sid)
 		},
-		ScreenColumns: []string{"friendly_name", condition.Count, onHoldField},
+		ScreenColumns: []string{signalwire.FieldName, condition.Count, onHoldField},
 		ScreenLeast:   []string{signalwire.FieldDateCreated},
 		Open: func(app *cli.App, s *cli.Session, conference signalwire.Resource) *watch.Watch {
 			return participants(app, &cli.Session{Client: s.Client, Conference: conference.SID()})

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/cli"
 	"confcall/pkg/failure"
 	"confcall/pkg/input"
+	"confcall/pkg/signalwire"
 )
 
 // runDownloadNamed downloads the recordings that standard input names into a folder, side by side.
@@ -25,7 +26,7 @@ func runDownloadNamed(ctx context.Context, app *cli.App, opts *downloadOptions) 
 	}
 	app.InIsTaken = true
 	app.NoteReading("one a line")
-	named := input.SIDs(app.In, "recording_sid", "sid")
+	named := input.SIDs(app.In, signalwire.FieldRecordingSID, signalwire.FieldSID)
 	targets := named.Targets()
 	if named.HasItems() {
 		all := slices.Collect(targets)

@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/input"
+	"confcall/pkg/signalwire"
 )
 
 // Open begins the session of a command, in the conference that the flags name. Standard input is read once nothing else is
@@ -57,9 +58,9 @@ func (c *Calls) readInput(app *cli.App, given flags.ConferenceTarget) (flags.Con
 // recording, has a sid that is not the call's.
 func (c *Calls) fields() []string {
 	if c.conference != nil {
-		return []string{"call_sid"}
+		return []string{signalwire.FieldCallSID}
 	}
-	return []string{"call_sid", "sid"}
+	return []string{signalwire.FieldCallSID, signalwire.FieldSID}
 }
 
 // takeItems names all calls of standard input, and returns the conference that has to be looked up.

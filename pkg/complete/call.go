@@ -56,10 +56,8 @@ func (c *completer) findCalls(ctx context.Context, client *signalwire.Client, cm
 		if who := roster.Describe(calls[call]); who != "" {
 			description = who + ", " + description
 		}
-		for _, state := range [][2]string{{"muted", "muted"}, {"hold", "on hold"}, {"coaching", "coaching"}} {
-			if participant.Is(state[0]) {
-				description += ", " + state[1]
-			}
+		if states := roster.States(participant); states != "" {
+			description += ", " + states
 		}
 		found = append(found, candidate{call, description})
 	}

@@ -92,7 +92,7 @@ func (s source) calls(ctx context.Context, conference string) ([]item, error) {
 	var items []item
 	for _, m := range people.Members() {
 		if sid := m.SID(); signalwire.IsSID(sid) && !strings.Contains(named, strings.ToLower(sid)) && len(items) <= mostItems {
-			items = append(items, newItem(sid, roster.Describe(m.Call), states(m.Participant)))
+			items = append(items, newItem(sid, roster.Describe(m.Call), roster.States(m.Participant)))
 		}
 	}
 	return items, nil
@@ -105,18 +105,6 @@ func (s source) named() string {
 		return ""
 	}
 	return strings.ToLower(flag.Value.String())
-}
-
-// states says whether a participant is muted, on hold or coaching.
-func states(participant signalwire.Resource) string {
-	var words []string
-	for _, state := range [][2]string{{signalwire.FieldMuted, "muted"}, {signalwire.FieldHold, "on hold"},
-		{signalwire.FieldCoaching, "coaching"}} {
-		if participant != nil && participant.Is(state[0]) {
-			words = append(words, state[1])
-		}
-	}
-	return strings.Join(words, ", ")
 }
 
 // collect makes items of the resources on some pages. One whose item has no SID is left out.

@@ -50,3 +50,15 @@ func Describe(call signalwire.Resource) string {
 func shown(address string) string {
 	return output.Shorten(output.Clean(strings.TrimSpace(address)), longestNumber)
 }
+
+// States says whether a participant is muted, on hold or coaching.
+func States(participant signalwire.Resource) string {
+	var words []string
+	for _, state := range [][2]string{{signalwire.FieldMuted, "muted"}, {signalwire.FieldHold, "on hold"},
+		{signalwire.FieldCoaching, "coaching"}} {
+		if participant != nil && participant.Is(state[0]) {
+			words = append(words, state[1])
+		}
+	}
+	return strings.Join(words, ", ")
+}

@@ -118,7 +118,7 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 func errorInside(body []byte) (reason.Reason, bool) {
 	for name := range rawjson.Members(body) { // ends at the first such member, as pages are long
 		switch string(name) {
-		case "sid", "call_sid", "id", "uri", "next_page_uri", "data":
+		case FieldSID, FieldCallSID, FieldID, fieldNextPage, "uri", "data":
 			return reason.Reason{}, false
 		}
 	}

@@ -10,6 +10,9 @@ import (
 	"confcall/pkg/rawjson"
 )
 
+// fieldNextPage is the field of a page of an account's list that has the address of the next one.
+const fieldNextPage = "next_page_uri"
+
 // A link is what a page says about the next page.
 type link struct {
 	from string // the page's own address
@@ -27,7 +30,7 @@ type pageLinks struct {
 // next reads a page's link to the next page. Lists of the space have it in links, and omit it on the last page; lists of an account
 // have next_page_uri, which is null on the last page.
 func (l list) next(links pageLinks) link {
-	given, name := links.uri, "next_page_uri"
+	given, name := links.uri, fieldNextPage
 	ofSpace := l.root
 	if l.any != "" && links.uri == nil {
 		if links.object == nil {

@@ -227,7 +227,7 @@ func openPage(page Resource, key string) (items []byte, links pageLinks) {
 		switch string(name) {
 		case key:
 			items = value
-		case "next_page_uri":
+		case fieldNextPage:
 			links.uri = value
 		case "links":
 			links.object = value
