@@ -69,13 +69,13 @@ func interrupted(app *cli.App, cause error, finished <-chan int, signals <-chan 
 		case <-time.After(app.Grace):
 		}
 	}
-	if app.StopIsDone {
+	if app.StopIsDone.Load() {
 		return failure.ExitOK
 	}
 	app.GiveBack() // so that what follows is readable
-	if app.Interrupted != nil {
+	if told := app.Interrupted.Load(); told != nil {
 		said := make(chan int, 1)
-		go func() { said <- app.Finish(app.Interrupted(cause)) }()
+		go func() { said <- app.Finish((*told)(cause)) }()
 		for range lastSteps {
 			select {
 			case <-said:

@@ -41,7 +41,10 @@ func TestEndInTime(t *testing.T) {
 					test.interrupted = func(error) error { <-ends; return nil }
 				}
 				stderr := &lockedText{}
-				app := &cli.App{Console: &console.Console{Err: stderr, Scrub: func(text string) string { return text }}, Interrupted: test.interrupted, Grace: 10 * time.Millisecond}
+				app := &cli.App{Console: &console.Console{Err: stderr, Scrub: func(text string) string { return text }}, Grace: 10 * time.Millisecond}
+				if test.interrupted != nil {
+					app.Interrupted.Store(&test.interrupted)
+				}
 				finished, again := make(chan int, 1), make(chan os.Signal, 1)
 				if test.finishes > 0 {
 					time.AfterFunc(test.finishes, func() { finished <- test.code })

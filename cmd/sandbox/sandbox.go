@@ -180,7 +180,7 @@ export SIGNALWIRE_API_TOKEN=%s
 	case serving.Data == nil:
 		app.Note("try: confcall participant get --conference %s --call %s", sandbox.SampleConference, sandbox.SampleCall)
 	}
-	app.StopIsDone = true
+	app.StopIsDone.Store(true)
 	cli.UseAllProcessors()
 	return sandbox.New(serving).Serve(ctx, listener)
 }

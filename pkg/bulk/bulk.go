@@ -47,7 +47,8 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	printing := ctx
 	if work.Change {
 		printing = context.WithoutCancel(ctx) // what was done is printed, whatever happens
-		app.Interrupted = m.interrupted
+		interrupted := m.interrupted
+		app.Interrupted.Store(&interrupted)
 	}
 	if printer == nil {
 		m.run(ctx, func([][]byte, error) bool { return true })

@@ -458,7 +458,7 @@ func TestInterruptedLook(t *testing.T) {
 			return nil, nil
 		}
 		exit, err := s.run(ctx, t)
-		if err == nil || exit != failure.ExitTerminated || strings.Contains(err.Error(), "muted") || s.app.Interrupted != nil {
+		if err == nil || exit != failure.ExitTerminated || strings.Contains(err.Error(), "muted") || s.app.Interrupted.Load() != nil {
 			t.Errorf("%v, %d", err, exit)
 		}
 		if printed := s.stdout.String(); strings.Contains(printed, call(3)) || format == output.JSON && printed != "" || s.stderr.String() != "" {
@@ -511,14 +511,14 @@ func TestInterruptedWhilePrinting(t *testing.T) {
 		synctest.Wait() // the first is being written, which nobody reads
 		interrupt(cause)
 		synctest.Wait()
-		err := s.app.Interrupted(cause)
+		err := (*s.app.Interrupted.Load())(cause)
 		if err == nil || err.Error() != "interrupted: 1 of 3 muted, 1 failed, 1 not confirmed" {
 			t.Errorf("it sums up: %v", err)
 		}
 		if said := s.stderr.String(); strings.Count(said, "no 2") != 1 || strings.Count(said, "mute 3: no answer came") != 1 {
 			t.Errorf("it says\n%s", said)
 		}
-		if again := s.app.Interrupted(cause); again != error(cause) {
+		if again := (*s.app.Interrupted.Load())(cause); again != error(cause) {
 			t.Errorf("it sums up again: %v", again)
 		}
 		go func() { _, _ = io.Copy(&s.stdout, reader) }()

@@ -38,10 +38,12 @@ type App struct {
 	printing        printFlags
 	Reports         report.Asked
 
+	// Who waits for a signal reads these while the command runs.
+	//
 	// Interrupted is set by a command that makes many changes. When a signal comes, it names the changes that may have been
 	// made, and returns the error that says how many were.
-	Interrupted func(cause error) error
-	StopIsDone  bool // the command runs until a signal ends it, which is success however long it takes to tidy up
+	Interrupted atomic.Pointer[func(cause error) error]
+	StopIsDone  atomic.Bool // the command runs until a signal ends it, which is success however long it takes to tidy up
 
 	Unasked  bool               // neither a command nor the keyring is asked for the token, since a shell completes a word
 	settings *config.Settings   // nil until they are read
