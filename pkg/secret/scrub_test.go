@@ -124,6 +124,7 @@ func FuzzScrub(f *testing.F) {
 	f.Add("gehéim☎🔑x", "\xf0\x9f", "\xff")
 	f.Add("PT\xff\xfe\x80token", "\xff", "\xfe")
 	f.Add("UFQwMTIz", "UFQw", "==")
+	f.Add("0\x02\xb4A", "0", "0") // in base64 it has a part of the placeholder
 	f.Fuzz(func(t *testing.T, value, before, after string) {
 		if len(value) < shortest || len(value) > 100 || len(before)+len(after) > 1000 ||
 			strings.ContainsAny(value, "[]") || strings.Contains(redacted, strings.ToLower(value)) {
@@ -135,7 +136,7 @@ func FuzzScrub(f *testing.F) {
 			text += encoders[name](value) + "\n" + after
 		}
 		scrubbed := token.Scrub(user, text)
-		lower := strings.ToLower(scrubbed)
+		lower := strings.ReplaceAll(strings.ToLower(scrubbed), redacted, "[]")
 		var forms []string
 		for name, encode := range encoders {
 			form := encode(value)

@@ -62,7 +62,15 @@ func (t Text) Scrub(user, text string) string {
 		// Look first: an expression is slow to compile and hardly ever needed.
 		if strings.Contains(lower, strings.ToLower(form)) {
 			valid := string([]rune(form)) // an expression must be UTF-8; it reads bytes that are not UTF-8 as U+FFFD
-			text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(valid)).ReplaceAllLiteralString(text, redacted)
+			parts := []string{text}
+			if strings.Contains(redacted, strings.ToLower(form)) {
+				parts = strings.Split(text, redacted) // the placeholder holds the form by chance
+			}
+			expression := regexp.MustCompile("(?i)" + regexp.QuoteMeta(valid))
+			for i := range parts {
+				parts[i] = expression.ReplaceAllLiteralString(parts[i], redacted)
+			}
+			text = strings.Join(parts, redacted)
 			lower = strings.ToLower(text)
 		}
 	}
