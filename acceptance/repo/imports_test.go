@@ -32,7 +32,8 @@ var floors = [][]string{
 	{"pkg/config", "pkg/signalwire", "pkg/output", "pkg/condition", "pkg/sandbox"},
 	{"pkg/transport", "pkg/keyring", "pkg/reason"},
 	{"pkg/proxy", "pkg/trust"},
-	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/startup", "pkg/status", "pkg/timestamp", "pkg/yamlfile"},
+	{"pkg/number", "pkg/origin", "pkg/parallel", "pkg/rawjson", "pkg/secret", "pkg/sid", "pkg/startup", "pkg/status",
+		"pkg/timestamp", "pkg/yamlfile"},
 	{"pkg/suggest"},
 }
 

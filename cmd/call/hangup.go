@@ -16,6 +16,7 @@ import (
 	"confcall/pkg/nouns"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 type hangupOptions struct {
@@ -74,7 +75,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 			if err != nil || !changed || ended.HasEnded() {
 				return ended, explain(err, call)
 			}
-			want := confirm.Want{signalwire.FieldStatus: signalwire.StatusCompleted}
+			want := confirm.Want{signalwire.FieldStatus: status.Completed}
 			ended, err = app.Reread(ctx, ended, want,
 				func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !ended.HasEnded() {
@@ -114,9 +115,9 @@ func hangUp(ctx context.Context, client *signalwire.Client, sid string) (call si
 		if err != nil || call.HasEnded() {
 			return call, false, err
 		}
-		word := signalwire.StatusCompleted
+		word := status.Completed
 		if call.IsUnanswered() {
-			word = signalwire.StatusCanceled
+			word = status.Canceled
 		}
 		ended, refused := client.UpdateCall(ctx, sid, url.Values{"Status": {word}})
 		if refused == nil || failure.Exit(refused) != failure.ExitRefused || try == 2 {

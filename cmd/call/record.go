@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/nouns"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 func newRecord(app *cli.App) *cobra.Command {
@@ -56,7 +57,7 @@ func newRecordStart(app *cli.App) *cobra.Command {
 			Usage: "the HTTP `METHOD` for it (default POST)", Values: flags.Methods},
 		flags.FormFlag{Name: "status-callback-event", Parameter: "RecordingStatusCallbackEvent",
 			Usage:  "of which `EVENT`: completed (the default), in-progress or absent",
-			Values: []string{signalwire.StatusCompleted, signalwire.StatusInProgress, signalwire.StatusAbsent}},
+			Values: []string{status.Completed, status.InProgress, status.Absent}},
 	)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Recording)

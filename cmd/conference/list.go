@@ -15,6 +15,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 func newList(app *cli.App) *cobra.Command {
@@ -49,7 +50,7 @@ a field count, how many are in it: by the space's log, or else by the participan
 		},
 		Filters: []flags.FormFlag{
 			{Name: "status", Parameter: "Status", Many: true,
-				Values: []string{signalwire.StatusInit, signalwire.StatusInProgress, signalwire.StatusCompleted},
+				Values: []string{status.Init, status.InProgress, status.Completed},
 				Usage:  "only those of this `STATUS`: init, in-progress or completed; may be repeated"},
 			{Name: "name", Parameter: "FriendlyName", Usage: "only those of this friendly `NAME`", Check: checkName},
 		},

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 	"confcall/pkg/watch"
 )
 
@@ -62,7 +63,7 @@ func newCounts(app *cli.App, client *signalwire.Client) *roster.Counts {
 
 func listInProgress(ctx context.Context, client *signalwire.Client) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
-	pages := client.Conferences(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{})
+	pages := client.Conferences(ctx, url.Values{"Status": {status.InProgress}}, signalwire.Paging{})
 	for page, err := range signalwire.Once(signalwire.FieldSID, pages) {
 		if err != nil {
 			return nil, err

@@ -17,6 +17,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/poll"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // arrival waits until somebody who was called is in the conference.
@@ -119,7 +120,7 @@ func findArrived(ctx context.Context, client *signalwire.Client, conference, id 
 		return nil, err // the ID is that of a call, which is not here
 	}
 	var found []signalwire.Resource
-	query := url.Values{"Status": {signalwire.StatusInProgress}, "From": {dialled.From}, "To": {dialled.To}}
+	query := url.Values{"Status": {status.InProgress}, "From": {dialled.From}, "To": {dialled.To}}
 	for page, err := range client.Calls(ctx, query, signalwire.Paging{}) {
 		if err != nil {
 			return nil, err

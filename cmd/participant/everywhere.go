@@ -10,6 +10,7 @@ import (
 	"confcall/pkg/nouns"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // everywhere yields the participants of all conferences in progress, in the order of the conferences. The first pages are
@@ -34,7 +35,7 @@ func everywhere(ctx context.Context, client *signalwire.Client, filter url.Value
 
 // inProgress yields the conferences in progress. If their list breaks off, listErr says why.
 func inProgress(ctx context.Context, client *signalwire.Client, listErr *error) iter.Seq[signalwire.Resource] {
-	query := url.Values{"Status": {signalwire.StatusInProgress}}
+	query := url.Values{"Status": {status.InProgress}}
 	return signalwire.Items(client.Conferences(ctx, query, signalwire.Paging{}), listErr)
 }
 

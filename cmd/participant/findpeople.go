@@ -20,6 +20,7 @@ import (
 	"confcall/pkg/parallel"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // person is what the flags say of somebody's call: the number at its far end, or those at its two ends.
@@ -125,7 +126,7 @@ func counted(n int, one, many string) string {
 // matching returns the calls in progress that fit, by SID in lower case.
 func matching(ctx context.Context, client *signalwire.Client, who *person) (map[string]signalwire.Resource, error) {
 	found := map[string]signalwire.Resource{}
-	for page, err := range client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, signalwire.Paging{}) {
+	for page, err := range client.Calls(ctx, url.Values{"Status": {status.InProgress}}, signalwire.Paging{}) {
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,7 @@ import (
 	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // runDownloadAll downloads the recordings that the flags choose into a folder, several at once. Files that are there and
@@ -138,7 +139,7 @@ func (d *downloads) fetch(ctx context.Context, recording signalwire.Resource) ar
 		return arrival{err: err}
 	}
 	a := arrival{recording: sid, status: recording.Status()}
-	if a.status != signalwire.StatusCompleted {
+	if a.status != status.Completed {
 		return a // a part of it would be taken for the whole the next time
 	}
 	path, whole := d.folder.has(sid)

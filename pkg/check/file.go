@@ -10,6 +10,7 @@ import (
 	"confcall/pkg/flags"
 	"confcall/pkg/number"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 	"confcall/pkg/yamlfile"
 )
 
@@ -149,7 +150,7 @@ func (r *reader) target(t *target, node yamlfile.Node) error {
 			yamlfile.Key("conference_name", r.conferenceName(&t.conference)), yamlfile.Key("sid", r.sid(&t.conference.SID))}
 	case allConferences:
 		fields = append(items, yamlfile.Key("status",
-			r.statuses(&t.statuses, append(signalwire.LiveStatuses(), signalwire.StatusCompleted))))
+			r.statuses(&t.statuses, append(signalwire.LiveStatuses(), status.Completed))))
 	case aParticipant:
 		fields = slices.Concat(conference, call)
 	case allParticipants:

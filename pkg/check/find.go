@@ -8,6 +8,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // found is what a check was about when it was fetched.
@@ -102,7 +103,7 @@ func (q query) each(statuses []string, list func(status string) ([]signalwire.Re
 
 // everywhere lists the participants of all conferences in progress, side by side, with the name of the conference.
 func (q query) everywhere() ([]signalwire.Resource, error) {
-	conferences, err := q.conferences(signalwire.StatusInProgress, "")
+	conferences, err := q.conferences(status.InProgress, "")
 	if err != nil {
 		return nil, err
 	}

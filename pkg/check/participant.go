@@ -9,13 +9,14 @@ import (
 	"confcall/pkg/number"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // participant finds a participant in the list of the conference, which other checks may need too. If the list does not have
 // it, it is fetched: only the API's own answer proves that somebody has gone.
 func (q query) participant(t *target) (found, error) {
 	if t.sid == "" {
-		go func() { _, _ = q.calls(signalwire.StatusInProgress) }() // they are needed later
+		go func() { _, _ = q.calls(status.InProgress) }() // they are needed later
 	}
 	conference, err := q.sid(t.conference)
 	if failure.IsMissing(err) {
@@ -56,7 +57,7 @@ func (q query) participant(t *target) (found, error) {
 // byNumber returns the call of the one among people who has a number. It takes one list of calls, and one request for each call
 // that is not in it.
 func (q query) byNumber(who number.Pattern, people []signalwire.Resource, conference string) (string, error) {
-	calls, err := q.calls(signalwire.StatusInProgress)
+	calls, err := q.calls(status.InProgress)
 	if err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ import (
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // endedAlready is the API's code for, among others, a change of a conference that has ended.
@@ -15,7 +16,7 @@ const endedAlready = "10000"
 // EndConference ends the session's conference, says so, and returns it as it then is. One that has ended already is left alone.
 func (a *App) EndConference(ctx context.Context, s *Session) (signalwire.Resource, error) {
 	get := func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Conference(ctx, s.Conference) }
-	conference, err := s.Client.UpdateConference(ctx, s.Conference, url.Values{"Status": {signalwire.StatusCompleted}})
+	conference, err := s.Client.UpdateConference(ctx, s.Conference, url.Values{"Status": {status.Completed}})
 	if failure.IsCode(err, endedAlready) {
 		// The code alone does not prove it: it stands for any wrong argument.
 		if ended, getErr := get(ctx); getErr == nil && ended.HasEnded() {
@@ -27,7 +28,7 @@ func (a *App) EndConference(ctx context.Context, s *Session) (signalwire.Resourc
 		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
 		return nil, failure.WhenNotFound(err, "see confcall conference list")
 	}
-	want := confirm.Want{signalwire.FieldStatus: signalwire.StatusCompleted, signalwire.FieldSID: s.Conference}
+	want := confirm.Want{signalwire.FieldStatus: status.Completed, signalwire.FieldSID: s.Conference}
 	if conference, err = a.Reread(ctx, conference, want, get); err == nil {
 		err = a.Confirmed("ended "+s.Conference, conference, want)
 	}

@@ -12,6 +12,7 @@ import (
 	"confcall/pkg/number"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // candidates are the SIDs of the first page of a list, each with what describes it.
@@ -27,7 +28,7 @@ func candidates(pages signalwire.Pages, describe func(signalwire.Resource) strin
 
 // callsInProgress lists as many calls in progress as are offered.
 func callsInProgress(ctx context.Context, client *signalwire.Client) signalwire.Pages {
-	return client.Calls(ctx, url.Values{"Status": {signalwire.StatusInProgress}}, completionPaging)
+	return client.Calls(ctx, url.Values{"Status": {status.InProgress}}, completionPaging)
 }
 
 // findCalls offers the calls of the conference on the command line, but for those that are given already. To the commands

@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // Want holds the fields by which an answer shows a change, with the values that they should have: strings and booleans.
@@ -102,10 +103,10 @@ func isIdentity(field string) bool {
 // and for one that is over.
 func means(want any, got string) bool {
 	switch want {
-	case signalwire.StatusStopped:
-		return got == signalwire.StatusCompleted || got == signalwire.StatusAbsent
-	case signalwire.StatusInProgress:
-		return got == signalwire.StatusResumed
+	case status.Stopped:
+		return got == status.Completed || got == status.Absent
+	case status.InProgress:
+		return got == status.Resumed
 	}
 	return false
 }

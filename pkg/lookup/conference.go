@@ -15,6 +15,7 @@ import (
 	"confcall/pkg/parallel"
 	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // NoConference is the error for a name that no live conference has.
@@ -115,7 +116,7 @@ func Again(client *signalwire.Client, target flags.ConferenceTarget, note func(t
 // HasEnded reports whether a conference of this name is known to have ended: it tells one that is gone from one that never
 // was.
 func HasEnded(ctx context.Context, client *signalwire.Client, name string) (bool, error) {
-	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {signalwire.StatusCompleted}},
+	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {status.Completed}},
 		signalwire.Paging{Limit: 1}) {
 		if err != nil {
 			return false, fmt.Errorf("look up the conference named %q: %w", name, err)

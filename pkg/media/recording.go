@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/flags"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // recordingChange is a command that changes a recording's status.
@@ -27,7 +28,7 @@ type recordingChange struct {
 // PauseRecording returns the command that pauses a recording.
 func (o Owner) PauseRecording(app *cli.App) *cobra.Command {
 	var skip, silence bool
-	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusPaused}}, done: "paused"}
+	change := &recordingChange{of: o, form: url.Values{"Status": {status.Paused}}, done: "paused"}
 	cmd := change.command(app, "pause", " [--skip | --silence]", " --skip", &cobra.Command{
 		Short: "Pause a recording",
 		Long:  "Pause a recording. What is said meanwhile becomes silence, or with --skip leaves no gap.",
@@ -48,13 +49,13 @@ func (o Owner) PauseRecording(app *cli.App) *cobra.Command {
 
 // ResumeRecording returns the command that resumes a recording.
 func (o Owner) ResumeRecording(app *cli.App) *cobra.Command {
-	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusInProgress}}, done: "resumed"}
+	change := &recordingChange{of: o, form: url.Values{"Status": {status.InProgress}}, done: "resumed"}
 	return change.command(app, "resume", "", "", &cobra.Command{Short: "Go on with a paused recording"})
 }
 
 // StopRecording returns the command that stops a recording.
 func (o Owner) StopRecording(app *cli.App) *cobra.Command {
-	change := &recordingChange{of: o, form: url.Values{"Status": {signalwire.StatusStopped}}, done: "stopped"}
+	change := &recordingChange{of: o, form: url.Values{"Status": {status.Stopped}}, done: "stopped"}
 	return change.command(app, "stop", "", "", &cobra.Command{Short: "Stop a recording for good"})
 }
 

@@ -13,6 +13,7 @@ import (
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // streamNoun describes a stream of the owner.
@@ -110,5 +111,5 @@ func (o Owner) stopStream(ctx context.Context, app *cli.App, target target, sid 
 		return failure.WhenNotFound(err, fmt.Sprintf("there is no such stream of the %s", o))
 	}
 	// The API has no request to get a stream.
-	return app.Conclude(ctx, s, "stopped stream "+sid, stream, confirm.Want{signalwire.FieldStatus: signalwire.StatusStopped}, nil)
+	return app.Conclude(ctx, s, "stopped stream "+sid, stream, confirm.Want{signalwire.FieldStatus: status.Stopped}, nil)
 }

@@ -57,7 +57,9 @@ func TestRetryAfter(t *testing.T) {
 		"less than wanted": {asked: 59 * time.Second, longest: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
 		"wanted is less than all": {asked: time.Hour, longest: time.Second, wait: interval,
 			says: "the API asks to wait 1h0m0s, and is asked again in 2s"},
-		"there is time":    {asked: 59 * time.Second, within: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
+		"there is time": {asked: 59 * time.Second, within: time.Minute, wait: 59 * time.Second, says: "the API asks to wait 59s"},
+		"more than there is, but asked again in time": {asked: time.Hour, longest: 10 * time.Second, within: time.Minute,
+			wait: 10 * time.Second, says: "the API asks to wait 1h0m0s, and is asked again in 10s"},
 		"there is no time": {asked: 61 * time.Second, within: time.Minute, says: "the API asks to wait 1m1s"},
 		"a hundred years":  {asked: 100 * 365 * 24 * time.Hour, within: time.Minute, says: "the API asks to wait a hundred years or more"},
 	} {

@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/lookup"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // Calls fetches the calls of participants with few requests. It reads the list of the account's calls in progress while each
@@ -137,7 +138,7 @@ func (c *Calls) readList(ctx context.Context, participants []signalwire.Resource
 // nextPage fetches the next page of the list.
 func (c *Calls) nextPage(ctx context.Context) (signalwire.Page, error, bool) {
 	if c.next == nil {
-		query := url.Values{"Status": {signalwire.StatusInProgress}}
+		query := url.Values{"Status": {status.InProgress}}
 		c.next, c.stop = iter.Pull2(c.client.Calls(ctx, query, signalwire.Paging{Limit: 1}))
 	}
 	return c.next()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"confcall/pkg/status"
 )
 
 // Call retrieves a call: GET /Calls/{Sid}.
@@ -57,7 +59,7 @@ func (c *Client) StartCallStream(ctx context.Context, call string, form url.Valu
 // StopCallStream stops a call's stream and returns it: POST /Calls/{CallSid}/Streams/{Sid}.
 func (c *Client) StopCallStream(ctx context.Context, call, stream string) (Resource, error) {
 	return act(fmt.Sprintf("stop stream %s of call %s", stream, call), []string{call, stream}, func() (Resource, error) {
-		return c.post(ctx, url.Values{"Status": {StatusStopped}}, []claim{is(FieldSID, stream), of(FieldCallSID, call)}, "Calls", call,
+		return c.post(ctx, url.Values{"Status": {status.Stopped}}, []claim{is(FieldSID, stream), of(FieldCallSID, call)}, "Calls", call,
 			"Streams", stream)
 	})
 }

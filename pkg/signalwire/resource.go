@@ -38,32 +38,15 @@ const (
 	FieldEndOnExit = "end_conference_on_exit"
 )
 
-// The statuses that decisions depend on, in the words of package status.
-const (
-	StatusInit       = status.Init
-	StatusInProgress = status.InProgress
-	StatusCompleted  = status.Completed
-	StatusPaused     = status.Paused
-	StatusResumed    = status.Resumed
-	StatusStopped    = status.Stopped
-	StatusAbsent     = status.Absent
-	StatusQueued     = status.Queued
-	StatusRinging    = status.Ringing
-	StatusCanceled   = status.Canceled
-	StatusBusy       = status.Busy
-	StatusFailed     = status.Failed
-	StatusNoAnswer   = status.NoAnswer
-)
-
 // LiveStatuses are those of a conference that has not ended.
-func LiveStatuses() []string { return []string{StatusInProgress, StatusInit} }
+func LiveStatuses() []string { return []string{status.InProgress, status.Init} }
 
 // LiveCallStatuses are those of a call that has not ended, in the order of a call's life.
-func LiveCallStatuses() []string { return []string{StatusQueued, StatusRinging, StatusInProgress} }
+func LiveCallStatuses() []string { return []string{status.Queued, status.Ringing, status.InProgress} }
 
 // CallStatuses are all statuses of a call.
 func CallStatuses() []string {
-	return append(LiveCallStatuses(), StatusCanceled, StatusCompleted, StatusBusy, StatusFailed, StatusNoAnswer)
+	return append(LiveCallStatuses(), status.Canceled, status.Completed, status.Busy, status.Failed, status.NoAnswer)
 }
 
 // Field returns the raw value of one of the resource's fields, nil when it has none.
@@ -99,11 +82,11 @@ func (r Resource) HasEnded() bool { return status.IsOver(r.Status()) }
 
 // IsUnanswered reports whether nobody has answered a call yet.
 func (r Resource) IsUnanswered() bool {
-	return r.Status() == StatusQueued || r.Status() == StatusRinging
+	return r.Status() == status.Queued || r.Status() == status.Ringing
 }
 
 // HasLeft reports whether a participant is no longer in the conference.
-func (r Resource) HasLeft() bool { return r.Status() == StatusCompleted }
+func (r Resource) HasLeft() bool { return r.Status() == status.Completed }
 
 // EndsConference reports whether the conference ends when the participant leaves.
 func (r Resource) EndsConference() bool { return r.Is(FieldEndOnExit) }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"confcall/pkg/status"
 )
 
 // bearerToken is the only form field that holds a secret.
@@ -21,7 +23,7 @@ func (c *Client) StartStream(ctx context.Context, conference string, form url.Va
 // StopStream stops a stream and returns it: POST /Conferences/{ConferenceSid}/Streams/{Sid}.
 func (c *Client) StopStream(ctx context.Context, conference, stream string) (Resource, error) {
 	return act(fmt.Sprintf("stop stream %s of conference %s", stream, conference), []string{conference, stream}, func() (Resource, error) {
-		form, claims := url.Values{"Status": {StatusStopped}}, []claim{is(FieldSID, stream), of(FieldConferenceSID, conference)}
+		form, claims := url.Values{"Status": {status.Stopped}}, []claim{is(FieldSID, stream), of(FieldConferenceSID, conference)}
 		return c.post(ctx, form, claims, "Conferences", conference, "Streams", stream)
 	})
 }
