@@ -17,26 +17,31 @@ import (
 // fetched side by side; the others are fetched when their turn comes, so that long lists need no memory.
 func everywhere(ctx context.Context, client *signalwire.Client, filter url.Values, paging signalwire.Paging, atOnce int) signalwire.Pages {
 	pages := func(yield func(signalwire.Page, error) bool) {
-		var listErr error
-		first := func(ctx context.Context, conference signalwire.Resource) *participants {
-			return begin(ctx, client, conference, filter, paging)
+		first := func(ctx context.Context, conference signalwire.Item) *participants {
+			if conference.Err != nil {
+				return &participants{listErr: conference.Err}
+			}
+			return begin(ctx, client, conference.Resource, filter, paging)
 		}
-		for begun := range parallel.Map(ctx, atOnce, inProgress(ctx, client, &listErr), first) {
+		for begun := range parallel.Map(ctx, atOnce, inProgress(ctx, client), first) {
+			if begun.listErr != nil {
+				yield(signalwire.Page{}, begun.listErr)
+				return
+			}
 			if !begun.yieldAll(yield) {
 				return
 			}
 		}
-		if listErr != nil {
-			yield(signalwire.Page{}, listErr)
+		if ctx.Err() != nil {
+			yield(signalwire.Page{}, context.Cause(ctx))
 		}
 	}
 	return joined(pages)
 }
 
-// inProgress yields the conferences in progress. If their list breaks off, listErr says why.
-func inProgress(ctx context.Context, client *signalwire.Client, listErr *error) iter.Seq[signalwire.Resource] {
-	query := url.Values{"Status": {status.InProgress}}
-	return signalwire.Items(client.Conferences(ctx, query, signalwire.Paging{}), listErr)
+// inProgress yields the conferences in progress.
+func inProgress(ctx context.Context, client *signalwire.Client) iter.Seq[signalwire.Item] {
+	return signalwire.Items(client.Conferences(ctx, url.Values{"Status": {status.InProgress}}, signalwire.Paging{}))
 }
 
 // joined makes one list of several. The last page of each list is held back until it is known whether another list follows,
@@ -70,6 +75,7 @@ func joined(pages signalwire.Pages) signalwire.Pages {
 
 // participants is the list of a conference's participants, whose first page has been fetched.
 type participants struct {
+	listErr    error // why there is no such conference: their list broke off
 	conference signalwire.Resource
 	first      signalwire.Page
 	err        error

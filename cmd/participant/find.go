@@ -92,26 +92,35 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 		where       string // the conference
 		participant signalwire.Resource
 		err         error
+		listErr     error // why there is no conference to visit: their list broke off
 	}
 	var listErr, visitErr error
 	var visited []string
 	var hit atomic.Pointer[visit]
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
+	visitOne := func(ctx context.Context, item signalwire.Item) visit {
+		if item.Err != nil {
+			return visit{listErr: item.Err}
+		}
+		conference := item.Resource
 		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
 			return visit{err: err}
 		}
 		participant, err := client.Participant(ctx, sid, opts.call)
-		v := visit{fmt.Sprintf("%q (%s)", conference.Name(), sid), participant, err}
+		v := visit{where: fmt.Sprintf("%q (%s)", conference.Name(), sid), participant: participant, err: err}
 		if err == nil && hit.CompareAndSwap(nil, &v) {
 			stop() // the other requests are not needed any more
 		}
 		return v
 	}
-	for v := range parallel.Map(ctx, opts.parallel, inProgress(ctx, client, &listErr), visitOne) {
+	for v := range parallel.Map(ctx, opts.parallel, inProgress(ctx, client), visitOne) {
 		if hit.Load() != nil {
+			break
+		}
+		if v.listErr != nil {
+			listErr = v.listErr
 			break
 		}
 		visited = append(visited, v.where)
@@ -123,7 +132,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 		app.Note("found in %s", found.where)
 		return found.participant, nil
 	}
-	if err := cmp.Or(listErr, visitErr); err != nil {
+	if err := cmp.Or(context.Cause(ctx), listErr, visitErr); err != nil {
 		return nil, err
 	}
 	return nil, &failure.Error{Exit: failure.ExitNotFound,

@@ -148,10 +148,13 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 		hits  []signalwire.Resource
 		err   error
 	}
-	var listErr error
 	var visited []string
 	seen := map[string]bool{} // a list that changes while it is read may have an item twice
-	visitOne := func(ctx context.Context, conference signalwire.Resource) visit {
+	visitOne := func(ctx context.Context, item signalwire.Item) visit {
+		if item.Err != nil {
+			return visit{err: item.Err}
+		}
+		conference := item.Resource
 		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
 			return visit{err: err}
@@ -160,7 +163,7 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 		v.hits, v.err = among(ctx, client, conference, calls)
 		return v
 	}
-	for v := range parallel.Map(ctx, atOnce, inProgress(ctx, client, &listErr), visitOne) {
+	for v := range parallel.Map(ctx, atOnce, inProgress(ctx, client), visitOne) {
 		visited = append(visited, v.where)
 		for _, hit := range v.hits {
 			if key := hit.Text(signalwire.FieldConferenceSID) + hit.CallSID(); !seen[key] {
@@ -174,9 +177,6 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 	}
 	if ctx.Err() != nil {
 		return nil, "", context.Cause(ctx)
-	}
-	if err == nil {
-		err = listErr
 	}
 	return hits, placesInWords(visited), err
 }

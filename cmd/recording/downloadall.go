@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,11 +37,13 @@ func runDownloadAll(ctx context.Context, app *cli.App, opts *downloadOptions) er
 	if s.Conference, err = lookup.ConferenceSID(ctx, client, opts.conference); err != nil {
 		return err
 	}
-	var listErr error
-	listed := signalwire.Items(opts.chosen(ctx, s), &listErr)
 	return download(ctx, app, opts, client, func(d *downloads) error {
-		failed := run(ctx, d, listed, d.fetch)
-		return cmp.Or(listErr, failed)
+		return run(ctx, d, signalwire.Items(opts.chosen(ctx, s)), func(ctx context.Context, listed signalwire.Item) arrival {
+			if listed.Err != nil {
+				return arrival{listErr: listed.Err}
+			}
+			return d.fetch(ctx, listed.Resource)
+		})
 	})
 }
 
@@ -103,6 +104,7 @@ type arrival struct {
 	fetched   bool // just now
 	status    string
 	err       error
+	listErr   error // why there is no recording: their list broke off
 }
 
 // run fetches recordings side by side, and returns the error that stands for all that failed.
@@ -111,6 +113,9 @@ func run[T any](ctx context.Context, d *downloads, recordings iter.Seq[T], fetch
 	for a := range parallel.Map(ctx, d.opts.parallel, recordings, fetch) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
+		}
+		if a.listErr != nil {
+			return a.listErr
 		}
 		count++
 		switch {

@@ -88,7 +88,6 @@ func (q query) each(statuses []string, list func(status string) ([]signalwire.Re
 	if len(statuses) == 0 {
 		return list("")
 	}
-	var err error
 	lists := func(yield func(signalwire.Page, error) bool) {
 		for _, status := range statuses {
 			items, err := list(status)
@@ -97,8 +96,7 @@ func (q query) each(statuses []string, list func(status string) ([]signalwire.Re
 			}
 		}
 	}
-	all := slices.Collect(signalwire.Items(signalwire.Once(signalwire.FieldSID, lists), &err))
-	return all, err
+	return signalwire.Collect(signalwire.Once(signalwire.FieldSID, lists))
 }
 
 // everywhere lists the participants of all conferences in progress, side by side, with the name of the conference.

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -74,7 +73,7 @@ func (q query) once(key string, get func(ctx context.Context, f *fetch)) (*fetch
 
 // take collects the items of a list. An item that comes twice, since the list changed between two pages, is taken once.
 func (f *fetch) take(id string, pages signalwire.Pages) {
-	f.items = slices.Collect(signalwire.Items(signalwire.Once(id, pages), &f.err))
+	f.items, f.err = signalwire.Collect(signalwire.Once(id, pages))
 }
 
 func (f *fetch) takeOne(item signalwire.Resource, err error) {
