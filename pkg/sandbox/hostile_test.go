@@ -32,6 +32,9 @@ func (c *caller) serve() (address string, stop func()) {
 	}
 }
 
+// patience is how long a server may take to answer on a busy machine.
+const patience = 10 * time.Minute
+
 // A wire is a connection to write on what no client would.
 type wire struct {
 	net.Conn
@@ -44,7 +47,7 @@ func (c *caller) dial(address string) *wire {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	_ = conn.SetDeadline(time.Now().Add(time.Minute)) // a server that hangs fails the test, and not all the others
+	_ = conn.SetDeadline(time.Now().Add(patience)) // a server that hangs fails the test, and not all the others
 	return &wire{conn, bufio.NewReader(conn)}
 }
 

@@ -187,7 +187,7 @@ func TestStorm(t *testing.T) {
 				connections.Add(1)
 				_, _ = conn.Write(append(streams.Frame(streams.Settings, 0, 0), test.answer...))
 			})
-			c.options.Timeout = 20 * time.Second
+			c.options.Timeout = 10 * time.Minute // it may take long on a busy machine
 			for _, operation := range operations[:1] {
 				problem := problemOf(operation.do(t.Context(), c))
 				if problem == nil || problem.Layer != LayerHTTP2 || !strings.Contains(problem.Message, test.said) {

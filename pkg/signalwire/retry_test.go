@@ -142,7 +142,7 @@ func hijack(w http.ResponseWriter, text string) {
 // quick is a client that hardly waits between its tries.
 func quick(t *testing.T, space string) *Client {
 	c := client(t, space)
-	c.options.Timeout, c.options.Retries, c.options.Backoff, c.options.Now = time.Minute, 3, time.Microsecond, time.Now
+	c.options.Timeout, c.options.Retries, c.options.Backoff, c.options.Now = 10*time.Minute, 3, time.Microsecond, time.Now
 	return c
 }
 
