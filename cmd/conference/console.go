@@ -79,7 +79,11 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 	var insides []inside
 	var onHold []signalwire.Resource
 	count := func(ctx context.Context, conference signalwire.Resource) inside {
-		return countInside(ctx, s.Client, conference.SID())
+		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
+		if err != nil {
+			return inside{err: err}
+		}
+		return countInside(ctx, s.Client, sid)
 	}
 	for in := range parallel.Map(ctx, atOnce, slices.Values(found), count) {
 		insides, onHold = append(insides, in), append(onHold, in.onHold...)

@@ -109,7 +109,7 @@ func findArrived(ctx context.Context, client *signalwire.Client, conference, id 
 	if err != nil {
 		return nil, err
 	}
-	participant, err := client.Participant(ctx, sid, id)
+	participant, err := lookup.Participant(ctx, client, sid, id)
 	switch {
 	case err == nil && !participant.HasLeft():
 		return participant, nil
@@ -126,7 +126,11 @@ func findArrived(ctx context.Context, client *signalwire.Client, conference, id 
 			return nil, err
 		}
 		for _, call := range page.Items {
-			participant, err := client.Participant(ctx, sid, call.SID())
+			callSID, err := lookup.SIDOf(call, signalwire.FieldSID)
+			if err != nil {
+				return nil, err
+			}
+			participant, err := lookup.Participant(ctx, client, sid, callSID)
 			if err == nil && !participant.HasLeft() {
 				found = append(found, participant)
 			} else if err != nil && !failure.IsNotFound(err) {

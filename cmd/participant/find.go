@@ -108,7 +108,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 		if err != nil {
 			return visit{err: err}
 		}
-		participant, err := client.Participant(ctx, sid, opts.call)
+		participant, err := lookup.Participant(ctx, client, sid, opts.call)
 		v := visit{where: fmt.Sprintf("%q (%s)", conference.Name(), sid), participant: participant, err: err}
 		if err == nil && hit.CompareAndSwap(nil, &v) {
 			stop() // the other requests are not needed any more

@@ -56,6 +56,11 @@ func (p *person) matches(call signalwire.Resource) bool {
 	return !slices.ContainsFunc(p.clues(), func(c clue) bool { return !c.pattern.Matches(c.end(call)) })
 }
 
+// mayMatch reports whether a call fits by every number that the API says of it. One that it does not say may fit or not.
+func (p *person) mayMatch(call signalwire.Resource) bool {
+	return !slices.ContainsFunc(p.clues(), func(c clue) bool { return c.end(call) != "" && !c.pattern.Matches(c.end(call)) })
+}
+
 // String returns the flags as they were given.
 func (p *person) String() string {
 	var texts []string
@@ -125,16 +130,27 @@ func counted(n int, one, many string) string {
 
 // matching returns the calls in progress that fit, by SID in lower case.
 func matching(ctx context.Context, client *signalwire.Client, who *person) (map[string]signalwire.Resource, error) {
-	found := map[string]signalwire.Resource{}
+	found, unknown := map[string]signalwire.Resource{}, 0
 	for page, err := range client.Calls(ctx, url.Values{"Status": {status.InProgress}}, signalwire.Paging{}) {
 		if err != nil {
 			return nil, err
 		}
 		for _, call := range page.Items {
-			if who.matches(call) {
-				found[strings.ToLower(call.SID())] = call
+			switch {
+			case who.matches(call):
+				sid, err := lookup.SIDOf(call, signalwire.FieldSID)
+				if err != nil {
+					return nil, err
+				}
+				found[strings.ToLower(sid)] = call
+			case who.mayMatch(call):
+				unknown++
 			}
 		}
+	}
+	if len(found) == 0 && unknown > 0 {
+		return nil, &output.AnswerError{Message: fmt.Sprintf(
+			"find %s: no call in progress is known to fit, but of %d of them the API says no number", who, unknown)}
 	}
 	return found, nil
 }
@@ -195,8 +211,14 @@ func among(ctx context.Context, client *signalwire.Client, conference signalwire
 			return hits, err
 		}
 		for _, participant := range page.Items {
-			call, fits := calls[strings.ToLower(participant.CallSID())]
-			if fits && !participant.HasLeft() {
+			if participant.HasLeft() {
+				continue
+			}
+			sid, err := lookup.SIDOf(participant, signalwire.FieldCallSID)
+			if err != nil {
+				return hits, err
+			}
+			if call, fits := calls[strings.ToLower(sid)]; fits {
 				hits = append(hits, nouns.WithName(participant, conference).Append(nouns.CallField, json.RawMessage(call)))
 			}
 		}

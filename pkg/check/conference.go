@@ -27,10 +27,13 @@ func (q query) live(name string) ([]signalwire.Resource, error) {
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
-		for _, item := range lists[i] {
+		named, err := lookup.Named(lists[i], name, status)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range named {
 			// A conference that begins between the two requests is in both answers.
-			double := slices.ContainsFunc(all, func(other signalwire.Resource) bool { return other.SID() == item.SID() })
-			if item.Name() == name && item.Status() == status && !double {
+			if !slices.ContainsFunc(all, func(other signalwire.Resource) bool { return other.SID() == item.SID() }) {
 				all = append(all, item)
 			}
 		}

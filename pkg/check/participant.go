@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/lookup"
 	"confcall/pkg/number"
 	"confcall/pkg/roster"
 	"confcall/pkg/signalwire"
@@ -70,9 +71,13 @@ func (q query) byNumber(who number.Pattern, people []signalwire.Resource, confer
 		if participant.HasLeft() {
 			continue
 		}
-		m := roster.Member{Participant: participant, Call: listed[strings.ToLower(participant.CallSID())]}
-		if m.Call == nil {
-			if m.Call, m.Err = q.oneCall(participant.CallSID()); failure.IsNotFound(m.Err) {
+		m := roster.Member{Participant: participant}
+		var sid string
+		if sid, m.Err = lookup.SIDOf(participant, signalwire.FieldCallSID); m.Err == nil {
+			m.Call = listed[strings.ToLower(sid)]
+		}
+		if m.Err == nil && m.Call == nil {
+			if m.Call, m.Err = q.oneCall(sid); failure.IsNotFound(m.Err) {
 				m.Err = nil
 			}
 		}

@@ -121,10 +121,9 @@ func HasEnded(ctx context.Context, client *signalwire.Client, name string) (bool
 		if err != nil {
 			return false, fmt.Errorf("look up the conference named %q: %w", name, err)
 		}
-		for _, conference := range page.Items {
-			if conference.Name() == name && conference.HasEnded() {
-				return true, nil
-			}
+		ended, err := Named(page.Items, name, status.Completed)
+		if len(ended) > 0 || err != nil {
+			return len(ended) > 0, err
 		}
 	}
 	return false, nil
@@ -163,18 +162,49 @@ func SIDOf(resource signalwire.Resource, field string) (string, error) {
 	return sid, nil
 }
 
-// named lists the conferences of a status with exactly this name. It does not rely on the API's filter.
+// named lists the conferences of a status with exactly this name.
 func named(ctx context.Context, client *signalwire.Client, name, status string) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
 	for page, err := range client.Conferences(ctx, url.Values{"FriendlyName": {name}, "Status": {status}}, signalwire.Paging{}) {
 		if err != nil {
 			return nil, fmt.Errorf("look up the conference named %q: %w", name, err)
 		}
-		for _, conference := range page.Items {
-			if conference.Name() == name && conference.Status() == status {
-				found = append(found, conference)
-			}
+		these, err := Named(page.Items, name, status)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, these...)
+	}
+	return found, nil
+}
+
+// Named returns those of a list of conferences that have exactly this name, and the status. It does not rely on the API's filter. A
+// conference without a name, or with this name and without a status, may be the one or not: that is an error.
+func Named(conferences []signalwire.Resource, name, status string) ([]signalwire.Resource, error) {
+	var found []signalwire.Resource
+	for _, conference := range conferences {
+		if conference.Field(signalwire.FieldName) == nil {
+			return nil, unsaid(conference, name, signalwire.FieldName)
+		}
+		if conference.Name() != name {
+			continue
+		}
+		if conference.Field(signalwire.FieldStatus) == nil {
+			return nil, unsaid(conference, name, signalwire.FieldStatus)
+		}
+		if conference.Status() == status {
+			found = append(found, conference)
 		}
 	}
 	return found, nil
+}
+
+// unsaid returns the error for a conference that may be the one of a name, since it does not have a field.
+func unsaid(conference signalwire.Resource, name, field string) error {
+	which := "one"
+	if sid := conference.SID(); sid != "" {
+		which = "one, " + sid + ","
+	}
+	return &output.AnswerError{Message: fmt.Sprintf("look up the conference named %q: the list has %s whose %s is missing",
+		name, which, field)}
 }

@@ -11,6 +11,21 @@ import (
 	"confcall/pkg/signalwire"
 )
 
+// Participant returns the participant whose call is in a conference. An answer that names neither the call nor the conference
+// does not prove that there is one.
+func Participant(ctx context.Context, client *signalwire.Client, conference, call string) (signalwire.Resource, error) {
+	participant, err := client.Participant(ctx, conference, call)
+	if err != nil {
+		return nil, err
+	}
+	if !signalwire.IsSID(participant.Text(signalwire.FieldConferenceSID)) {
+		if _, err := SIDOf(participant, signalwire.FieldCallSID); err != nil {
+			return nil, err
+		}
+	}
+	return participant, nil
+}
+
 // Participants lists the participants of a conference as ParticipantPages does, each once.
 func Participants(ctx context.Context, client *signalwire.Client, conference string, query url.Values, paging signalwire.Paging,
 	ended func(conference signalwire.Resource)) signalwire.Pages {

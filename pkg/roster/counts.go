@@ -43,7 +43,11 @@ func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []js
 		if n, ok := logged[strings.ToLower(conference.SID())]; ok {
 			return count{n: n}
 		}
-		n, _, err := lookup.CountParticipants(ctx, c.client, conference.SID())
+		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
+		if err != nil {
+			return count{err: err}
+		}
+		n, _, err := lookup.CountParticipants(ctx, c.client, sid)
 		return count{strconv.Itoa(n), err}
 	}
 	var counts []json.RawMessage

@@ -1,0 +1,81 @@
+//go:build unix
+
+package hostile
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"confcall/acceptance/harness"
+	"confcall/pkg/sandbox"
+)
+
+// TestUnsaid has the API leave out of an answer, in every spelling, what decides between yes and no. Neither is said then, but
+// that the answer cannot be used, which is exit 8.
+func TestUnsaid(t *testing.T) {
+	t.Parallel()
+	const conferences, calls = "/Conferences.json", "/Calls.json"
+	const people, person = "/Conferences/" + harness.StandUp + "/Participants.json", "/Participants/" + harness.Host + ".json"
+	list := func(key string, items ...string) (bodies []string) {
+		for _, item := range items {
+			bodies = append(bodies, `{"`+key+`": [`+item+`], "next_page_uri": null}`)
+		}
+		return bodies
+	}
+	// A conference that may have the name, and one that has it and may be live.
+	nameless := list("conferences", `{}`, `{"sid": "`+harness.StandUp+`", "status": "in-progress"}`,
+		`{"friendly_name": "Morning stand-up"}`, `{"sid": "`+harness.StandUp+`", "friendly_name": "Morning stand-up"}`)
+	// Participants of whom nobody knows what their calls are.
+	callless := list("participants", `{}`, `{"call_sid": null}`, `{"call_sid": "x"}`, `{"call_sid": 7, "muted": false}`)
+	numberless := list("calls", `{}`, `{"sid": "`+harness.Host+`"}`, `{"direction": "inbound", "from": "", "to": null}`, `{"direction": "inbound", "from": 7}`)
+	sidless := list("calls", `{"direction": "inbound", "from": "+13105550101"}`, `{"sid": 7, "direction": "inbound", "from": "+13105550101"}`)
+	objects := []string{`{}`, `{"call_sid": null}`, `{"call_sid": 7}`, `{"participants": []}`, `{"muted": true}`}
+	checks := filepath.Join(t.TempDir(), "checks.yaml")
+	text := "checks:\n- name: heard\n  participant: {conference: Morning stand-up, number: '+13105550101'}\n  expect: [muted=false]\n"
+	if err := os.WriteFile(checks, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		command string
+		path    string // the end of the path that is asked for
+		bodies  []string
+	}{
+		{"participant get --conference-name=Morning_stand-up --call " + harness.Host, conferences, nameless},
+		{"conference get --conference-name=Morning_stand-up --expect gone", conferences, nameless},
+		{"participant mute --conference-name=Morning_stand-up --call " + harness.Host, conferences, nameless},
+		{"check --file " + checks, conferences, nameless},
+		{"participant find --call " + harness.Host, person, objects},
+		{"participant find --number +13105550101", calls, numberless},
+		{"participant find --from +13105550101", calls, numberless},
+		{"participant find --number +13105550101", calls, sidless},
+		{"participant find --number +13105550101", people, callless},
+		{"participant get --conference " + harness.StandUp + " --number +13105550101", people, callless},
+		{"check --file " + checks, people, callless},
+	} {
+		for _, body := range test.bodies {
+			t.Run(test.command+" "+body, func(t *testing.T) {
+				t.Parallel()
+				whole := sandbox.New(sandbox.Options{Now: harness.Clock})
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodGet && strings.HasSuffix(strings.TrimSuffix(r.URL.Path, ".json")+".json", test.path) {
+						_, _ = io.WriteString(w, body)
+						return
+					}
+					whole.ServeHTTP(w, r)
+				}))
+				t.Cleanup(server.Close)
+				args := strings.Fields(test.command)
+				for i := range args {
+					args[i] = strings.ReplaceAll(args[i], "Morning_", "Morning ")
+				}
+				o := harness.Run(t, harness.Account(server.URL), append(args, "--retries", "0")...)
+				o.Want(t, 8)
+			})
+		}
+	}
+}
