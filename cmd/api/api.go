@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -71,7 +72,7 @@ changes something asks first; where nobody can be asked it needs --yes.`,
 	cmd.MarkFlagsMutuallyExclusive("field", "json", "input")
 	flags.CompleteFiles(cmd, "json")
 	flags.CompleteFiles(cmd, "input")
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
 	return cmd
@@ -159,7 +160,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 	}
 	changes := opts.request.Method != http.MethodGet
 	if changes {
-		if err := app.NeedYes(); err != nil {
+		if err := confirm.NeedYes(app); err != nil {
 			return err
 		}
 	}
@@ -171,7 +172,7 @@ func run(ctx context.Context, app *cli.App, opts options) error {
 		question := func() (string, error) {
 			return fmt.Sprintf("Send %s %s to %s?", opts.request.Method, opts.request.Path, app.SpaceName()), nil
 		}
-		if err := app.AskFirst(ctx, question); err != nil {
+		if err := confirm.AskFirst(ctx, app, question); err != nil {
 			return err
 		}
 	}

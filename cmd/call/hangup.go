@@ -39,7 +39,7 @@ It asks first; where nobody can be asked it needs --yes.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runHangup(cmd.Context(), app, &opts) },
 	}
 	opts.calls.Add(cmd)
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Call)
@@ -47,7 +47,7 @@ It asks first; where nobody can be asked it needs --yes.`,
 }
 
 func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), confirm.NeedYes(app)); err != nil {
 		return err
 	}
 	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: nouns.Call, Changes: true})
@@ -57,7 +57,8 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 	if err := opts.calls.LookUp(ctx, app, s); err != nil {
 		return err
 	}
-	if err := app.AskFirst(ctx, func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }); err != nil {
+	question := func() (string, error) { return hangupQuestion(ctx, app, s.Client, opts.calls.Named()) }
+	if err := confirm.AskFirst(ctx, app, question); err != nil {
 		return err
 	}
 	var before sync.Map // the calls that had ended by themselves
@@ -76,10 +77,10 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				return ended, explain(err, call)
 			}
 			want := confirm.Want{signalwire.FieldStatus: status.Completed}
-			ended, err = app.Reread(ctx, ended, want,
+			ended, err = confirm.Reread(ctx, app, ended, want,
 				func(ctx context.Context) (signalwire.Resource, error) { return s.Client.Call(ctx, call) })
 			if err == nil && !ended.HasEnded() {
-				err = app.Denied("ended "+opts.calls.Label(target), ended, want)
+				err = confirm.Denied(app, "ended "+opts.calls.Label(target), ended, want)
 			}
 			return ended, err
 		},
@@ -88,7 +89,7 @@ func runHangup(ctx context.Context, app *cli.App, opts *hangupOptions) error {
 				app.Note("%s has ended already", opts.calls.Label(target))
 				return
 			}
-			_ = app.Confirmed(fmt.Sprintf("ended %s (%s)", opts.calls.Label(target), ended.Status()), ended,
+			_ = confirm.Made(app, fmt.Sprintf("ended %s (%s)", opts.calls.Label(target), ended.Status()), ended,
 				confirm.Want{signalwire.FieldSID: target.Call})
 		},
 	})

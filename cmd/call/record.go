@@ -77,5 +77,5 @@ func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) erro
 	if err != nil {
 		return explain(err, call)
 	}
-	return app.Conclude(ctx, s, "recording "+recording.SID(), recording, confirm.Want{signalwire.FieldCallSID: call}, nil)
+	return confirm.Conclude(ctx, app, s, "recording "+recording.SID(), recording, confirm.Want{signalwire.FieldCallSID: call}, nil)
 }

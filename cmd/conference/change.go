@@ -58,7 +58,7 @@ func newEnd(app *cli.App) *cobra.Command {
 		},
 	}
 	flags.Conference(cmd, &opts.conference)
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Conference)
@@ -68,7 +68,7 @@ func newEnd(app *cli.App) *cobra.Command {
 // runChange announces to a conference, or ends it.
 func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 	if opts.ends {
-		if err := app.NeedYes(); err != nil {
+		if err := confirm.NeedYes(app); err != nil {
 			return err
 		}
 	}
@@ -77,10 +77,10 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 		return err
 	}
 	if opts.ends {
-		if err := app.AskFirst(ctx, func() (string, error) { return endQuestion(ctx, app, s) }); err != nil {
+		if err := confirm.AskFirst(ctx, app, func() (string, error) { return endQuestion(ctx, app, s) }); err != nil {
 			return err
 		}
-		ended, err := app.EndConference(ctx, s)
+		ended, err := confirm.EndConference(ctx, app, s)
 		if ended == nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func runChange(ctx context.Context, app *cli.App, opts changeOptions) error {
 		err = failure.WhenUncertain(err, "confcall conference get --conference "+s.Conference)
 		return failure.WhenNotFound(err, "see confcall conference list")
 	}
-	return app.Conclude(ctx, s, opts.done+" "+s.Conference, conference, confirm.Want{signalwire.FieldSID: s.Conference}, nil)
+	return confirm.Conclude(ctx, app, s, opts.done+" "+s.Conference, conference, confirm.Want{signalwire.FieldSID: s.Conference}, nil)
 }
 
 // endQuestion asks whether to end the conference, and says how many are in it.

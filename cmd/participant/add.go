@@ -15,6 +15,7 @@ import (
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
 	"confcall/pkg/config"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/number"
@@ -64,7 +65,7 @@ conference, and prints the participant. It ends with 10 when that takes longer, 
 	flags.Duration(cmd, &opts.rings, "timeout", "how long it rings: a `DURATION` of whole seconds, up to 10m")
 	opts.joining.add(cmd)
 	opts.arrival.add(cmd)
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlagsFor(cmd, func() output.Noun { return opts.arrival.noun(legNoun) })
 	return cmd
@@ -94,7 +95,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 	if opts.rings != 0 && (opts.rings%time.Second != 0 || opts.rings > 10*time.Minute) {
 		return failure.Usage(fmt.Errorf("--timeout %s: want whole seconds, from 1s to 10m", opts.rings), "it is how long the call rings")
 	}
-	if err := cmp.Or(opts.to.Check(app), app.NeedYes()); err != nil {
+	if err := cmp.Or(opts.to.Check(app), confirm.NeedYes(app)); err != nil {
 		return err
 	}
 	dialling, err := opts.dialling(app)
@@ -108,7 +109,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 	if dialling.Conference.Name, err = conferenceName(ctx, app, s.Client, opts.conference); err != nil {
 		return err
 	}
-	if err := app.AskFirst(ctx, func() (string, error) { return diallingQuestion(app, dialling, opts.to.Named()), nil }); err != nil {
+	if err := confirm.AskFirst(ctx, app, func() (string, error) { return diallingQuestion(app, dialling, opts.to.Named()), nil }); err != nil {
 		return err
 	}
 	return bulk.ForEach(ctx, app, s.Printer, &opts.to, bulk.Work{
@@ -130,7 +131,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 			return opts.arrival.await(ctx, app, s.Client, one.Conference.Name, leg, one)
 		},
 		Done: func(target bulk.Target, _ signalwire.Resource) {
-			_ = app.Confirmed(opts.arrival.done(target.Call, dialling.Conference.Name), nil, nil) // there is nothing to deny
+			_ = confirm.Made(app, opts.arrival.done(target.Call, dialling.Conference.Name), nil, nil) // there is nothing to deny
 		},
 	})
 }

@@ -88,11 +88,11 @@ func (c *change) apply(ctx context.Context, app *cli.App, s *cli.Session) error 
 			if err != nil {
 				return nil, explain(ctx, app, s.Client, target, err)
 			}
-			return participant, app.Denied(c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
+			return participant, confirm.Denied(app, c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
 		},
 		Done: func(target bulk.Target, participant signalwire.Resource) {
 			// Do has confirmed it already, so this cannot fail.
-			_ = app.Confirmed(c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
+			_ = confirm.Made(app, c.done+" "+c.calls.Label(target), participant, c.want.And(signalwire.FieldCallSID, target.Call))
 		},
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"confcall/pkg/board"
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
@@ -116,6 +117,6 @@ func end(ctx context.Context, app *cli.App, s *cli.Session, name string) error {
 	if strings.TrimSpace(conference.Name()) != name {
 		return failure.Usage(fmt.Errorf("%q is not the conference's name, %q", name, conference.Name()), "nothing was changed")
 	}
-	_, err = app.EndConference(ctx, s)
+	_, err = confirm.EndConference(ctx, app, s)
 	return err
 }

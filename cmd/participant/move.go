@@ -36,14 +36,14 @@ The conference that it leaves ends if it was the one whose exit ends it.`,
 	opts.calls.Add(cmd)
 	flags.ToConference(cmd, &opts.to)
 	opts.joining.add(cmd)
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, legNoun)
 	return cmd
 }
 
 func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes(), app.NeedProject("calls are made")); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), confirm.NeedYes(app), app.NeedProject("calls are made")); err != nil {
 		return err
 	}
 	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: legNoun, Changes: true})
@@ -68,7 +68,7 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 		}
 		return fmt.Sprintf("Move %s into the conference %q of %s?", inWords(&opts.calls, "calls"), name, app.SpaceName()), nil
 	}
-	if err := app.AskFirst(ctx, question); err != nil {
+	if err := confirm.AskFirst(ctx, app, question); err != nil {
 		return err
 	}
 	return bulk.ForEach(ctx, app, s.Printer, &opts.calls, bulk.Work{
@@ -79,11 +79,11 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 				err = failure.WhenUncertain(err, "confcall participant find --call "+target.Call)
 				return nil, failure.WhenNotFound(err, "see confcall call get --call "+target.Call)
 			}
-			return leg, app.Denied(moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
+			return leg, confirm.Denied(app, moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
 		},
 		Done: func(target bulk.Target, leg signalwire.Resource) {
 			// It is confirmed, or it would not be done.
-			_ = app.Confirmed(moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
+			_ = confirm.Made(app, moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
 		},
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/lookup"
@@ -36,7 +37,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 	}
 	opts.calls.AddConference(cmd, &opts.conference)
 	opts.calls.AddAll(cmd)
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Participant)
@@ -44,7 +45,7 @@ would end with them; where nobody can be asked it needs --yes. The API answers w
 }
 
 func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
-	if err := cmp.Or(opts.calls.Check(app), app.NeedYes()); err != nil {
+	if err := cmp.Or(opts.calls.Check(app), confirm.NeedYes(app)); err != nil {
 		return err
 	}
 	s, err := opts.calls.Open(ctx, app, cli.Needs{Noun: nouns.Participant, Changes: true})
@@ -66,7 +67,7 @@ func runRemove(ctx context.Context, app *cli.App, opts *removeOptions) error {
 			return opts.calls.None(app)
 		}
 	}
-	err = app.AskFirst(ctx, func() (string, error) { return removalQuestion(ctx, app, s, &opts.calls) })
+	err = confirm.AskFirst(ctx, app, func() (string, error) { return removalQuestion(ctx, app, s, &opts.calls) })
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func remove(ctx context.Context, app *cli.App, s *cli.Session, calls *bulk.Calls
 			return request, explain(ctx, app, s.Client, target, err)
 		},
 		Done: func(target bulk.Target, gone signalwire.Resource) {
-			app.Removed("removed", calls.Label(target), gone)
+			confirm.Removed(app, "removed", calls.Label(target), gone)
 		},
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 )
@@ -24,7 +25,7 @@ func newDelete(app *cli.App) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, opts) },
 	}
 	opts.add(cmd)
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, nouns.Recording)
@@ -32,21 +33,21 @@ func newDelete(app *cli.App) *cobra.Command {
 }
 
 func runDelete(ctx context.Context, app *cli.App, opts target) error {
-	if err := app.NeedYes(); err != nil {
+	if err := confirm.NeedYes(app); err != nil {
 		return err
 	}
 	s, err := app.Open(ctx, cli.Needs{Noun: nouns.Recording, Conference: opts.conference, Changes: true})
 	if err != nil {
 		return err
 	}
-	if err := app.AskFirst(ctx, func() (string, error) { return deletionQuestion(ctx, app, s, opts) }); err != nil {
+	if err := confirm.AskFirst(ctx, app, func() (string, error) { return deletionQuestion(ctx, app, s, opts) }); err != nil {
 		return err
 	}
 	request, err := opts.delete(ctx, s)
 	if err != nil {
 		return opts.explain(s, err)
 	}
-	app.Removed("deleted", opts.recording, request)
+	confirm.Removed(app, "deleted", opts.recording, request)
 	if !app.DryRun {
 		return nil
 	}

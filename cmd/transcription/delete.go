@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
@@ -25,7 +26,7 @@ The API answers with nothing, so nothing is printed.`,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, transcription) },
 	}
 	flags.SID(cmd, &transcription, "transcription", "the transcription's `SID`")
-	app.AddYes(cmd)
+	confirm.AddYes(app, cmd)
 	app.AddIgnoreNotFound(cmd)
 	app.AddDryRun(cmd)
 	app.AddPrintFlags(cmd, noun)
@@ -33,7 +34,7 @@ The API answers with nothing, so nothing is printed.`,
 }
 
 func runDelete(ctx context.Context, app *cli.App, transcription string) error {
-	if err := app.NeedYes(); err != nil {
+	if err := confirm.NeedYes(app); err != nil {
 		return err
 	}
 	s, err := app.Open(ctx, cli.Needs{Noun: noun, Changes: true})
@@ -44,7 +45,7 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 		err = failure.WhenUncertain(err, "confcall transcription get --transcription "+transcription)
 		return failure.WhenNotFound(err, "see confcall transcription list")
 	}
-	err = app.AskFirst(ctx, func() (string, error) {
+	err = confirm.AskFirst(ctx, app, func() (string, error) {
 		found, err := s.Client.Transcription(ctx, transcription)
 		if err != nil {
 			return "", explain(err)
@@ -61,7 +62,7 @@ func runDelete(ctx context.Context, app *cli.App, transcription string) error {
 	if err != nil {
 		return explain(err)
 	}
-	app.Removed("deleted", transcription, request)
+	confirm.Removed(app, "deleted", transcription, request)
 	if !app.DryRun {
 		return nil
 	}

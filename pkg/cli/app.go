@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"math/rand/v2"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -55,7 +56,7 @@ type App struct {
 
 	Absence lookup.Absence // why participants are not found
 	sent    atomic.Int64   // requests, retries included
-	changed bool           // something was changed, even if printing the result fails
+	Changed bool           // something was changed, even if printing the result fails
 }
 
 // System makes the App of the process.
@@ -99,4 +100,13 @@ func (a *App) ConfigInput() config.Input {
 		Warn: a.WarnText,
 		Note: a.NoteText,
 	}
+}
+
+// SpaceName returns the space as a person knows it, for questions.
+func (a *App) SpaceName() string {
+	space, err := url.Parse(a.settings.Get(config.Space).Text)
+	if err == nil && space.Host != "" {
+		return space.Host
+	}
+	return a.settings.Get(config.Space).Text
 }

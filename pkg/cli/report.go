@@ -39,7 +39,7 @@ func (a *App) Describe(err error) failure.Report { return a.DescribeOf(a.setting
 
 // DescribeOf is Describe for what failed with settings, which are nil if they could not be read.
 func (a *App) DescribeOf(settings *config.Settings, err error) failure.Report {
-	at := failure.Situation{Changed: a.changed}
+	at := failure.Situation{Changed: a.Changed}
 	if settings != nil {
 		at.Project, at.Timeout = settings.Get(config.Project).Text, settings.Timeout
 		at.Token = settings.Get(config.Token).Source.String()

@@ -102,7 +102,7 @@ func (a *App) confirmConference(ctx context.Context) error {
 			conferenceVariable), "name the conference with --conference")
 	}
 	question := fmt.Sprintf("%s in the conference %q, which %s names?", capital(a.Runs), a.ofSession, conferenceVariable)
-	return agree(ctx, asker, question)
+	return asker.Agree(ctx, question)
 }
 
 // capital begins a word with a capital letter.

@@ -86,6 +86,18 @@ func (k *keyReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Agree asks whether to go on. Any answer but yes is a no, which is an error.
+func (q *Asker) Agree(ctx context.Context, question string) error {
+	var answer string
+	if err := q.Ask(ctx, output.Clean(question)+" [y/N]", func(given string) error { answer = given; return nil }); err != nil {
+		return err
+	}
+	if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+		return &failure.Error{Exit: failure.ExitDeclined, Err: errors.New("declined"), Hint: "nothing was changed"}
+	}
+	return nil
+}
+
 // until asks with read until check accepts the answer.
 func (q *Asker) until(ctx context.Context, question string, check func(string) error, read func() (string, error)) error {
 	for {

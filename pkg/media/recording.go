@@ -83,7 +83,7 @@ func (r *recordingChange) run(ctx context.Context, app *cli.App) error {
 		return err
 	}
 	want := confirm.Want{signalwire.FieldStatus: r.form.Get("Status"), signalwire.FieldSID: r.recording}
-	return app.Conclude(ctx, s, r.done+" "+r.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
+	return confirm.Conclude(ctx, app, s, r.done+" "+r.recording, recording, want, func(ctx context.Context) (signalwire.Resource, error) {
 		if r.of == Call {
 			return s.Client.AccountRecording(ctx, r.recording)
 		}

@@ -73,7 +73,7 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see "+o.list())
 	}
-	return app.Conclude(ctx, s, "started stream "+stream.SID(), stream, want, nil)
+	return confirm.Conclude(ctx, app, s, "started stream "+stream.SID(), stream, want, nil)
 }
 
 // StopStream returns the command that stops a stream.
@@ -111,5 +111,5 @@ func (o Owner) stopStream(ctx context.Context, app *cli.App, target target, sid 
 		return failure.WhenNotFound(err, fmt.Sprintf("there is no such stream of the %s", o))
 	}
 	// The API has no request to get a stream.
-	return app.Conclude(ctx, s, "stopped stream "+sid, stream, confirm.Want{signalwire.FieldStatus: status.Stopped}, nil)
+	return confirm.Conclude(ctx, app, s, "stopped stream "+sid, stream, confirm.Want{signalwire.FieldStatus: status.Stopped}, nil)
 }

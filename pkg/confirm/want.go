@@ -1,4 +1,3 @@
-// Package confirm judges whether the answer to a change shows that it was made.
 package confirm
 
 import (
@@ -44,9 +43,9 @@ func (w Want) isMet(answer signalwire.Resource, field string) bool {
 	return strings.EqualFold(string(answer.Field(field)), w.json(field))
 }
 
-// Denied returns an error if the answer to a change shows that it was not made (exit 9), or does not show that it was (8).
+// denied returns an error if the answer to a change shows that it was not made (exit 9), or does not show that it was (8).
 // An answer without a SID is taken to be about what the request names.
-func (w Want) Denied(done string, answer signalwire.Resource) error {
+func (w Want) denied(done string, answer signalwire.Resource) error {
 	for _, field := range slices.Sorted(maps.Keys(w)) {
 		got := string(answer.Field(field))
 		switch {
@@ -67,9 +66,9 @@ func (w Want) Denied(done string, answer signalwire.Resource) error {
 	return nil
 }
 
-// Reread returns the answer to a change of status. If it shows another status than the wanted one, that is not final, as the
+// reread returns the answer to a change of status. If it shows another status than the wanted one, that is not final, as the
 // change may take a moment: the resource is fetched once more with get, and that answer counts.
-func (w Want) Reread(ctx context.Context, answer signalwire.Resource,
+func (w Want) reread(ctx context.Context, answer signalwire.Resource,
 	get func(context.Context) (signalwire.Resource, error)) (signalwire.Resource, error) {
 	_, changesStatus := w[signalwire.FieldStatus]
 	if !changesStatus || get == nil || w.isMet(answer, signalwire.FieldStatus) {
@@ -83,8 +82,8 @@ func (w Want) Reread(ctx context.Context, answer signalwire.Resource,
 	return again, nil
 }
 
-// Missing returns the field that says what an answer is about, if it is wanted and the answer has none.
-func (w Want) Missing(answer signalwire.Resource) (field string, missing bool) {
+// missing returns the field that says what an answer is about, if it is wanted and the answer has none.
+func (w Want) missing(answer signalwire.Resource) (field string, missing bool) {
 	for _, field := range slices.Sorted(maps.Keys(w)) {
 		if isIdentity(field) && answer.Field(field) == nil {
 			return field, true

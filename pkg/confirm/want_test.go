@@ -39,7 +39,7 @@ func TestDenied(t *testing.T) {
 		{running, `{"status": "paused"}`, failure.ExitExpectation},
 		{nil, `{}`, failure.ExitOK},
 	} {
-		if err := c.want.Denied("done", signalwire.Resource(c.answer)); failure.Exit(err) != c.exit {
+		if err := c.want.denied("done", signalwire.Resource(c.answer)); failure.Exit(err) != c.exit {
 			t.Errorf("%v, %s: exit %d (%v), want %d", c.want, c.answer, failure.Exit(err), err, c.exit)
 		}
 	}
@@ -63,7 +63,7 @@ func TestReread(t *testing.T) {
 		{Want{signalwire.FieldMuted: true}, `{"muted": false}`, nil, `{"muted": false}`, false, false},
 	} {
 		looks := false
-		got, err := c.want.Reread(context.Background(), signalwire.Resource(c.answer), func(context.Context) (signalwire.Resource, error) {
+		got, err := c.want.reread(context.Background(), signalwire.Resource(c.answer), func(context.Context) (signalwire.Resource, error) {
 			looks = true
 			return signalwire.Resource(`{"again": 1}`), c.err
 		})
@@ -77,10 +77,10 @@ func TestReread(t *testing.T) {
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	want := Want{signalwire.FieldMuted: true, signalwire.FieldCallSID: call}
-	if field, missing := want.Missing(signalwire.Resource(`{"muted": true}`)); !missing || field != signalwire.FieldCallSID {
+	if field, missing := want.missing(signalwire.Resource(`{"muted": true}`)); !missing || field != signalwire.FieldCallSID {
 		t.Errorf("%q, %t", field, missing)
 	}
-	if _, missing := want.Missing(signalwire.Resource(`{"call_sid": "` + other + `"}`)); missing {
+	if _, missing := want.missing(signalwire.Resource(`{"call_sid": "` + other + `"}`)); missing {
 		t.Error("the answer has a SID")
 	}
 }
