@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 )
 
 // addCompletion adds cobra's command that prints the scripts for the shells.
@@ -16,9 +16,9 @@ func addCompletion(root *cobra.Command) {
 		if command.Name() != "completion" {
 			continue
 		}
-		cli.RequireCommand(command)
+		commands.RequireCommand(command)
 		for _, shell := range command.Commands() {
-			shell.Args = cli.NoArgs
+			shell.Args = commands.NoArgs
 			switch shell.Name() {
 			case "bash":
 				shell.RunE = printCorrected(root.GenBashCompletionV2, bashCorrections())

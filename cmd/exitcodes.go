@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 )
@@ -15,7 +16,7 @@ func newExitCodes(app *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-codes",
 		Short: "Say what the exit codes mean",
-		Args:  cli.NoArgs,
+		Args:  commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			text := wrapCodes(failure.Codes) + "\nOf several failures, the first in the order of the input gives the code.\n"
 			noun := output.Noun{ID: "code", Fields: []string{"code", "meaning"}, Columns: []string{"code", "meaning"}}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/suggest"
 )
@@ -79,9 +79,9 @@ func newHelp() *cobra.Command {
 			}
 			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return cli.Usage(cmd, fmt.Errorf("no help for %q: there is no such command or topic; topics are %s%s",
+				return commands.Usage(cmd, fmt.Errorf("no help for %q: there is no such command or topic; topics are %s%s",
 					strings.Join(args, " "), strings.Join(topics(), ", "),
-					suggest.Mean(suggest.Command(args[0], cli.NamesOf(cmd.Root())))))
+					suggest.Mean(suggest.Command(args[0], commands.NamesOf(cmd.Root())))))
 			}
 			return found.Help()
 		},

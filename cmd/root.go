@@ -27,6 +27,7 @@ import (
 	"confcall/cmd/stream"
 	"confcall/cmd/transcription"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/complete"
 	"confcall/pkg/failure"
 	"confcall/pkg/pick"
@@ -204,7 +205,7 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 	app.AddGlobalFlags(root)
 	root.SetOut(app.Out)
 	root.SetErr(app.Err)
-	root.SetFlagErrorFunc(cli.FlagError)
+	root.SetFlagErrorFunc(commands.FlagError)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if err := app.BeginReports(cmd); err != nil {
 			return err
@@ -217,13 +218,13 @@ SIGNALWIRE_API_TOKEN) and a config file; "confcall config show" says which is fr
 			return err
 		}
 		// Cobra itself looks at required flags later, and its error is no usage error.
-		if err := cmp.Or(cli.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
-			return cli.Usage(cmd, err)
+		if err := cmp.Or(commands.MissingFlags(cmd), cmd.ValidateFlagGroups(), app.CheckGlobalFlags()); err != nil {
+			return commands.Usage(cmd, err)
 		}
 		return nil
 	}
 	addCommands(app, root, args)
-	cli.RequireCommand(root)
+	commands.RequireCommand(root)
 	addVersionFlag(app, root)
 	addCompletion(root)
 	root.SetHelpCommand(newHelp())

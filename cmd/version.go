@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/output"
 )
 
@@ -13,7 +14,7 @@ func newVersion(app *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, its commit and the commit's date",
-		Args:  cli.NoArgs,
+		Args:  commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			build := cli.ThisBuild()
 			commit, date := orUnknown(build.Commit), orUnknown(build.Date)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -54,7 +55,7 @@ changes something asks first; where nobody can be asked it needs --yes.`,
   confcall api POST "/Calls/$CALL" -f Status=completed --yes`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := opts.take(args); err != nil {
-				return cli.Usage(cmd, err)
+				return commands.Usage(cmd, err)
 			}
 			return nil
 		},

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/setup"
@@ -15,7 +16,7 @@ import (
 
 // New returns the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("auth", "Sign in to a space, and out again",
+	return commands.Group("auth", "Sign in to a space, and out again",
 		app.Verb("login", newLogin),
 		app.Verb("status", newStatus),
 		app.Verb("logout", newLogout),

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
@@ -46,7 +47,7 @@ profile in force, or of the file's top level.`,
   printf %s "$TOKEN" | confcall auth login --with-token --space example --project "$PROJECT"`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 { // an argument may be the token, so it is not shown
-				return cli.Usage(cmd, errors.New("auth login takes no arguments: a token is typed, or piped in with --with-token"))
+				return commands.Usage(cmd, errors.New("auth login takes no arguments: a token is typed, or piped in with --with-token"))
 			}
 			return nil
 		},

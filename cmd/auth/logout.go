@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/keyring"
@@ -25,7 +26,7 @@ stay. A keyring's entry belongs to the space and the project, so that other prof
 Where the config file names another file or a command that has the token, that line is removed; the token stays there.
 The token itself stays valid until it is deleted in the space's dashboard.`,
 		Example: `  confcall auth logout --profile staging`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runLogout(cmd.Context(), app) },
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
@@ -49,7 +50,7 @@ profile, from the environment or the file's top level, comes first. The exit cod
 
   # Those that do not work
   confcall auth status --jq '.[] | select(.status != "ok") | .profile'`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), app) },
 	}
 	app.AddPrintFlags(cmd, statusNoun)

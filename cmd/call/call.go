@@ -5,13 +5,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/media"
 )
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("call", "Look at calls, end, record and stream them",
+	return commands.Group("call", "Look at calls, end, record and stream them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("wait", newWait),
@@ -23,7 +24,7 @@ func New(app *cli.App) *cobra.Command {
 }
 
 func newStream(app *cli.App) *cobra.Command {
-	return cli.Group("stream", "Send the sound of a call to a WebSocket",
+	return commands.Group("stream", "Send the sound of a call to a WebSocket",
 		app.Verb("start", media.Call.StartStream),
 		app.Verb("stop", media.Call.StopStream),
 	)

@@ -11,6 +11,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/nouns"
@@ -35,7 +36,7 @@ It asks first; where nobody can be asked it needs --yes.`,
 
   # All that ring
   confcall call list --status ringing -o name | confcall call hangup --call - --yes`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runHangup(cmd.Context(), app, &opts) },
 	}
 	opts.calls.Add(cmd)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/flags"
 	"confcall/pkg/media"
@@ -17,7 +18,7 @@ import (
 )
 
 func newRecord(app *cli.App) *cobra.Command {
-	return cli.Group("record", "Record a call by itself",
+	return commands.Group("record", "Record a call by itself",
 		app.Verb("start", newRecordStart),
 		app.Verb("pause", media.Call.PauseRecording),
 		app.Verb("resume", media.Call.ResumeRecording),
@@ -40,7 +41,7 @@ func newRecordStart(app *cli.App) *cobra.Command {
 
   # Its SID, to stop it by
   confcall call record start --call "$CALL" -o name`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRecordStart(cmd.Context(), app, &opts) },
 	}
 	flags.Call(cmd, &opts.call, "the `SID` of the call")

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
@@ -81,7 +82,7 @@ check that is not ok: 9 if it failed, another one if it could not be made.`,
 
   # What a file lists, with a report for CI
   confcall check --file smoke.yaml --report junit=results.xml`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if file.path != "" {
 				return runFile(cmd.Context(), app, file)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -32,7 +33,7 @@ func newAnnounce(app *cli.App) *cobra.Command {
 		Short:   "Play something to everyone in a conference",
 		Long:    "Play the sound, or follow the instructions, of a URL to everyone in a conference. It is never sent twice.",
 		Example: `  confcall conference announce --conference "Morning stand-up" --url https://example.com/five-minutes.mp3`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runChange(cmd.Context(), app, opts)
 		},
@@ -52,7 +53,7 @@ func newEnd(app *cli.App) *cobra.Command {
 		Short:   "End a conference, and with it everyone's call in it",
 		Long:    "End a conference, and with it everyone's call in it. It asks first; where nobody can be asked it needs --yes.",
 		Example: `  confcall conference end --conference "Morning stand-up"`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runChange(cmd.Context(), app, opts)
 		},

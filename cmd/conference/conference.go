@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/condition"
 	"confcall/pkg/nouns"
 	"confcall/pkg/output"
@@ -34,7 +35,7 @@ func addCounts(ctx context.Context, counts *roster.Counts, conferences []signalw
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("conference", "Find conferences, announce to them, end them",
+	return commands.Group("conference", "Find conferences, announce to them, end them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("announce", newAnnounce),

@@ -5,11 +5,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 )
 
 // New returns the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("config", "Show and set up the settings",
+	return commands.Group("config", "Show and set up the settings",
 		app.Verb("show", newShow),
 		app.Verb("list", newList),
 		app.Verb("init", newInit),

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/setup"
@@ -29,7 +30,7 @@ func newEdit(app *cli.App) *cobra.Command {
 		Long: `Edit a copy of the config file with the editor that VISUAL or EDITOR names. The copy is checked, and replaces
 the file only if it is valid. In a terminal an invalid one can be edited again.`,
 		Example: `  EDITOR=nano confcall config edit`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runEdit(cmd.Context(), app) },
 	}
 }

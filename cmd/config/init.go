@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
@@ -42,7 +43,7 @@ confcall auth login asks the same, tries the token and keeps it in the keyring.`
 
   # From a script
   printf %s "$TOKEN" | confcall config init --space example --project "$PROJECT"`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runInit(cmd.Context(), app, opts) },
 	}
 	cmd.Flags().BoolVar(&opts.force, "force", false, "replace the file, or what the profile says")

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/output"
 	"confcall/pkg/setup"
@@ -27,7 +28,7 @@ comes from the file's top level. Of the token it shows only the key that gives i
 
   # The one in force
   confcall config list --jq '.[] | select(.in_force).profile'`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runList(cmd.Context(), app) },
 	}
 	app.AddPrintFlags(cmd, profileNoun)

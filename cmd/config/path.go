@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/output"
 )
@@ -12,7 +13,7 @@ func newPath(app *cli.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "path",
 		Short: "Print the config file's path, whether or not it exists",
-		Args:  cli.NoArgs,
+		Args:  commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			path, err := config.Path(app.ConfigInput())
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/failure"
 	"confcall/pkg/setup"
@@ -39,7 +40,7 @@ without a value api_token is asked for, or read from standard input.`,
   confcall config set api_token_command pass show signalwire`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return cli.Usage(cmd, errors.New("config set needs a KEY and a VALUE"))
+				return commands.Usage(cmd, errors.New("config set needs a KEY and a VALUE"))
 			}
 			return nil
 		},

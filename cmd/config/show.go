@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/output"
 )
@@ -28,7 +29,7 @@ a command that prints it is not run, and the keyring is asked if nothing else ha
 
   # The space alone
   confcall config show --jq '.[] | select(.setting == "space").value'`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runShow(cmd.Context(), app) },
 	}
 	app.AddPrintFlags(cmd, noun)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 )
 
@@ -20,7 +21,7 @@ Everything else in the file stays as it is. To remove what is not there is succe
   confcall config unset timeout`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return cli.Usage(cmd, errors.New("config unset needs one KEY"))
+				return commands.Usage(cmd, errors.New("config unset needs one KEY"))
 			}
 			return nil
 		},

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/setup"
 )
@@ -21,7 +22,7 @@ Everything else in the file stays as it is. Without any profile again: confcall 
 		Example: `  confcall config use staging`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return cli.Usage(cmd, errors.New("config use needs one PROFILE"))
+				return commands.Usage(cmd, errors.New("config use needs one PROFILE"))
 			}
 			return nil
 		},

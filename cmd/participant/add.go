@@ -14,6 +14,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/config"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
@@ -47,7 +48,7 @@ conference, and prints the participant. It ends with 10 when that takes longer, 
 
   # Only go on once they are in
   confcall participant add --conference "Support line" --to +13105550177 --from +13105550100 --within 60s --yes`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runAdd(cmd.Context(), app, &opts) },
 	}
 	flags.Conference(cmd, &opts.conference)

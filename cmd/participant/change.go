@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -42,7 +43,7 @@ func newChange(app *cli.App, c *change, cmd *cobra.Command) *cobra.Command {
 	if c.form == nil {
 		c.form = url.Values{}
 	}
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	c.calls.AddConference(cmd, &c.conference)
 	if c.takesAll {
 		c.calls.AddAll(cmd)

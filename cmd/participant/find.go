@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/lookup"
@@ -42,7 +43,7 @@ standard error it says where it looked. Several conferences are looked into at o
   confcall participant find --number ...0105
 
   confcall participant find --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002 --jq .conference_sid`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runFind(cmd.Context(), app, opts) },
 	}
 	flags.OptionalSID(cmd, &opts.call, "call", "the `SID` of the call")

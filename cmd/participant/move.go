@@ -9,6 +9,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -30,7 +31,7 @@ func newMove(app *cli.App) *cobra.Command {
 comes into being if nobody is in it. It asks first; where nobody can be asked it needs --yes.
 The conference that it leaves ends if it was the one whose exit ends it.`,
 		Example: `  confcall participant move --call 2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2002 --to-conference "Second line" --yes`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runMove(cmd.Context(), app, &opts) },
 	}
 	opts.calls.Add(cmd)

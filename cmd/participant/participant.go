@@ -5,11 +5,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 )
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("participant", "Look at the participants of a conference, and change them",
+	return commands.Group("participant", "Look at the participants of a conference, and change them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("find", newFind),

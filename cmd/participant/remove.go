@@ -10,6 +10,7 @@ import (
 
 	"confcall/pkg/bulk"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -32,7 +33,7 @@ func newRemove(app *cli.App) *cobra.Command {
 		Long: `Remove participants from a conference by ending their calls. It asks first, and says when the conference
 would end with them; where nobody can be asked it needs --yes. The API answers with nothing, so nothing is printed.`,
 		Example: `  confcall participant remove --conference "Support line" --call "$CALL"`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRemove(cmd.Context(), app, &opts) },
 	}
 	opts.calls.AddConference(cmd, &opts.conference)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/flags"
 	"confcall/pkg/signalwire"
@@ -25,7 +26,7 @@ func newUpdate(app *cli.App) *cobra.Command {
   confcall participant update --conference "$CONFERENCE" --call "$CALL" --hold --hold-url https://example.com/hold.mp3 --dry-run`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkUpdate(c); err != nil {
-				return cli.Usage(cmd, err)
+				return commands.Usage(cmd, err)
 			}
 			return runChange(cmd.Context(), app, c)
 		},

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
@@ -21,7 +22,7 @@ func newDelete(app *cli.App) *cobra.Command {
 		Long: `Delete a recording, of a conference or of a call, sound and all. It asks first; where nobody can be asked it needs
 --yes. With --conference it must be one of that. The API answers with nothing, so nothing is printed.`,
 		Example: `  confcall recording delete --recording "$RECORDING"`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, opts) },
 	}
 	opts.add(cmd)

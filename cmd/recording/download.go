@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/file"
 	"confcall/pkg/flags"
@@ -57,7 +58,7 @@ that server is sent no credentials.`,
 
   # Those of a list
   confcall recording list --where 'duration>60' -o jsonl | confcall recording download --recording - -O recordings/`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if opts.all {
 				return runDownloadAll(cmd.Context(), app, &opts)

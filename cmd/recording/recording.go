@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/flags"
 	"confcall/pkg/media"
 	"confcall/pkg/signalwire"
@@ -14,7 +15,7 @@ import (
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("recording", "Look at recordings, steer and download them",
+	return commands.Group("recording", "Look at recordings, steer and download them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("pause", media.Conference.PauseRecording),

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/output"
 	"confcall/pkg/sandbox"
@@ -70,11 +71,11 @@ For a single command, the global flag --sandbox does the same inside the process
 
   # How does a script fare when the API is slow, fails at first, and then limits the rate?
   confcall sandbox --latency 200ms --fail 503:2 --fail 429:every=5`,
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts.seeded = cmd.Flags().Changed("seed")
 			if err := opts.check(); err != nil {
-				return cli.Usage(cmd, err)
+				return commands.Usage(cmd, err)
 			}
 			return run(cmd.Context(), app, opts)
 		},

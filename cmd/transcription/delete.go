@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -22,7 +23,7 @@ func newDelete(app *cli.App) *cobra.Command {
 		Long: `Delete a transcription; the recording stays. It asks first; where nobody can be asked it needs --yes.
 The API answers with nothing, so nothing is printed.`,
 		Example: `  confcall transcription delete --transcription "$TRANSCRIPTION"`,
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDelete(cmd.Context(), app, transcription) },
 	}
 	flags.SID(cmd, &transcription, "transcription", "the transcription's `SID`")

@@ -5,6 +5,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
@@ -21,7 +22,7 @@ var noun = output.Noun{
 
 // New makes the group of commands.
 func New(app *cli.App) *cobra.Command {
-	return cli.Group("transcription", "Read the texts of recordings, and delete them",
+	return commands.Group("transcription", "Read the texts of recordings, and delete them",
 		app.Verb("list", newList),
 		app.Verb("get", newGet),
 		app.Verb("delete", newDelete),

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/expect"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -26,7 +27,7 @@ type Get struct {
 func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	var calls Calls
 	var expected expect.Flags
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return g.run(cmd.Context(), app, &calls, &expected) }
 	if g.Conference != nil {
 		calls.AddConference(cmd, g.Conference)

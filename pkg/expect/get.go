@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/lookup"
@@ -31,7 +32,7 @@ type Get struct {
 // unless it has it.
 func (g Get) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	var expected Flags
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return g.run(cmd.Context(), app, &expected) }
 	if g.Conference != nil && cmd.Flags().Lookup("conference") == nil {
 		flags.Conference(cmd, g.Conference)

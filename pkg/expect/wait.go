@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/condition"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -37,7 +38,7 @@ type Wait struct {
 // Command completes the verb's command, which has its words and the flags that name the resource.
 func (w Wait) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	var wait waitFlags
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return w.run(cmd.Context(), app, &wait) }
 	if w.Conference != nil {
 		flags.Conference(cmd, w.Conference)

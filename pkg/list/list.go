@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 	"confcall/pkg/output"
@@ -37,7 +38,7 @@ type List struct {
 func (l List) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
 	query := url.Values{}
 	var given listFlags
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return l.run(cmd.Context(), app, query, &given) }
 	l.addFilters(app, cmd, query, &given)
 	given.addExpectations(app, cmd)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -64,7 +65,7 @@ func (r *recordingChange) command(app *cli.App, verb, usage, example string, cmd
 	cmd.Use = fmt.Sprintf("%s %s --recording SID%s", verb, r.of.usage(), usage)
 	cmd.Example = fmt.Sprintf(`  %s %s %s --recording "$RECORDING"%s`, r.of.command("recording", "record"), verb,
 		r.of.example("Morning stand-up"), example)
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return r.run(cmd.Context(), app) }
 	r.target.add(cmd, r.of)
 	flags.SID(cmd, &r.recording, "recording", "the recording's `SID`")

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -38,7 +39,7 @@ func (o Owner) StartStream(app *cli.App) *cobra.Command {
 
   # With a token for the server
   %s --url wss://example.com/listen --bearer-token-file token`, command, command),
-		Args: cli.NoArgs,
+		Args: commands.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.startStream(cmd.Context(), app, target, &form) },
 	}
 	target.add(cmd, o)
@@ -84,7 +85,7 @@ func (o Owner) StopStream(app *cli.App) *cobra.Command {
 		Use:     fmt.Sprintf("stop %s --stream SID", o.usage()),
 		Short:   "Stop a stream",
 		Example: fmt.Sprintf(`  %s stop %s --stream "$STREAM"`, o.command("stream", "stream"), o.example("Support line")),
-		Args:    cli.NoArgs,
+		Args:    commands.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.stopStream(cmd.Context(), app, target, stream) },
 	}
 	target.add(cmd, o)

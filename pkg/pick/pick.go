@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
 )
@@ -68,7 +69,7 @@ func nouns(flag string) string {
 
 // missing returns the flags that a command needs and was not given. That includes those that others, such as --all, may replace.
 func missing(cmd *cobra.Command) []string {
-	names := cli.Missing(cmd)
+	names := commands.Missing(cmd)
 	for _, either := range []struct {
 		name   string
 		mark   string   // a flag that only the commands have which need this one or one of the others

@@ -12,6 +12,7 @@ import (
 
 	"confcall/pkg/board"
 	"confcall/pkg/cli"
+	"confcall/pkg/commands"
 	"confcall/pkg/console"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
@@ -72,7 +73,7 @@ type Snapshot struct {
 
 // Command adds the flags and the run function to a verb's command, which has its words and its own flags already.
 func (w Watch) Command(app *cli.App, cmd *cobra.Command) *cobra.Command {
-	cmd.Args = cli.NoArgs
+	cmd.Args = commands.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return w.run(cmd.Context(), app) }
 	if w.Conference != nil {
 		flags.Conference(cmd, w.Conference)
