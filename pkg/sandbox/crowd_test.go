@@ -20,6 +20,7 @@ func TestThousandConnections(t *testing.T) {
 	t.Parallel()
 	wires := make([]*wire, 1000)
 	c := newCaller(t, Options{})
+	c.server.patience = patience
 	var asked atomic.Int32
 	all := make(chan struct{})
 	clock := c.server.options.Now

@@ -34,8 +34,9 @@ type Options struct {
 
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
-	options Options
-	routes  []route
+	options  Options
+	routes   []route
+	patience time.Duration // how long an answer may take to be made and read, besides the latency
 
 	mu    sync.Mutex // guards what follows
 	store *store
@@ -50,7 +51,7 @@ func New(options Options) *Server {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
-	s := &Server{options: options, routes: routes()}
+	s := &Server{options: options, routes: routes(), patience: time.Minute}
 	data := options.Data
 	if data == nil {
 		data = sampleData(s.now())
@@ -77,7 +78,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      time.Minute + s.options.Latency, // from the header's end on, so the time for the body is in it
+		WriteTimeout:      s.patience + s.options.Latency, // from the header's end on, so the time for the body is in it
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		// An answer that is held back is let go when ctx ends, so that it does not delay the shutdown.
