@@ -122,7 +122,7 @@ func edits(profile string, values map[string]string, token secret.Text) []config
 // input.
 func collect(ctx context.Context, app *cli.App, flags *config.Settings) (map[string]string, secret.Text, error) {
 	var none secret.Text
-	if err := app.CheckFormat(flags); err != nil {
+	if err := app.CheckOutput(flags.Get(config.Output)); err != nil {
 		return nil, none, err
 	}
 	values := map[string]string{}

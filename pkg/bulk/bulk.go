@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"runtime/debug"
 	"sync"
 
@@ -40,7 +41,9 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 		return cmp.Or(err, printer.Item(ctx, resource))
 	}
 	// Requests leave little and short-lived garbage. Collecting it as often as usual would take a tenth of the time.
-	debug.SetGCPercent(400)
+	if _, chosen := os.LookupEnv("GOGC"); !chosen {
+		debug.SetGCPercent(400)
+	}
 	m := &many{app: app, calls: calls, work: work, failed: NewFailures(app), progress: app.StartProgress(work.Name),
 		unsettled: map[int]outcome{}}
 	defer m.progress.Done()

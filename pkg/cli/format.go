@@ -23,12 +23,6 @@ func (a *App) FormatIsChosen() bool {
 	return given
 }
 
-// CheckFormat refuses settings with an unknown format.
-func (a *App) CheckFormat(settings *config.Settings) error {
-	_, err := a.formatOf(settings.Get(config.Output))
-	return err
-}
-
 // CheckOutput says what is wrong with a value of the setting output.
 func (a *App) CheckOutput(v config.Value) error {
 	_, err := a.formatOf(v)
