@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -65,6 +66,7 @@ func (v *validator) get(name string, needed need) (any, bool) {
 func (v *validator) only(names ...string) {
 	for _, name := range slices.Sorted(maps.Keys(v.object)) {
 		if !slices.Contains(names, name) {
+			name = cmp.Or(name, `""`) // an error names what it is about
 			v.invalid(name, name+" is not a parameter of this operation")
 		}
 	}
