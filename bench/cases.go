@@ -85,11 +85,14 @@ func (b *bench) measureAll() error {
 
 	return errors.Join(
 		b.times("`participant get -o json`, HTTP", 0.65, b.confcall(b.site.plain, get("json")...), "`curl -s -u`", b.curl(b.site.plain+one)),
-		b.times("the same as a table", 0.30, b.confcall(b.site.plain, get("table")...), "`curl \\| jq`", b.curl(b.site.plain+one).into(jq, "-r", rows)),
-		b.times("`participant get -o json`, HTTPS", 0.55, b.confcall(b.site.secure, get("json")...), "`curl -s -u`", b.curl(b.site.secure+one)),
+		b.times("the same as a table", 0.30, b.confcall(b.site.plain, get("table")...),
+			"`curl \\| jq`", b.curl(b.site.plain+one).into(jq, "-r", rows)),
+		b.times("`participant get -o json`, HTTPS", 0.55, b.confcall(b.site.secure, get("json")...),
+			"`curl -s -u`", b.curl(b.site.secure+one)),
 		b.times("HTTPS, each direction 15 ms late", 1.05, b.confcall(far, get("json")...), "bare net/http", b.bare(far, "get", far+one)),
 		b.faults(1.10, b.confcall(b.site.plain, get("json")...), b.linked(b.site.plain, one)),
-		b.times("`participant get -o json`, HTTP", 1.10, b.confcall(b.site.plain, get("json")...), "the same libraries, bare", b.linked(b.site.plain, one)),
+		b.times("`participant get -o json`, HTTP", 1.10, b.confcall(b.site.plain, get("json")...),
+			"the same libraries, bare", b.linked(b.site.plain, one)),
 		b.extra("`--help`", 3, b.confcall("", "--help"), empty),
 		b.extra("`version`", 3, b.confcall("", "version"), empty),
 		b.extra("completion of a flag", 3, b.confcall("", "__complete", "participant", "get", "--o"), empty),
@@ -237,7 +240,8 @@ func (b *bench) many() error {
 		aim  float64
 	}{{"bare net/http", 0.8}, {"`wrk`", 0.3}} {
 		part := r[0].median / r[i+1].median
-		b.add(line{what, rate(r[0].median), other.name + " " + rate(r[i+1].median), fmt.Sprintf("%.2f", part), fmt.Sprintf("≥ %.1f", other.aim), part >= other.aim})
+		b.add(line{what, rate(r[0].median), other.name + " " + rate(r[i+1].median), fmt.Sprintf("%.2f", part),
+			fmt.Sprintf("≥ %.1f", other.aim), part >= other.aim})
 	}
 	return nil
 }

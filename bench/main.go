@@ -79,8 +79,8 @@ func versions() string {
 	curl, _, _ := strings.Cut(first("curl", "--version"), " zlib")
 	wrk, _, _ := strings.Cut(first("wrk", "-v"), " Copyright")
 	nginx := strings.TrimPrefix(first("nginx", "-v"), "nginx version: ")
-	return fmt.Sprintf("%s; %s; %s; %s; %s; Linux %s; %s processors, %s.\n", first("go", "version"), curl, first("jq", "--version"), nginx, wrk,
-		first("uname", "-r"), first("nproc"), cpu)
+	return fmt.Sprintf("%s; %s; %s; %s; %s; Linux %s; %s processors, %s.\n", first("go", "version"), curl, first("jq", "--version"),
+		nginx, wrk, first("uname", "-r"), first("nproc"), cpu)
 }
 
 // writePage puts the tables between their marks into the page, and leaves what people wrote around them.

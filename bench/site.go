@@ -90,7 +90,8 @@ http {
 	keepalive_requests 1000000000;
 	open_file_cache max=20000 inactive=1h;
 	open_file_cache_valid 1h;
-	client_body_temp_path %[2]s/body; proxy_temp_path %[2]s/proxy; fastcgi_temp_path %[2]s/fastcgi; uwsgi_temp_path %[2]s/uwsgi; scgi_temp_path %[2]s/scgi;
+	client_body_temp_path %[2]s/body; proxy_temp_path %[2]s/proxy; fastcgi_temp_path %[2]s/fastcgi;
+	uwsgi_temp_path %[2]s/uwsgi; scgi_temp_path %[2]s/scgi;
 	server {
 		listen %[3]s;
 		listen %[4]s ssl http2;

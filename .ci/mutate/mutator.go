@@ -146,7 +146,8 @@ func (m *mutator) binary(cursor *astutil.Cursor, n *ast.BinaryExpr) {
 			function, other = "Or", "&&"
 		}
 		if number, ok := m.next(n, n.Op.String()+" is "+other); ok {
-			later := &ast.FuncLit{Type: &ast.FuncType{Params: &ast.FieldList{}, Results: &ast.FieldList{List: []*ast.Field{{Type: ast.NewIdent("bool")}}}},
+			result := &ast.FieldList{List: []*ast.Field{{Type: ast.NewIdent("bool")}}}
+			later := &ast.FuncLit{Type: &ast.FuncType{Params: &ast.FieldList{}, Results: result},
 				Body: &ast.BlockStmt{List: []ast.Stmt{&ast.ReturnStmt{Results: []ast.Expr{n.Y}}}}}
 			cursor.Replace(&ast.CallExpr{Fun: ast.NewIdent("mutant." + function), Args: []ast.Expr{literal(number), n.X, later}})
 		}
