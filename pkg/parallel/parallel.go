@@ -7,19 +7,6 @@ import (
 	"sync"
 )
 
-// done is a result, or the value that the work panicked with. The panic is passed on to the reader, who may have to restore a
-// terminal and keep the exit code.
-type done[R any] struct {
-	result R
-	bug    any
-}
-
-// A job is an item and the channel for its result.
-type job[T, R any] struct {
-	item   T
-	result chan done[R]
-}
-
 // Map works on at most n items at once, and yields the results in the order of the items. It holds at most n results that have
 // not been yielded yet. If the reader stops early, the context of the work under way is cancelled. If ctx ends, Map starts no
 // further item and yields those under way. However the loop ends, no work is under way behind it. Only the iterator over the
@@ -31,79 +18,97 @@ func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(cont
 // MapKeeping is Map with room for kept results, so that a slow item does not hold up the work on later ones.
 func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
 	return func(yield func(R) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		var working underWay
-		defer working.end()
-		defer cancel()
-		queue := make(chan chan done[R], kept-1) // one more is with the reader
-		jobs := make(chan job[T, R])
-		do := func(j job[T, R]) {
-			if !working.begin() {
-				return // nobody waits for the result
-			}
-			defer working.Done()
-			var d done[R]
-			defer func() { d.bug = recover(); j.result <- d }()
-			d.result = work(ctx, j.item)
-		}
-		bug := make(chan any, 1) // the value that the iterator over the items panicked with
-		go func() {
-			defer close(queue)
-			defer close(jobs)
-			defer func() {
-				if b := recover(); b != nil {
-					bug <- b
-				}
-			}()
-			workers := 0
+		run(ctx, n, kept, func(yieldJob func(*job) bool) {
 			for item := range items {
-				if ctx.Err() != nil {
+				var result R
+				do, pass := func(ctx context.Context) { result = work(ctx, item) }, func() bool { return yield(result) }
+				if !yieldJob(&job{do: do, pass: pass, done: make(chan any, 1)}) {
 					return
 				}
-				j := job[T, R]{item, make(chan done[R], 1)}
-				select {
-				case queue <- j.result:
-				case <-ctx.Done():
-					return
-				}
-				if workers == n {
-					jobs <- j
-					continue
-				}
-				workers++
-				go func() {
-					do(j)
-					for j := range jobs {
-						do(j)
-					}
-				}()
+			}
+		})
+	}
+}
+
+// A job is the work on an item. It knows no types: with them, all of run would be in the program once for each use.
+type job struct {
+	do   func(ctx context.Context) // the work
+	pass func() bool               // passes the result to the reader, and returns false if that one stops
+	done chan any                  // gets what the work panicked with, or nil
+}
+
+// run does the jobs, and passes their results on in order. What a job panicked with is passed on to the reader as well, who may
+// have to restore a terminal and keep the exit code.
+func run(ctx context.Context, n, kept int, jobs iter.Seq[*job]) {
+	ctx, cancel := context.WithCancel(ctx)
+	var working underWay
+	defer working.end()
+	defer cancel()
+	queue := make(chan *job, kept-1) // one more is with the reader
+	todo := make(chan *job)
+	do := func(j *job) {
+		if !working.begin() {
+			return // nobody waits for the result
+		}
+		defer working.Done()
+		defer func() { j.done <- recover() }()
+		j.do(ctx)
+	}
+	bug := make(chan any, 1) // the value that the iterator over the jobs panicked with
+	go func() {
+		defer close(queue)
+		defer close(todo)
+		defer func() {
+			if b := recover(); b != nil {
+				bug <- b
 			}
 		}()
-		for result := range untilIdle(ctx, queue) {
-			d := <-result
-			if d.bug != nil {
-				panic(d.bug)
-			}
-			if !yield(d.result) {
+		workers := 0
+		for j := range jobs {
+			if ctx.Err() != nil {
 				return
 			}
+			select {
+			case queue <- j:
+			case <-ctx.Done():
+				return
+			}
+			if workers == n {
+				todo <- j
+				continue
+			}
+			workers++
+			go func() {
+				do(j)
+				for j := range todo {
+					do(j)
+				}
+			}()
 		}
-		select {
-		case b := <-bug:
+	}()
+	for j := range untilIdle(ctx, queue) {
+		if b := <-j.done; b != nil {
 			panic(b)
-		default:
 		}
+		if !j.pass() {
+			return
+		}
+	}
+	select {
+	case b := <-bug:
+		panic(b)
+	default:
 	}
 }
 
 // untilIdle yields what is in the queue up to its end. Once ctx has ended, it stops when the queue is empty: the next item may
 // come from a terminal, and never arrive.
-func untilIdle[V any](ctx context.Context, queue <-chan V) iter.Seq[V] {
-	return func(yield func(V) bool) {
+func untilIdle(ctx context.Context, queue <-chan *job) iter.Seq[*job] {
+	return func(yield func(*job) bool) {
 		for ctx.Err() == nil {
 			select {
-			case v, more := <-queue:
-				if !more || !yield(v) {
+			case j, more := <-queue:
+				if !more || !yield(j) {
 					return
 				}
 			case <-ctx.Done():
@@ -111,8 +116,8 @@ func untilIdle[V any](ctx context.Context, queue <-chan V) iter.Seq[V] {
 		}
 		for {
 			select {
-			case v, more := <-queue:
-				if !more || !yield(v) {
+			case j, more := <-queue:
+				if !more || !yield(j) {
 					return
 				}
 			default:
