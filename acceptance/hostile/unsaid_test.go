@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -29,33 +30,46 @@ func TestUnsaid(t *testing.T) {
 	}
 	// A conference that may have the name, and one that has it and may be live.
 	nameless := list("conferences", `{}`, `{"sid": "`+harness.StandUp+`", "status": "in-progress"}`,
+		`{"friendly_name": "Morning stand-up", "status": null}`, `{"friendly_name": "Morning stand-up", "status": 7}`,
 		`{"friendly_name": "Morning stand-up"}`, `{"sid": "`+harness.StandUp+`", "friendly_name": "Morning stand-up"}`)
 	// Participants of whom nobody knows what their calls are.
 	callless := list("participants", `{}`, `{"call_sid": null}`, `{"call_sid": "x"}`, `{"call_sid": 7, "muted": false}`)
-	numberless := list("calls", `{}`, `{"sid": "`+harness.Host+`"}`, `{"direction": "inbound", "from": "", "to": null}`, `{"direction": "inbound", "from": 7}`)
+	numberless := list("calls", `{}`, `{"sid": "`+harness.Host+`"}`,
+		`{"direction": "inbound", "from": "", "to": null}`, `{"direction": "inbound", "from": 7}`)
+	half := list("calls", `{"sid": "`+harness.StoryCall(1)+`", "direction": "inbound", "from": "+13105550101"}, {"sid": "`+harness.Host+`"}`)
 	sidless := list("calls", `{"direction": "inbound", "from": "+13105550101"}`, `{"sid": 7, "direction": "inbound", "from": "+13105550101"}`)
 	objects := []string{`{}`, `{"call_sid": null}`, `{"call_sid": 7}`, `{"participants": []}`, `{"muted": true}`}
 	checks := filepath.Join(t.TempDir(), "checks.yaml")
+	unsaid, noSID := regexp.MustCompile(`the list has one.* whose .* is `), regexp.MustCompile(`is no SID`)
+	noNumber := regexp.MustCompile(`the API does not say the number`)
 	text := "checks:\n- name: heard\n  participant: {conference: Morning stand-up, number: '+13105550101'}\n  expect: [muted=false]\n"
 	if err := os.WriteFile(checks, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	everywhere := filepath.Join(t.TempDir(), "everywhere.yaml")
+	text = "checks:\n- name: few\n  participants: {all_conferences: true}\n  expect_count: '<9'\n"
+	if err := os.WriteFile(everywhere, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
 		command string
 		path    string // the end of the path that is asked for
 		bodies  []string
+		said    *regexp.Regexp
 	}{
-		{"participant get --conference-name=Morning_stand-up --call " + harness.Host, conferences, nameless},
-		{"conference get --conference-name=Morning_stand-up --expect gone", conferences, nameless},
-		{"participant mute --conference-name=Morning_stand-up --call " + harness.Host, conferences, nameless},
-		{"check --file " + checks, conferences, nameless},
-		{"participant find --call " + harness.Host, person, objects},
-		{"participant find --number +13105550101", calls, numberless},
-		{"participant find --from +13105550101", calls, numberless},
-		{"participant find --number +13105550101", calls, sidless},
-		{"participant find --number +13105550101", people, callless},
-		{"participant get --conference " + harness.StandUp + " --number +13105550101", people, callless},
-		{"check --file " + checks, people, callless},
+		{"participant get --conference-name=Morning_stand-up --call " + harness.Host, conferences, nameless, unsaid},
+		{"conference get --conference-name=Morning_stand-up --expect gone", conferences, nameless, unsaid},
+		{"participant mute --conference-name=Morning_stand-up --call " + harness.Host, conferences, nameless, unsaid},
+		{"check --file " + checks, conferences, nameless, unsaid},
+		{"participant find --call " + harness.Host, person, objects, noSID},
+		{"participant find --number +13105550101", calls, numberless, noNumber},
+		{"participant find --from +13105550101", calls, numberless, noNumber},
+		{"participant find --number +13105550101", calls, half, noNumber},
+		{"participant find --number +13105550101", calls, sidless, noSID},
+		{"participant find --number +13105550101", people, callless, noSID},
+		{"participant get --conference " + harness.StandUp + " --number +13105550101", people, callless, noSID},
+		{"check --file " + checks, people, callless, noSID},
+		{"check --file " + everywhere, conferences, list("conferences", `{"status": "in-progress"}`, `{"sid": 7}`), noSID},
 	} {
 		for _, body := range test.bodies {
 			t.Run(test.command+" "+body, func(t *testing.T) {
@@ -75,6 +89,12 @@ func TestUnsaid(t *testing.T) {
 				}
 				o := harness.Run(t, harness.Account(server.URL), append(args, "--retries", "0")...)
 				o.Want(t, 8)
+				if o.Stdout != "" && !strings.HasPrefix(test.command, "check") {
+					t.Errorf("it prints %s", o.Stdout)
+				}
+				if !test.said.MatchString(o.Stderr) {
+					t.Errorf("it says %s", o.Stderr)
+				}
 			})
 		}
 	}

@@ -4,6 +4,7 @@ package network
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -51,4 +52,29 @@ func TestFindStopsAtTheFirstHit(t *testing.T) {
 	if o.Stdout != "00000000-0000-0000-0000-000000000002\n" {
 		t.Errorf("got %q", o.Stdout)
 	}
+}
+
+// TestFindGoesOn has a server still know somebody in a conference whom they have left. They are found where they are now.
+func TestFindGoesOn(t *testing.T) {
+	t.Parallel()
+	const now = "7c1f8f5e-0f3b-4a37-9b1c-52d0a9f1e001"
+	whole := sandbox.New(sandbox.Options{Now: harness.Clock})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		before, _, isPerson := strings.Cut(r.URL.Path, "/Participants/")
+		if isPerson && !strings.HasSuffix(before, now) {
+			_, _ = io.WriteString(w, `{"call_sid": "`+harness.Host+`", "status": "completed"}`)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	for _, parallel := range []string{"1", "8"} {
+		o := harness.Run(t, harness.Account(server.URL), "participant", "find", "--call", harness.Host,
+			"--parallel", parallel, "--jq", ".conference_sid")
+		if o.Want(t, 0, `found in "Morning stand-up"`); o.Stdout != now+"\n" {
+			t.Errorf("got %q", o.Stdout)
+		}
+	}
+	harness.Run(t, harness.Account(server.URL), "participant", "find", "--call", "2e9d4b60-8c1a-4d5e-a7f3-1b6c0d9e2001").
+		Want(t, 8, "the answer is about another one")
 }

@@ -90,9 +90,9 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	}
 	var rows [][]byte
 	var first error
-	for one := range parallel.Map(ctx, atOnce, slices.Values(tries), func(ctx context.Context, one try) try { return one.probed(ctx) }) {
-		if ctx.Err() != nil {
-			break
+	for one, err := range parallel.Map(ctx, atOnce, slices.Values(tries), func(ctx context.Context, one try) try { return one.probed(ctx) }) {
+		if err != nil || ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 		row, err := output.Line(one.described(app))
 		if err != nil {
@@ -102,9 +102,6 @@ func runStatus(ctx context.Context, app *cli.App) error {
 			first = one.failure(app)
 		}
 		rows = append(rows, row)
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
 	}
 	if err := printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) }); err != nil {
 		return err

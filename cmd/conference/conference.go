@@ -26,11 +26,13 @@ func nounWith(count bool) output.Noun {
 	return wider
 }
 
-// addCounts adds to each conference the number of its participants, as the field count.
-func addCounts(ctx context.Context, counts *roster.Counts, conferences []signalwire.Resource) {
-	for i, count := range counts.Of(ctx, conferences) {
-		conferences[i] = conferences[i].Append(condition.Count, count)
+// addCounts adds to each conference the number of its participants, as the field count. The error is the end of ctx.
+func addCounts(ctx context.Context, counts *roster.Counts, conferences []signalwire.Resource) error {
+	numbers, err := counts.Of(ctx, conferences)
+	for i, number := range numbers {
+		conferences[i] = conferences[i].Append(condition.Count, number)
 	}
+	return err
 }
 
 // New makes the group of commands.

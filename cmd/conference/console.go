@@ -39,8 +39,12 @@ func NewConsole(app *cli.App, participants func(*cli.App, *cli.Session) *watch.W
 		},
 		ScreenColumns: []string{signalwire.FieldName, condition.Count, onHoldField},
 		ScreenLeast:   []string{signalwire.FieldDateCreated},
-		Open: func(app *cli.App, s *cli.Session, conference signalwire.Resource) *watch.Watch {
-			return participants(app, &cli.Session{Client: s.Client, Conference: conference.SID()})
+		Open: func(app *cli.App, s *cli.Session, conference signalwire.Resource) (*watch.Watch, error) {
+			sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
+			if err != nil {
+				return nil, err
+			}
+			return participants(app, &cli.Session{Client: s.Client, Conference: sid}), nil
 		},
 		OnlyScreen: "use confcall conference watch",
 	}.Command(app, &cobra.Command{
@@ -85,11 +89,11 @@ func (c *consoleRows) poll(ctx context.Context, s *cli.Session) (watch.Snapshot,
 		}
 		return countInside(ctx, s.Client, sid)
 	}
-	for in := range parallel.Map(ctx, atOnce, slices.Values(found), count) {
+	for in, err := range parallel.Map(ctx, atOnce, slices.Values(found), count) {
+		if err != nil {
+			return watch.Snapshot{}, err
+		}
 		insides, onHold = append(insides, in), append(onHold, in.onHold...)
-	}
-	if ctx.Err() != nil {
-		return watch.Snapshot{}, context.Cause(ctx)
 	}
 	calls, _, err := c.calls.Of(ctx, s.Client, onHold)
 	if err != nil {

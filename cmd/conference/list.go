@@ -65,10 +65,10 @@ a field count, how many are in it: by the space's log, or else by the participan
 			return func(yield func(signalwire.Page, error) bool) {
 				for page, err := range pages {
 					if err == nil {
-						addCounts(ctx, counts, page.Items)
+						err = addCounts(ctx, counts, page.Items)
 					}
-					if ctx.Err() != nil {
-						page, err = signalwire.Page{}, context.Cause(ctx)
+					if err != nil {
+						page = signalwire.Page{}
 					}
 					if !yield(page, err) || err != nil {
 						return

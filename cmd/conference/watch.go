@@ -41,7 +41,7 @@ first, then started, changed and ended; with --with-count a conference has the f
 				if counts == nil {
 					counts = newCounts(app, s.Client)
 				}
-				addCounts(ctx, counts, found)
+				err = addCounts(ctx, counts, found)
 			}
 			return watch.Snapshot{Title: fmt.Sprintf("%s in progress at %s", output.Plural(len(found), "conference"),
 				app.SpaceName()), Items: found}, err

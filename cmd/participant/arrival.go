@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -126,6 +127,9 @@ func findArrived(ctx context.Context, client *signalwire.Client, conference, id 
 			return nil, err
 		}
 		for _, call := range page.Items {
+			if differs(call, signalwire.FieldFrom, dialled.From) || differs(call, signalwire.FieldTo, dialled.To) {
+				continue // whatever the API's filter does
+			}
 			callSID, err := lookup.SIDOf(call, signalwire.FieldSID)
 			if err != nil {
 				return nil, err
@@ -142,4 +146,10 @@ func findArrived(ctx context.Context, client *signalwire.Client, conference, id 
 		return nil, nil
 	}
 	return found[0], nil
+}
+
+// differs reports whether a call says that one of its ends is another one.
+func differs(call signalwire.Resource, field, want string) bool {
+	said := call.Text(field)
+	return said != "" && !strings.EqualFold(said, want)
 }

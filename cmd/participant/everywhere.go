@@ -23,17 +23,17 @@ func everywhere(ctx context.Context, client *signalwire.Client, filter url.Value
 			}
 			return begin(ctx, client, conference.Resource, filter, paging)
 		}
-		for begun := range parallel.Map(ctx, atOnce, inProgress(ctx, client), first) {
-			if begun.listErr != nil {
-				yield(signalwire.Page{}, begun.listErr)
+		for begun, err := range parallel.Map(ctx, atOnce, inProgress(ctx, client), first) {
+			if err == nil {
+				err = begun.listErr
+			}
+			if err != nil {
+				yield(signalwire.Page{}, err)
 				return
 			}
 			if !begun.yieldAll(yield) {
 				return
 			}
-		}
-		if ctx.Err() != nil {
-			yield(signalwire.Page{}, context.Cause(ctx))
 		}
 	}
 	return joined(pages)

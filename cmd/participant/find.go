@@ -87,7 +87,7 @@ func runFind(ctx context.Context, app *cli.App, opts findOptions) error {
 	return s.Printer.Item(ctx, participant)
 }
 
-// find returns the call's participant in the first conference that has it.
+// find returns the call's participant in the conference that has it.
 func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts findOptions) (signalwire.Resource, error) {
 	type visit struct {
 		where       string // the conference
@@ -98,6 +98,7 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 	var listErr, visitErr error
 	var visited []string
 	var hit atomic.Pointer[visit]
+	var left *visit // the first that the participant has left, which is the answer only if they are nowhere else
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	visitOne := func(ctx context.Context, item signalwire.Item) visit {
@@ -111,30 +112,33 @@ func find(ctx context.Context, app *cli.App, client *signalwire.Client, opts fin
 		}
 		participant, err := lookup.Participant(ctx, client, sid, opts.call)
 		v := visit{where: fmt.Sprintf("%q (%s)", conference.Name(), sid), participant: participant, err: err}
-		if err == nil && hit.CompareAndSwap(nil, &v) {
+		if err == nil && !participant.HasLeft() && hit.CompareAndSwap(nil, &v) {
 			stop() // the other requests are not needed any more
 		}
 		return v
 	}
-	for v := range parallel.Map(ctx, opts.parallel, inProgress(ctx, client), visitOne) {
+	for v, err := range parallel.Map(ctx, opts.parallel, inProgress(ctx, client), visitOne) {
 		if hit.Load() != nil {
 			break
 		}
-		if v.listErr != nil {
-			listErr = v.listErr
+		if listErr = cmp.Or(err, v.listErr); listErr != nil {
 			break
 		}
 		visited = append(visited, v.where)
+		if v.err == nil && left == nil {
+			left = &v
+		}
 		if visitErr == nil && !failure.IsNotFound(v.err) {
 			visitErr = v.err
 		}
 	}
-	if found := hit.Load(); found != nil {
+	found := hit.Load()
+	if err := cmp.Or(listErr, visitErr); found == nil && err != nil {
+		return nil, err
+	}
+	if found = cmp.Or(found, left); found != nil {
 		app.Note("found in %s", found.where)
 		return found.participant, nil
-	}
-	if err := cmp.Or(context.Cause(ctx), listErr, visitErr); err != nil {
-		return nil, err
 	}
 	return nil, &failure.Error{Exit: failure.ExitNotFound,
 		Err:  fmt.Errorf("find call %s: it is in no conference in progress: %s", opts.call, placesInWords(visited)),

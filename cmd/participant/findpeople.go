@@ -89,15 +89,19 @@ func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
 	if err != nil {
 		return err
 	}
-	calls, err := matching(ctx, s.Client, &opts.who)
+	calls, unknown, err := matching(ctx, s.Client, &opts.who)
 	if err != nil {
 		return err
 	}
-	if len(calls) == 0 {
+	if len(calls) == 0 && unknown == 0 {
 		return &failure.Error{Exit: failure.ExitNotFound, Err: fmt.Errorf("find %s: no call in progress fits", &opts.who),
 			Hint: "see who is on a call: confcall call list --status in-progress"}
 	}
 	hits, where, err := whereAre(ctx, s.Client, calls, opts.parallel)
+	if len(hits) == 0 && err == nil && unknown > 0 {
+		return &output.AnswerError{Message: fmt.Sprintf(
+			"find %s: nobody in a conference is known to fit, but of %d calls the API does not say the number", &opts.who, unknown)}
+	}
 	if len(hits) == 0 && err == nil {
 		fit := counted(len(calls), "call fits", "calls fit")
 		return &failure.Error{Exit: failure.ExitNotFound,
@@ -128,19 +132,19 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// matching returns the calls in progress that fit, by SID in lower case.
-func matching(ctx context.Context, client *signalwire.Client, who *person) (map[string]signalwire.Resource, error) {
-	found, unknown := map[string]signalwire.Resource{}, 0
+// matching returns the calls in progress that fit, by SID in lower case, and counts those of which it is not known.
+func matching(ctx context.Context, client *signalwire.Client, who *person) (found map[string]signalwire.Resource, unknown int, err error) {
+	found = map[string]signalwire.Resource{}
 	for page, err := range client.Calls(ctx, url.Values{"Status": {status.InProgress}}, signalwire.Paging{}) {
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for _, call := range page.Items {
 			switch {
 			case who.matches(call):
 				sid, err := lookup.SIDOf(call, signalwire.FieldSID)
 				if err != nil {
-					return nil, err
+					return nil, 0, err
 				}
 				found[strings.ToLower(sid)] = call
 			case who.mayMatch(call):
@@ -148,11 +152,7 @@ func matching(ctx context.Context, client *signalwire.Client, who *person) (map[
 			}
 		}
 	}
-	if len(found) == 0 && unknown > 0 {
-		return nil, &output.AnswerError{Message: fmt.Sprintf(
-			"find %s: no call in progress is known to fit, but of %d of them the API says no number", who, unknown)}
-	}
-	return found, nil
+	return found, unknown, nil
 }
 
 // whereAre finds the participants of calls in the conferences in progress, and says which ones it searched. If a conference
@@ -179,7 +179,10 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 		v.hits, v.err = among(ctx, client, conference, calls)
 		return v
 	}
-	for v := range parallel.Map(ctx, atOnce, inProgress(ctx, client), visitOne) {
+	for v, cut := range parallel.Map(ctx, atOnce, inProgress(ctx, client), visitOne) {
+		if cut != nil {
+			return nil, "", cut
+		}
 		visited = append(visited, v.where)
 		for _, hit := range v.hits {
 			if key := hit.Text(signalwire.FieldConferenceSID) + hit.CallSID(); !seen[key] {
@@ -190,9 +193,6 @@ func whereAre(ctx context.Context, client *signalwire.Client, calls map[string]s
 		if err == nil {
 			err = v.err
 		}
-	}
-	if ctx.Err() != nil {
-		return nil, "", context.Cause(ctx)
 	}
 	return hits, placesInWords(visited), err
 }

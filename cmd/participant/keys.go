@@ -11,6 +11,7 @@ import (
 	"confcall/pkg/confirm"
 	"confcall/pkg/failure"
 	"confcall/pkg/flags"
+	"confcall/pkg/lookup"
 	"confcall/pkg/signalwire"
 )
 
@@ -18,7 +19,11 @@ import (
 func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 	silent := &cli.Session{Client: s.Client, Conference: s.Conference} // what was done is said, and not printed
 	apply := func(c *change, t board.Task) error {
-		c.calls = *callsOf(s, t)
+		calls, err := callsOf(s, t)
+		if err != nil {
+			return err
+		}
+		c.calls = *calls
 		if c.check != nil {
 			if err := c.check(); err != nil {
 				return err
@@ -48,17 +53,33 @@ func keys(ctx context.Context, app *cli.App, s *cli.Session) []board.Action {
 			Do: func(t board.Task) error {
 				c := coaching(t.Other != nil)
 				if t.Other != nil {
-					c.form.Set("CallSidToCoach", t.Other.CallSID())
-					c.want[signalwire.FieldCoached] = t.Other.CallSID()
+					coached, err := lookup.SIDOf(t.Other, signalwire.FieldCallSID)
+					if err != nil {
+						return err
+					}
+					c.form.Set("CallSidToCoach", coached)
+					c.want[signalwire.FieldCoached] = coached
 				}
 				return apply(c, t)
 			},
 		},
 		{
 			Key: 'x', Name: "remove", Help: "remove, by ending the call",
-			Doing:    func([]signalwire.Resource) string { return "removing" },
-			Question: func(t board.Task) (string, error) { return removalQuestion(ctx, app, s, callsOf(s, t)) },
-			Do:       func(t board.Task) error { return remove(ctx, app, silent, callsOf(s, t)) },
+			Doing: func([]signalwire.Resource) string { return "removing" },
+			Question: func(t board.Task) (string, error) {
+				calls, err := callsOf(s, t)
+				if err != nil {
+					return "", err
+				}
+				return removalQuestion(ctx, app, s, calls)
+			},
+			Do: func(t board.Task) error {
+				calls, err := callsOf(s, t)
+				if err != nil {
+					return err
+				}
+				return remove(ctx, app, silent, calls)
+			},
 		},
 		{
 			Key: 'a', Name: "announce", Help: "announce: play an audio at a URL to them", Prompt: "Announce the URL",
@@ -95,17 +116,21 @@ func either(items []signalwire.Resource, field, when, otherwise string) string {
 	return otherwise
 }
 
-// callsOf names the calls of a task, by their numbers where those are known.
-func callsOf(s *cli.Session, t board.Task) *bulk.Calls {
+// callsOf names the calls of a task, by their numbers where those are known. A row is shown even if it has no SID.
+func callsOf(s *cli.Session, t board.Task) (*bulk.Calls, error) {
 	var sids []string
 	for _, item := range t.Items {
-		sids = append(sids, item.CallSID())
+		sid, err := lookup.SIDOf(item, signalwire.FieldCallSID)
+		if err != nil {
+			return nil, err
+		}
+		sids = append(sids, sid)
 	}
 	calls := bulk.CallsOf(s.Conference, sids...)
 	for _, item := range t.Items {
 		calls.Know(item.CallSID(), callOf(item))
 	}
-	return calls
+	return calls, nil
 }
 
 // end ends the conference, if name is its name letter for letter.

@@ -95,7 +95,11 @@ func callOf(participant signalwire.Resource) signalwire.Resource {
 // details returns a participant and the call.
 func details(ctx context.Context, s *cli.Session, participant signalwire.Resource) ([]signalwire.Resource, error) {
 	items := []signalwire.Resource{participant}
-	call, err := s.Client.Call(ctx, participant.CallSID())
+	sid, err := lookup.SIDOf(participant, signalwire.FieldCallSID)
+	if err != nil {
+		return items, err
+	}
+	call, err := s.Client.Call(ctx, sid)
 	if err == nil {
 		items = append(items, call)
 	}

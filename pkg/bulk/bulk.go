@@ -110,8 +110,11 @@ type outcome struct {
 // run does the work, and yields the results in the calls' order.
 func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 	printing := true
-	for o := range parallel.MapKeeping(ctx, m.calls.parallel, 4*m.calls.parallel, m.targets, m.do) {
-		if ctx.Err() != nil && !m.work.Change {
+	for o, err := range parallel.MapKeeping(ctx, m.calls.parallel, 4*m.calls.parallel, m.targets, m.do) {
+		if m.work.Change && err != nil {
+			return // how far it came is told by interrupted
+		}
+		if !m.work.Change && ctx.Err() != nil {
 			yield(nil, context.Cause(ctx))
 			return
 		}

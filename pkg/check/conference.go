@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -23,20 +24,22 @@ func (q query) live(name string) ([]signalwire.Resource, error) {
 	}
 	both.Wait()
 	var all []signalwire.Resource
+	var unsaid error
 	for i, status := range statuses {
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
 		named, err := lookup.Named(lists[i], name, status)
-		if err != nil {
-			return nil, err
-		}
+		unsaid = cmp.Or(unsaid, err)
 		for _, item := range named {
 			// A conference that begins between the two requests is in both answers.
 			if !slices.ContainsFunc(all, func(other signalwire.Resource) bool { return other.SID() == item.SID() }) {
 				all = append(all, item)
 			}
 		}
+	}
+	if len(all) < 2 && unsaid != nil {
+		return nil, unsaid // more than one are too many, whatever else there is
 	}
 	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"confcall/pkg/failure"
+	"confcall/pkg/lookup"
 	"confcall/pkg/nouns"
 	"confcall/pkg/signalwire"
 	"confcall/pkg/status"
@@ -113,7 +114,12 @@ func (q query) everywhere() ([]signalwire.Resource, error) {
 	for i, conference := range conferences {
 		parts[i] = make(chan part, 1)
 		go func() {
-			items, _, err := q.participants(conference.SID())
+			sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
+			if err != nil {
+				parts[i] <- part{err: err}
+				return
+			}
+			items, _, err := q.participants(sid)
 			if failure.IsNotFound(err) {
 				items, err = nil, nil // it has ended since it was listed
 			}

@@ -2,6 +2,7 @@
 package lookup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,9 +122,11 @@ func HasEnded(ctx context.Context, client *signalwire.Client, name string) (bool
 		if err != nil {
 			return false, fmt.Errorf("look up the conference named %q: %w", name, err)
 		}
-		ended, err := Named(page.Items, name, status.Completed)
-		if len(ended) > 0 || err != nil {
-			return len(ended) > 0, err
+		switch ended, err := Named(page.Items, name, status.Completed); {
+		case len(ended) > 0:
+			return true, nil // whatever the others are
+		case err != nil:
+			return false, err
 		}
 	}
 	return false, nil
@@ -136,19 +139,25 @@ func live(ctx context.Context, client *signalwire.Client, name string) ([]signal
 		err   error
 	}
 	var found []signalwire.Resource
-	for a := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) answer {
+	var failed error
+	list := func(ctx context.Context, status string) answer {
 		found, err := named(ctx, client, name, status)
 		return answer{found, err}
-	}) {
-		if a.err != nil {
-			return nil, a.err
+	}
+	for a, err := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), list) {
+		if err != nil {
+			return nil, err
 		}
+		failed = cmp.Or(failed, a.err)
 		for _, conference := range a.found {
 			// A conference that begins between the two requests is in both answers.
 			if !slices.ContainsFunc(found, func(other signalwire.Resource) bool { return other.SID() == conference.SID() }) {
 				found = append(found, conference)
 			}
 		}
+	}
+	if len(found) < 2 && failed != nil {
+		return nil, failed // more than one are too many, whatever else there is
 	}
 	return found, nil
 }
@@ -170,41 +179,39 @@ func named(ctx context.Context, client *signalwire.Client, name, status string) 
 			return nil, fmt.Errorf("look up the conference named %q: %w", name, err)
 		}
 		these, err := Named(page.Items, name, status)
-		if err != nil {
-			return nil, err
-		}
 		found = append(found, these...)
+		if err != nil {
+			return found, err
+		}
 	}
 	return found, nil
 }
 
 // Named returns those of a list of conferences that have exactly this name, and the status. It does not rely on the API's filter. A
-// conference without a name, or with this name and without a status, may be the one or not: that is an error.
+// conference without a name, or with this name and without a status, may be another one or not: that is an error beside those found.
 func Named(conferences []signalwire.Resource, name, status string) ([]signalwire.Resource, error) {
 	var found []signalwire.Resource
+	var err error
 	for _, conference := range conferences {
-		if conference.Field(signalwire.FieldName) == nil {
-			return nil, unsaid(conference, name, signalwire.FieldName)
-		}
-		if conference.Name() != name {
-			continue
-		}
-		if conference.Field(signalwire.FieldStatus) == nil {
-			return nil, unsaid(conference, name, signalwire.FieldStatus)
-		}
-		if conference.Status() == status {
+		switch said := conference.Status(); {
+		case conference.Field(signalwire.FieldName) == nil:
+			err = cmp.Or(err, unsaid(conference, name, signalwire.FieldName))
+		case conference.Name() != name:
+		case said == "":
+			err = cmp.Or(err, unsaid(conference, name, signalwire.FieldStatus))
+		case said == status:
 			found = append(found, conference)
 		}
 	}
-	return found, nil
+	return found, err
 }
 
-// unsaid returns the error for a conference that may be the one of a name, since it does not have a field.
+// unsaid returns the error for a conference that may be the one of a name, since a field does not say.
 func unsaid(conference signalwire.Resource, name, field string) error {
 	which := "one"
 	if sid := conference.SID(); sid != "" {
 		which = "one, " + sid + ","
 	}
-	return &output.AnswerError{Message: fmt.Sprintf("look up the conference named %q: the list has %s whose %s is missing",
-		name, which, field)}
+	return &output.AnswerError{Message: fmt.Sprintf("look up the conference named %q: the list has %s whose %s is %s",
+		name, which, field, cmp.Or(string(conference.Field(field)), "missing"))}
 }

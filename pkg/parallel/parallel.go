@@ -9,24 +9,29 @@ import (
 
 // Map works on at most n items at once, and yields the results in the order of the items. It holds at most n results that have
 // not been yielded yet. If the reader stops early, the context of the work under way is cancelled. If ctx ends, Map starts no
-// further item and yields those under way. However the loop ends, no work is under way behind it. Only the iterator over the
-// items may be, since an item that has not arrived is not waited for: it passes its errors on as items.
-func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
+// further item, yields those under way and, behind them, the cause as an error: there may be more items. However the loop ends,
+// no work is under way behind it. Only the iterator over the items may be, since an item that has not arrived is not waited for:
+// it passes its errors on as items.
+func Map[T, R any](ctx context.Context, n int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq2[R, error] {
 	return MapKeeping(ctx, n, n, items, work)
 }
 
 // MapKeeping is Map with room for kept results, so that a slow item does not hold up the work on later ones.
-func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq[R] {
-	return func(yield func(R) bool) {
-		run(ctx, n, kept, func(yieldJob func(*job) bool) {
+func MapKeeping[T, R any](ctx context.Context, n, kept int, items iter.Seq[T], work func(context.Context, T) R) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		toTheEnd := run(ctx, n, kept, func(yieldJob func(*job) bool) {
 			for item := range items {
 				var result R
-				do, pass := func(ctx context.Context) { result = work(ctx, item) }, func() bool { return yield(result) }
+				do, pass := func(ctx context.Context) { result = work(ctx, item) }, func() bool { return yield(result, nil) }
 				if !yieldJob(&job{do: do, pass: pass, done: make(chan any, 1)}) {
 					return
 				}
 			}
 		})
+		if toTheEnd && ctx.Err() != nil {
+			var none R
+			yield(none, context.Cause(ctx))
+		}
 	}
 }
 
@@ -37,9 +42,9 @@ type job struct {
 	done chan any                  // gets what the work panicked with, or nil
 }
 
-// run does the jobs, and passes their results on in order. What a job panicked with is passed on to the reader as well, who may
+// run does the jobs, and passes their results on in order. It returns false if the reader stopped. What a job panicked with is passed on to the reader as well, who may
 // have to restore a terminal and keep the exit code.
-func run(ctx context.Context, n, kept int, jobs iter.Seq[*job]) {
+func run(ctx context.Context, n, kept int, jobs iter.Seq[*job]) bool {
 	ctx, cancel := context.WithCancel(ctx)
 	var working underWay
 	defer working.end()
@@ -91,7 +96,7 @@ func run(ctx context.Context, n, kept int, jobs iter.Seq[*job]) {
 			panic(b)
 		}
 		if !j.pass() {
-			return
+			return false
 		}
 	}
 	select {
@@ -99,6 +104,7 @@ func run(ctx context.Context, n, kept int, jobs iter.Seq[*job]) {
 		panic(b)
 	default:
 	}
+	return true
 }
 
 // untilIdle yields what is in the queue up to its end. Once ctx has ended, it stops when the queue is empty: the next item may

@@ -2,6 +2,7 @@ package parallel
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"sync/atomic"
@@ -26,15 +27,17 @@ func TestOrder(t *testing.T) {
 			var atOnce, most atomic.Int32
 			var got []int
 			began := time.Now()
-			for result := range Map(t.Context(), n, upTo(28), func(_ context.Context, i int) int {
-				if now := atOnce.Add(1); now > most.Load() {
-					most.Store(now)
+			for result, err := range Map(t.Context(), n, upTo(28), func(_ context.Context, i int) int {
+				now := atOnce.Add(1)
+				for was := most.Load(); now > was && !most.CompareAndSwap(was, now); was = most.Load() {
 				}
 				time.Sleep(time.Second)
 				atOnce.Add(-1)
 				return 10 * i
 			}) {
-				got = append(got, result)
+				if got = append(got, result); err != nil {
+					t.Error(err)
+				}
 			}
 			var want []int
 			for i := range upTo(28) {
@@ -56,10 +59,11 @@ func TestNothingIsUnderWay(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		stop func(cancel func()) (goOn bool)
+		cut  bool // the reader is told that there may be more
 	}{
-		{"the reader stops", func(func()) bool { return false }},
-		{"the context ends", func(cancel func()) bool { cancel(); return true }},
-		{"the reader stops as the context ends", func(cancel func()) bool { cancel(); return false }},
+		{"the reader stops", func(func()) bool { return false }, false},
+		{"the context ends", func(cancel func()) bool { cancel(); return true }, true},
+		{"the reader stops as the context ends", func(cancel func()) bool { cancel(); return false }, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +72,8 @@ func TestNothingIsUnderWay(t *testing.T) {
 				defer cancel()
 				written := make([]bool, 21) // without a lock: the race detector watches
 				var begun, ended atomic.Int32
-				for result := range Map(ctx, 5, upTo(20), func(ctx context.Context, i int) int {
+				var cut error
+				for result, err := range Map(ctx, 5, upTo(20), func(ctx context.Context, i int) int {
 					begun.Add(1)
 					if i > 1 {
 						<-ctx.Done()
@@ -78,6 +83,10 @@ func TestNothingIsUnderWay(t *testing.T) {
 					ended.Add(1)
 					return i
 				}) {
+					if err != nil {
+						cut = err
+						break
+					}
 					if result == 1 {
 						synctest.Wait() // the others have begun
 						if !test.stop(cancel) {
@@ -93,8 +102,17 @@ func TestNothingIsUnderWay(t *testing.T) {
 				if begun.Load() != now {
 					t.Errorf("%d began behind the loop", begun.Load()-now)
 				}
-				if !written[1] {
-					t.Errorf("written: %v", written)
+				there := 0
+				for _, is := range written {
+					if is {
+						there++
+					}
+				}
+				if there != int(ended.Load()) {
+					t.Errorf("%d of %d are written", there, ended.Load())
+				}
+				if test.cut != (cut != nil) || cut != nil && !errors.Is(cut, context.Canceled) {
+					t.Errorf("the loop ends with %v", cut)
 				}
 			})
 		})
@@ -117,7 +135,7 @@ func TestWhatWasBegunIsYielded(t *testing.T) {
 			}
 			var begun atomic.Int32
 			got := 0
-			for range Map(ctx, 4, items, func(ctx context.Context, i int) int {
+			for _, err := range Map(ctx, 4, items, func(ctx context.Context, i int) int {
 				if ctx.Err() == nil {
 					begun.Add(1)
 				}
@@ -126,7 +144,9 @@ func TestWhatWasBegunIsYielded(t *testing.T) {
 				}
 				return i
 			}) {
-				got++
+				if err == nil {
+					got++
+				}
 			}
 			if int(begun.Load()) > got {
 				t.Errorf("%d were begun, %d yielded", begun.Load(), got)

@@ -53,7 +53,8 @@ func (m Member) SID() string {
 	return m.Participant.CallSID()
 }
 
-// Of yields participants with their calls, in their order: GET /Calls?Status=in-progress, and GET /Calls/{Sid}.
+// Of yields participants with their calls, in their order, and a member without a participant for the error that all of them share:
+// GET /Calls?Status=in-progress, and GET /Calls/{Sid}.
 func (c *Calls) Of(ctx context.Context, participants []signalwire.Resource) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		if err := c.readList(ctx, participants); err != nil {
@@ -64,7 +65,10 @@ func (c *Calls) Of(ctx context.Context, participants []signalwire.Resource) iter
 		for i, participant := range participants {
 			members[i] = c.take(participant)
 		}
-		for m := range parallel.Map(ctx, c.atOnce, slices.Values(members), c.complete) {
+		for m, err := range parallel.Map(ctx, c.atOnce, slices.Values(members), c.complete) {
+			if err != nil {
+				m.Err = err
+			}
 			if !yield(m) {
 				return
 			}

@@ -32,33 +32,36 @@ func NewCounts(client *signalwire.Client, atOnce int, note func(text string)) *C
 // IgnoreLog makes it count without the log. It is for accounts other than the one that the log belongs to.
 func (c *Counts) IgnoreLog() { c.noLog = true }
 
-// Of returns the number of participants of each conference, in the same order, or null where it is not known. GET
-// /api/logs/conferences, and GET /Conferences/{Sid}/Participants.
-func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) []json.RawMessage {
+// Of returns the number of participants of each conference, in the same order, or null where it is not known. The error is the end
+// of ctx. GET /api/logs/conferences, and GET /Conferences/{Sid}/Participants.
+func (c *Counts) Of(ctx context.Context, conferences []signalwire.Resource) ([]json.RawMessage, error) {
 	logged := c.readLog(ctx, slices.DeleteFunc(slices.Clone(conferences), signalwire.Resource.HasEnded))
 	countOne := func(ctx context.Context, conference signalwire.Resource) count {
 		if conference.HasEnded() {
 			return count{n: "0"}
 		}
-		if n, ok := logged[strings.ToLower(conference.SID())]; ok {
-			return count{n: n}
-		}
 		sid, err := lookup.SIDOf(conference, signalwire.FieldSID)
 		if err != nil {
 			return count{err: err}
+		}
+		if n, ok := logged[strings.ToLower(sid)]; ok {
+			return count{n: n}
 		}
 		n, _, err := lookup.CountParticipants(ctx, c.client, sid)
 		return count{strconv.Itoa(n), err}
 	}
 	var counts []json.RawMessage
-	for count := range parallel.Map(ctx, c.atOnce, slices.Values(conferences), countOne) {
+	for count, err := range parallel.Map(ctx, c.atOnce, slices.Values(conferences), countOne) {
+		if err != nil {
+			return nil, err
+		}
 		if count.err != nil {
 			c.note("how many are in a conference is not known: " + count.err.Error())
 			count.n = "null"
 		}
 		counts = append(counts, json.RawMessage(count.n))
 	}
-	return counts
+	return counts, nil
 }
 
 // count is the number of participants of one conference, or why it is not known.
@@ -75,7 +78,9 @@ func (c *Counts) readLog(ctx context.Context, conferences []signalwire.Resource)
 	}
 	wanted, found := map[string]bool{}, map[string]string{}
 	for _, conference := range conferences {
-		wanted[strings.ToLower(conference.SID())] = true
+		if sid := conference.SID(); signalwire.IsSID(sid) {
+			wanted[strings.ToLower(sid)] = true
+		}
 	}
 	for page, err := range c.client.ConferenceLog(ctx, since(conferences), signalwire.Paging{Limit: 1}) {
 		if err != nil {

@@ -34,7 +34,9 @@ func (m *Memory) Of(ctx context.Context, client *signalwire.Client,
 	defer list.Close()
 	for member := range list.Of(ctx, newcomers) {
 		switch {
-		case failure.MayPass(member.Err) || ctx.Err() != nil:
+		case ctx.Err() != nil:
+			return nil, nil, context.Cause(ctx)
+		case failure.MayPass(member.Err):
 			return nil, nil, member.Err
 		case member.Err == nil:
 			m.calls[strings.ToLower(member.SID())] = member.Call

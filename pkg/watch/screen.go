@@ -243,7 +243,11 @@ func (v *view) open(ctx context.Context, row *board.Row) (over bool, err error) 
 		v.board.Tell("it has ended")
 		return false, nil
 	}
-	inner := v.watch.Open(v.app, v.watch.Session, row.Item)
+	inner, err := v.watch.Open(v.app, v.watch.Session, row.Item)
+	if err != nil {
+		v.board.Tell(v.describe(err))
+		return false, nil
+	}
 	inner.interval, inner.readOnly, inner.bells = v.watch.interval, v.watch.readOnly, v.watch.bells
 	inner.returns, inner.forPerson, inner.sooner = true, true, make(chan struct{}, 1)
 	ctx, cancel := context.WithCancel(ctx)

@@ -41,7 +41,7 @@ type Watch struct {
 	ScreenColumns []string                                                                     // the fields that Who adds
 	NameField     string                                                                       // the one that may stand for the SID
 	ScreenLeast   []string                                                                     // columns dropped after Noun.Least
-	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) *Watch          // the watch that Enter on a row opens
+	Open          func(app *cli.App, s *cli.Session, item signalwire.Resource) (*Watch, error) // the watch that Enter on a row opens
 	InnerEvents   []string                                                                     // its events, for --bell
 	OnlyScreen    string                                                                       // the hint where there is no screen
 
