@@ -126,7 +126,7 @@ func runAdd(ctx context.Context, app *cli.App, opts *addOptions) error {
 				return leg, nil
 			}
 			if opts.arrival.within == 0 {
-				return leg, nil
+				return leg, confirm.Started(app, opts.arrival.done(to, one.Conference.Name), leg)
 			}
 			app.Note("calling %s", to)
 			return opts.arrival.await(ctx, app, s.Client, one.Conference.Name, leg, one)

@@ -80,7 +80,8 @@ func runMove(ctx context.Context, app *cli.App, opts *moveOptions) error {
 				err = failure.WhenUncertain(err, "confcall participant find --call "+target.Call)
 				return nil, failure.WhenNotFound(err, "see confcall call get --call "+target.Call)
 			}
-			return leg, confirm.Denied(app, moved(opts.calls.Label(target), name), leg, confirm.Want{signalwire.FieldID: target.Call})
+			done := moved(opts.calls.Label(target), name)
+			return leg, cmp.Or(confirm.Denied(app, done, leg, confirm.Want{signalwire.FieldID: target.Call}), confirm.Started(app, done, leg))
 		},
 		Done: func(target bulk.Target, leg signalwire.Resource) {
 			// It is confirmed, or it would not be done.

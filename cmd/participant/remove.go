@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -118,11 +119,24 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 			}
 		}
 	}
-	if len(going) == 0 {
-		// A call that is not in the conference is an error, not a question.
-		if _, err := s.Client.Participant(ctx, s.Conference, calls[0]); err != nil {
-			return "", app.Absence.Explain(ctx, s.Client, s.Conference, calls[0], err)
+	var gone error
+	for _, call := range calls {
+		if slices.ContainsFunc(going, func(one signalwire.Resource) bool { return strings.EqualFold(one.CallSID(), call) }) {
+			continue
 		}
+		participant, err := s.Client.Participant(ctx, s.Conference, call) // the list may not say whose an item is
+		switch {
+		case err == nil && !participant.HasLeft():
+			going = append(going, participant)
+			ends = ends || participant.EndsConference()
+		case err != nil && (len(calls) == 1 || !failure.IsNotFound(err)):
+			return "", app.Absence.Explain(ctx, s.Client, s.Conference, call, err)
+		case err != nil && gone == nil:
+			gone = app.Absence.Explain(ctx, s.Client, s.Conference, call, err)
+		}
+	}
+	if len(going) == 0 && gone != nil {
+		return "", gone // what is not in the conference is an error, not a question
 	}
 	if len(calls) <= mostNamed {
 		nameByNumber(ctx, s.Client, named, going)

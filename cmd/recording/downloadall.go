@@ -145,6 +145,11 @@ func (d *downloads) fetch(ctx context.Context, recording signalwire.Resource) ar
 		return arrival{err: err}
 	}
 	a := arrival{recording: sid, status: recording.Status()}
+	if a.status == "" {
+		a.err = &output.AnswerError{Message: fmt.Sprintf("download %s: whether it is finished is not known, its status is %s", sid,
+			cmp.Or(string(recording.Field(signalwire.FieldStatus)), "missing"))}
+		return a
+	}
 	if a.status != status.Completed {
 		return a // a part of it would be taken for the whole the next time
 	}

@@ -3,9 +3,12 @@ package confirm
 import (
 	"cmp"
 	"context"
+	"fmt"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/signalwire"
+	"confcall/pkg/status"
 )
 
 // Made says on standard error that a change was made. It returns the error of Denied if the answer does not show it.
@@ -46,6 +49,17 @@ func Denied(app *cli.App, done string, answer signalwire.Resource, want Want) er
 		return nil
 	}
 	return want.denied(done, answer)
+}
+
+// Started returns an error if the answer to a start shows that it is over at once (exit 9).
+func Started(app *cli.App, done string, answer signalwire.Resource) error {
+	said := answer.Status()
+	if app.DryRun || !status.IsOver(said) && said != status.Stopped && said != status.Absent {
+		return nil
+	}
+	return &failure.Error{Exit: failure.ExitExpectation,
+		Err:  fmt.Errorf("%s: denied, the answer says that it is over: status is %q", done, said),
+		Hint: "the answer is the result all the same"}
 }
 
 // Reread returns the answer to a change of status or, if that shows another one, what get fetches: the change may take a moment.

@@ -164,7 +164,7 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 	observe func(context.Context) (Observation, error)) error {
 	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
 	defer cancel()
-	last := "nothing yet"
+	last, answered := "nothing yet", false
 	var object signalwire.Resource
 	line := startLine(within, app, w.conditions())
 	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) {
@@ -177,6 +177,7 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 		if err != nil {
 			return false, err
 		}
+		answered = true
 		done, state, err := w.judge(app, found)
 		object, last = found.Object, state
 		line.say(w.state)
@@ -185,15 +186,15 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 	line.end()
 	switch {
 	case errors.Is(err, errWithin), errors.Is(err, poll.ErrTooLate):
-		return w.outOfTime(last)
+		return w.outOfTime(last, !answered)
 	case err != nil || object == nil:
 		return err
 	}
 	return printer.Item(ctx, object)
 }
 
-func (w *waitFlags) outOfTime(last string) error {
-	return &failure.Error{Exit: failure.ExitOutOfTime,
+func (w *waitFlags) outOfTime(last string, undecided bool) error {
+	return &failure.Error{Exit: failure.ExitOutOfTime, Undecided: undecided,
 		Err:  fmt.Errorf("wait for %s: not within %s; last seen: %s", w.conditions(), w.within, last),
 		Hint: "give it longer with --within"}
 }

@@ -15,6 +15,8 @@ type Error struct {
 	Exit int
 	Err  error
 	Hint string
+
+	Undecided bool // it ended before any answer could decide it
 }
 
 func (e *Error) Error() string { return e.Err.Error() }

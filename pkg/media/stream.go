@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -74,7 +75,11 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see "+o.list())
 	}
-	return confirm.Conclude(ctx, app, s, "started stream "+stream.SID(), stream, want, nil)
+	done := "started stream " + stream.SID()
+	if err := confirm.Started(app, done, stream); err != nil {
+		return cmp.Or(err, s.Printer.Item(ctx, stream))
+	}
+	return confirm.Conclude(ctx, app, s, done, stream, want, nil)
 }
 
 // StopStream returns the command that stops a stream.

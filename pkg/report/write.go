@@ -17,6 +17,7 @@ import (
 type End struct {
 	Exit     int
 	Problem  string // what failed, in a sentence
+	Unknown  bool   // no answer has decided it, whatever the exit code
 	Requests int    // how many requests were sent
 	Now      time.Time
 
@@ -78,6 +79,9 @@ func (a *Asked) single(end End) Run {
 	result := Result{Name: name, Status: OK, Exit: end.Exit, Duration: took, Requests: end.Requests}
 	if end.Exit != failure.ExitOK {
 		result.Status, result.Problem = statusOf(end.Exit), end.Problem
+		if end.Unknown {
+			result.Status = Error
+		}
 	}
 	return Run{Name: "confcall", Began: end.Now, Duration: took, Results: []Result{result}}
 }

@@ -104,6 +104,14 @@ func (c *Client) success(r request, status int, body []byte) (Resource, *Error) 
 	if err := checkClaims(r.claims, body); err != nil {
 		return wrong(err.Error())
 	}
+	if r.changes() && !r.any {
+		if name := denial(body); name != "" {
+			return wrong(fmt.Sprintf("the answer does not confirm it, but says %s: false", name))
+		}
+		if said := reason.Read(body); said.IsAPIs && said.Status >= 400 {
+			return wrong("the answer does not confirm it, but says: " + said.Message)
+		}
+	}
 	if r.empty {
 		if said := reason.Read(body); said.Message != "" {
 			return wrong("the answer does not confirm it: " + said.Message)
