@@ -164,11 +164,11 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 	observe func(context.Context) (Observation, error)) error {
 	within, cancel := context.WithTimeoutCause(ctx, w.within, errWithin)
 	defer cancel()
-	last, answered := "nothing yet", false
+	last, answered, failed := "nothing yet", false, false
 	var object signalwire.Resource
 	line := startLine(within, app, w.conditions())
 	loop := poll.Loop{Interval: w.interval, Random: app.Random, Passing: func(err error) {
-		last = err.Error()
+		last, failed = err.Error(), true
 		app.NoteText(last)
 		line.say(last)
 	}}
@@ -186,7 +186,7 @@ func (w *waitFlags) until(ctx context.Context, app *cli.App, printer *output.Pri
 	line.end()
 	switch {
 	case errors.Is(err, errWithin), errors.Is(err, poll.ErrTooLate):
-		return w.outOfTime(last, !answered)
+		return w.outOfTime(last, failed && !answered)
 	case err != nil || object == nil:
 		return err
 	}

@@ -16,7 +16,7 @@ type Error struct {
 	Err  error
 	Hint string
 
-	Undecided bool // it ended before any answer could decide it
+	Undecided bool // it would be decided by an answer, and instead of one there were only errors
 }
 
 func (e *Error) Error() string { return e.Err.Error() }
