@@ -25,7 +25,7 @@ func answering(t *testing.T, method, path, body string) (environment []string) {
 		whole.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return append(harness.Account(server.URL), "SIGNALWIRE_PROJECT_ID="+sandbox.Account)
+	return harness.Account(server.URL)
 }
 
 // TestDenied has changes answered by what says that they were not made, or that what was started is over. Neither is done,

@@ -3,9 +3,7 @@
 package hostile
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,15 +11,14 @@ import (
 	"testing"
 
 	"confcall/acceptance/harness"
-	"confcall/pkg/sandbox"
 )
 
 // TestUnsaid has the API leave out of an answer, in every spelling, what decides between yes and no. Neither is said then, but
 // that the answer cannot be used, which is exit 8.
 func TestUnsaid(t *testing.T) {
 	t.Parallel()
-	const conferences, calls = "/Conferences.json", "/Calls.json"
-	const people, person = "/Conferences/" + harness.StandUp + "/Participants.json", "/Participants/" + harness.Host + ".json"
+	const conferences, calls = "/Conferences", "/Calls"
+	const people, person = "/Conferences/" + harness.StandUp + "/Participants", "/Participants/" + harness.Host
 	list := func(key string, items ...string) (bodies []string) {
 		for _, item := range items {
 			bodies = append(bodies, `{"`+key+`": [`+item+`], "next_page_uri": null}`)
@@ -74,20 +71,11 @@ func TestUnsaid(t *testing.T) {
 		for _, body := range test.bodies {
 			t.Run(test.command+" "+body, func(t *testing.T) {
 				t.Parallel()
-				whole := sandbox.New(sandbox.Options{Now: harness.Clock})
-				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if r.Method == http.MethodGet && strings.HasSuffix(strings.TrimSuffix(r.URL.Path, ".json")+".json", test.path) {
-						_, _ = io.WriteString(w, body)
-						return
-					}
-					whole.ServeHTTP(w, r)
-				}))
-				t.Cleanup(server.Close)
 				args := strings.Fields(test.command)
 				for i := range args {
 					args[i] = strings.ReplaceAll(args[i], "Morning_", "Morning ")
 				}
-				o := harness.Run(t, harness.Account(server.URL), append(args, "--retries", "0")...)
+				o := harness.Run(t, answering(t, http.MethodGet, test.path, body), append(args, "--retries", "0")...)
 				o.Want(t, 8)
 				if o.Stdout != "" && !strings.HasPrefix(test.command, "check") {
 					t.Errorf("it prints %s", o.Stdout)

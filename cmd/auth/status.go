@@ -91,8 +91,8 @@ func runStatus(ctx context.Context, app *cli.App) error {
 	var rows [][]byte
 	var first error
 	for one, err := range parallel.Map(ctx, atOnce, slices.Values(tries), func(ctx context.Context, one try) try { return one.probed(ctx) }) {
-		if err != nil || ctx.Err() != nil {
-			return context.Cause(ctx)
+		if err != nil {
+			return err
 		}
 		row, err := output.Line(one.described(app))
 		if err != nil {

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 
@@ -79,9 +78,5 @@ func runRecordStart(ctx context.Context, app *cli.App, opts *recordOptions) erro
 	if err != nil {
 		return explain(err, call)
 	}
-	done := "recording " + recording.SID()
-	if err := confirm.Started(app, done, recording); err != nil {
-		return cmp.Or(err, s.Printer.Item(ctx, recording))
-	}
-	return confirm.Conclude(ctx, app, s, done, recording, confirm.Want{signalwire.FieldCallSID: call}, nil)
+	return confirm.ConcludeStart(ctx, app, s, "recording "+recording.SID(), recording, confirm.Want{signalwire.FieldCallSID: call})
 }

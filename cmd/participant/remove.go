@@ -129,10 +129,10 @@ func removalQuestion(ctx context.Context, app *cli.App, s *cli.Session, named *b
 		case err == nil && !participant.HasLeft():
 			going = append(going, participant)
 			ends = ends || participant.EndsConference()
-		case err != nil && (len(calls) == 1 || !failure.IsNotFound(err)):
-			return "", app.Absence.Explain(ctx, s.Client, s.Conference, call, err)
-		case err != nil && gone == nil:
-			gone = app.Absence.Explain(ctx, s.Client, s.Conference, call, err)
+		case failure.IsNotFound(err):
+			gone = cmp.Or(gone, app.Absence.Explain(ctx, s.Client, s.Conference, call, err))
+		case err != nil:
+			return "", err
 		}
 	}
 	if len(going) == 0 && gone != nil {

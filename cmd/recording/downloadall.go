@@ -111,12 +111,12 @@ type arrival struct {
 // run fetches recordings side by side, and returns the error that stands for all that failed.
 func run[T any](ctx context.Context, d *downloads, recordings iter.Seq[T], fetch func(context.Context, T) arrival) error {
 	failed, count := bulk.NewFailures(d.app), 0
-	for a, err := range parallel.Map(ctx, d.opts.parallel, recordings, fetch) {
+	for a := range parallel.Map(ctx, d.opts.parallel, recordings, fetch) {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return context.Cause(ctx) // and not that each of those under way was cut off
 		}
-		if err := cmp.Or(err, a.listErr); err != nil {
-			return err
+		if a.listErr != nil {
+			return a.listErr
 		}
 		count++
 		switch {

@@ -23,25 +23,16 @@ func (q query) live(name string) ([]signalwire.Resource, error) {
 		both.Go(func() { lists[i], errs[i] = q.conferences(status, "") })
 	}
 	both.Wait()
-	var all []signalwire.Resource
+	var found []signalwire.Resource
 	var unsaid error
 	for i, status := range statuses {
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
 		named, err := lookup.Named(lists[i], name, status)
-		unsaid = cmp.Or(unsaid, err)
-		for _, item := range named {
-			// A conference that begins between the two requests is in both answers.
-			if !slices.ContainsFunc(all, func(other signalwire.Resource) bool { return other.SID() == item.SID() }) {
-				all = append(all, item)
-			}
-		}
+		found, unsaid = append(found, named...), cmp.Or(unsaid, err)
 	}
-	if len(all) < 2 && unsaid != nil {
-		return nil, unsaid // more than one are too many, whatever else there is
-	}
-	return all, nil
+	return lookup.Joined(found, unsaid)
 }
 
 // named returns the one conference that is not over and has this name.

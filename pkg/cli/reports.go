@@ -69,8 +69,8 @@ func (a *App) writeReports(err error) (exit int, unwritten error) {
 	end := report.End{Exit: failure.Exit(err), Requests: int(a.sent.Load()), Now: a.Now(), Scrub: a.scrub, Say: a.Say, Stdout: a.Out}
 	if end.Exit != failure.ExitOK {
 		end.Problem = a.Describe(err).Message
-		undecided := (*failure.Error)(nil)
-		end.Unknown = errors.As(err, &undecided) && undecided.Undecided
+		problem := (*failure.Error)(nil)
+		end.Undecided = errors.As(err, &problem) && problem.Undecided
 	}
 	return a.Reports.Write(end)
 }

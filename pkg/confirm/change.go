@@ -72,6 +72,14 @@ func Reread(ctx context.Context, app *cli.App, answer signalwire.Resource, want 
 	return want.reread(ctx, answer, get)
 }
 
+// ConcludeStart is Conclude for what was started, which is not over at once.
+func ConcludeStart(ctx context.Context, app *cli.App, s *cli.Session, done string, answer signalwire.Resource, want Want) error {
+	if err := Started(app, done, answer); err != nil {
+		return cmp.Or(err, s.Printer.Item(ctx, answer))
+	}
+	return Conclude(ctx, app, s, done, answer, want, nil)
+}
+
 // Conclude prints the answer to a change, and says that it was made or returns why that is not known. get fetches what was
 // changed once more, as in Reread; it is nil if the API cannot be asked for it.
 func Conclude(ctx context.Context, app *cli.App, s *cli.Session, done string, answer signalwire.Resource, want Want,

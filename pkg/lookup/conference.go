@@ -149,17 +149,24 @@ func live(ctx context.Context, client *signalwire.Client, name string) ([]signal
 			return nil, err
 		}
 		failed = cmp.Or(failed, a.err)
-		for _, conference := range a.found {
-			// A conference that begins between the two requests is in both answers.
-			if !slices.ContainsFunc(found, func(other signalwire.Resource) bool { return other.SID() == conference.SID() }) {
-				found = append(found, conference)
-			}
+		found = append(found, a.found...)
+	}
+	return Joined(found, failed)
+}
+
+// Joined returns the conferences of one name that were found by each live status, each once: one that begins between the requests
+// is in both answers. failed is why there may be more of them, which does not matter if there is more than one.
+func Joined(found []signalwire.Resource, failed error) ([]signalwire.Resource, error) {
+	var joined []signalwire.Resource
+	for _, conference := range found {
+		if !slices.ContainsFunc(joined, func(other signalwire.Resource) bool { return other.SID() == conference.SID() }) {
+			joined = append(joined, conference)
 		}
 	}
-	if len(found) < 2 && failed != nil {
-		return nil, failed // more than one are too many, whatever else there is
+	if len(joined) < 2 && failed != nil {
+		return nil, failed
 	}
-	return found, nil
+	return joined, nil
 }
 
 // SIDOf returns the SID that an answer has in a field.

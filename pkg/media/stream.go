@@ -1,7 +1,6 @@
 package media
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -75,11 +74,7 @@ func (o Owner) startStream(ctx context.Context, app *cli.App, target target, giv
 		err = failure.WhenUncertain(err, "the server at "+form.Get("Url")+", which would be connected")
 		return failure.WhenNotFound(err, "see "+o.list())
 	}
-	done := "started stream " + stream.SID()
-	if err := confirm.Started(app, done, stream); err != nil {
-		return cmp.Or(err, s.Printer.Item(ctx, stream))
-	}
-	return confirm.Conclude(ctx, app, s, done, stream, want, nil)
+	return confirm.ConcludeStart(ctx, app, s, "started stream "+stream.SID(), stream, want)
 }
 
 // StopStream returns the command that stops a stream.

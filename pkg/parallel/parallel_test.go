@@ -123,36 +123,37 @@ func TestNothingIsUnderWay(t *testing.T) {
 // not waited for.
 func TestWhatWasBegunIsYielded(t *testing.T) {
 	t.Parallel()
-	for range 200 {
-		synctest.Test(t, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(t.Context())
-			terminal := make(chan struct{})
-			defer close(terminal)
-			items := func(yield func(int) bool) {
-				if yield(1) && yield(2) {
-					<-terminal
-				}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		terminal := make(chan struct{})
+		defer close(terminal)
+		items := func(yield func(int) bool) {
+			if yield(1) && yield(2) && yield(3) {
+				<-terminal
 			}
-			var begun atomic.Int32
-			got := 0
-			for _, err := range Map(ctx, 4, items, func(ctx context.Context, i int) int {
-				if ctx.Err() == nil {
-					begun.Add(1)
-				}
-				if i == 2 {
-					cancel()
-				}
-				return i
-			}) {
-				if err == nil {
-					got++
-				}
+		}
+		var got []int
+		var cut error
+		for result, err := range Map(ctx, 4, items, func(ctx context.Context, i int) int {
+			if i > 1 {
+				<-ctx.Done()
 			}
-			if int(begun.Load()) > got {
-				t.Errorf("%d were begun, %d yielded", begun.Load(), got)
+			return i
+		}) {
+			if err != nil {
+				cut = err
+				continue
 			}
-		})
-	}
+			if got = append(got, result); result == 1 {
+				synctest.Wait() // the others have begun
+				cancel()
+			}
+		}
+		if !slices.Equal(got, []int{1, 2, 3}) || !errors.Is(cut, context.Canceled) {
+			t.Errorf("%v and %v", got, cut)
+		}
+	})
 }
 
 // TestBug: a panic of the work or of the iterator comes to the reader, behind the results before it.

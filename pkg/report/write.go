@@ -17,9 +17,10 @@ import (
 type End struct {
 	Exit     int
 	Problem  string // what failed, in a sentence
-	Unknown  bool   // no answer has decided it, whatever the exit code
 	Requests int    // how many requests were sent
 	Now      time.Time
+
+	Undecided bool // it met only errors, whatever the exit code
 
 	Scrub  func(text string) string // removes the secrets from a text
 	Say    func(text string)        // writes to standard error
@@ -79,7 +80,7 @@ func (a *Asked) single(end End) Run {
 	result := Result{Name: name, Status: OK, Exit: end.Exit, Duration: took, Requests: end.Requests}
 	if end.Exit != failure.ExitOK {
 		result.Status, result.Problem = statusOf(end.Exit), end.Problem
-		if end.Unknown {
+		if end.Undecided {
 			result.Status = Error
 		}
 	}
