@@ -4,6 +4,7 @@ package hostile
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"confcall/acceptance/harness"
+	"confcall/pkg/sandbox"
 )
 
 // TestUnsaid has the API leave out of an answer, in every spelling, what decides between yes and no. Neither is said then, but
@@ -85,5 +87,26 @@ func TestUnsaid(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestUnreadLookAlikes takes no name for gone while the names that look like it could not be read.
+func TestUnreadLookAlikes(t *testing.T) {
+	t.Parallel()
+	whole := sandbox.New(sandbox.Options{Now: harness.Clock})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/Conferences") && !r.URL.Query().Has("FriendlyName") {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	for _, args := range [][]string{
+		{"conference", "get", "--expect", "gone"}, {"conference", "end", "--yes", "--ignore-not-found"},
+		{"participant", "remove", "--yes", "--ignore-not-found", "--call", harness.Host},
+	} {
+		args = append(args, "--conference-name", "morning stand-up", "--retries", "0")
+		harness.Run(t, harness.Account(server.URL), args...).Want(t, 5, "no conference in progress is named")
 	}
 }

@@ -24,7 +24,7 @@ func (a *App) Forgives(err error) bool {
 	if !a.ignoresNotFound || !failure.IsMissing(err) {
 		return false
 	}
-	if none := (*lookup.NoConference)(nil); errors.As(err, &none) && len(none.Alike) > 0 {
+	if none := (*lookup.NoConference)(nil); errors.As(err, &none) && none.MayBeMisspelt() {
 		return false
 	}
 	a.Note("ignored: %s", err)

@@ -57,7 +57,7 @@ func (g Get) run(ctx context.Context, app *cli.App, expected *Flags) error {
 	if failure.IsMissing(err) && expected.OfExistence() {
 		expected.Judge("", nil, 0)
 		verdict := expected.Verdict()
-		if none := (*lookup.NoConference)(nil); verdict == nil && errors.As(err, &none) && len(none.Alike) > 0 {
+		if none := (*lookup.NoConference)(nil); verdict == nil && errors.As(err, &none) && none.MayBeMisspelt() {
 			return err // it is not known to have gone: the name may be misspelt
 		}
 		return verdict

@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -18,24 +19,25 @@ const mostAlike = 3
 
 // lookAlikes returns the names of conferences that are not over and look like a name: they differ only in letter case,
 // blanks, dashes, or how Unicode writes the same letters. It reads one page of each status: the error that they explain
-// does not wait for more, and is reported even if the names cannot be had.
-func lookAlikes(ctx context.Context, client *signalwire.Client, name string) []string {
-	var found []string
+// does not wait for more, and is reported even if the names cannot be had. Then err says that there may be more of them.
+func lookAlikes(ctx context.Context, client *signalwire.Client, name string) (found []string, err error) {
+	type answer struct {
+		names []string
+		err   error
+	}
 	want := skeleton(name)
-	for names := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), func(ctx context.Context, status string) []string {
+	first := func(ctx context.Context, status string) answer {
 		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{Limit: 1}) {
-			if err == nil {
-				return alike(page.Items, name, want)
-			}
-			break
+			return answer{alike(page.Items, name, want), err}
 		}
-		return nil
-	}) {
-		found = append(found, names...)
+		return answer{}
+	}
+	for a, cut := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), first) {
+		found, err = append(found, a.names...), cmp.Or(err, cut, a.err)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
-	return found[:min(len(found), mostAlike)]
+	return found[:min(len(found), mostAlike)], err
 }
 
 func alike(conferences []signalwire.Resource, name, want string) []string {

@@ -23,7 +23,12 @@ import (
 type NoConference struct {
 	Name  string
 	Alike []string // the names of those that look like it
+
+	unread error // why there may be more of those
 }
+
+// MayBeMisspelt reports whether a conference has a name that looks like this one, or may have. Then none is known to be gone.
+func (e *NoConference) MayBeMisspelt() bool { return len(e.Alike) > 0 || e.unread != nil }
 
 func (e *NoConference) Error() string {
 	return fmt.Sprintf("no conference in progress is named %q", e.Name)
@@ -67,7 +72,7 @@ func FindConference(ctx context.Context, client *signalwire.Client, target flags
 // NotOne returns the error for a name that no conference has, or several.
 func NotOne(name string, found []signalwire.Resource) error {
 	if len(found) == 0 {
-		return missing(name, nil)
+		return missing(&NoConference{Name: name})
 	}
 	var candidates []string
 	for _, conference := range found {
@@ -78,16 +83,16 @@ func NotOne(name string, found []signalwire.Resource) error {
 		"name the one that you mean by its SID")
 }
 
-// missing returns the error for a name that no conference has.
-func missing(name string, alike []string) error {
-	none := &NoConference{Name: name, Alike: alike}
+// missing returns the error for a name that no conference has, with its hint.
+func missing(none *NoConference) error {
 	return &failure.Error{Exit: failure.ExitNotFound, Err: none, Hint: none.hint()}
 }
 
 // WithLookAlikes adds to the error for a missing name the names that look like it.
 func WithLookAlikes(ctx context.Context, client *signalwire.Client, err error) error {
 	if none := (*NoConference)(nil); errors.As(err, &none) {
-		return missing(none.Name, lookAlikes(ctx, client, none.Name))
+		alike, unread := lookAlikes(ctx, client, none.Name)
+		return missing(&NoConference{Name: none.Name, Alike: alike, unread: unread})
 	}
 	return err
 }
@@ -103,7 +108,7 @@ func Again(client *signalwire.Client, target flags.ConferenceTarget, note func(t
 		found, err := FindConference(ctx, client, target)
 		if none := (*NoConference)(nil); errors.As(err, &none) {
 			if misses++; misses == 2 {
-				if alike := lookAlikes(ctx, client, target.Name); len(alike) > 0 {
+				if alike, _ := lookAlikes(ctx, client, target.Name); len(alike) > 0 {
 					none = &NoConference{Name: target.Name, Alike: alike}
 					note(none.Error() + ": " + none.hint())
 				}
