@@ -20,6 +20,9 @@ import (
 	"confcall/acceptance/harness"
 )
 
+// enters is how a watch begins its drawing: it switches to the alternate screen.
+const enters = "\x1b[?1049h"
+
 // leaves is how a watch ends its drawing: it shows the cursor and returns to the ordinary screen.
 const leaves = "\x1b[?25h\x1b[?1049l"
 
@@ -133,14 +136,15 @@ func TestTerminalIsRestored(t *testing.T) {
 }
 
 // TestTerminalIsNotLeftBehind presses Ctrl-Z, Ctrl-C and Ctrl-\ in a watch whose standard input is not a terminal, so that it cannot
-// read keys. It must not stop, and it ends as by any other signal.
+// read keys. It must not stop, it draws again what the terminal may have dropped at Ctrl-Z, and it ends as by any other signal.
 func TestTerminalIsNotLeftBehind(t *testing.T) {
 	t.Parallel()
 	for keys, code := range map[string]int{"\x1a\x03": 130, "\x1a\x1c": 143} {
 		cmd := harness.Command(t, tell(t, &story{}),
 			"-c", fmt.Sprintf("set -m; confcall participant watch --conference %s --interval 20ms </dev/null; echo code=$?", harness.StorySID))
 		cmd.Path, cmd.Args[0] = "/bin/sh", "sh"
-		screen, _ := harness.DriveTerminal(t, 120, cmd, [2]string{"muted: no → yes", keys[:1]}, [2]string{"0s ago left", keys[1:]})
+		screen, _ := harness.DriveTerminal(t, 120, cmd,
+			[2]string{"muted: no → yes", keys[:1]}, [2]string{enters, ""}, [2]string{"0s ago left", keys[1:]})
 		if !strings.HasSuffix(screen, fmt.Sprintf("%scode=%d\n", leaves, code)) || strings.Contains(screen, "goroutine") {
 			t.Errorf("it ends with %q, want code %d", screen[max(0, len(screen)-300):], code)
 		}

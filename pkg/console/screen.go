@@ -33,7 +33,7 @@ type Screen struct {
 	keys    chan Key
 	redraws chan struct{}
 
-	continued     atomic.Bool // the program was stopped and goes on, and another one may have used the terminal meanwhile
+	lost          atomic.Bool // what was written, by a stop in which another program may have used the terminal, or by Ctrl-Z
 	resized       atomic.Bool // the window's size has changed, if only for a moment, so what is on it is uncertain
 	drawn         []string    // the lines that are on the screen; nil if that is uncertain
 	width, height int         // of the window, when it was drawn
@@ -134,7 +134,7 @@ func (s *Screen) Draw(lines []string) error {
 	if resized || width != s.width || height != s.height {
 		s.drawn, s.width, s.height = nil, width, height
 	}
-	if s.continued.Swap(false) {
+	if s.lost.Swap(false) {
 		if err := s.retake(); err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func (s *Screen) Draw(lines []string) error {
 	return s.Send(frame.String())
 }
 
-// retake sets the terminal up again after the program was stopped. Its state before the first time is still known for leave.
+// retake sets the terminal up again, as if nothing had been written yet. Its state before the first time is still known for leave.
 func (s *Screen) retake() error {
 	if s.input != nil {
 		_, _ = term.MakeRaw(s.inFD)

@@ -16,34 +16,31 @@ import (
 )
 
 // watchSignals asks for a drawing when the window's size changes or the program goes on after a stop. SIGTSTP is passed on as the key
-// Ctrl-Z, so that the terminal is restored before the program stops; without keys it is ignored.
+// Ctrl-Z, so that the terminal is restored before the program stops. Without keys the program goes on, but the terminal has dropped
+// what it had not shown by then, as it does for every key that sends a signal.
 func (s *Screen) watchSignals() (stop func()) {
 	received := make(chan os.Signal, 4)
-	signal.Notify(received, syscall.SIGWINCH, syscall.SIGCONT)
-	if s.input != nil {
-		signal.Notify(received, syscall.SIGTSTP)
-	} else {
-		signal.Ignore(syscall.SIGTSTP)
-	}
+	signal.Notify(received, syscall.SIGWINCH, syscall.SIGCONT, syscall.SIGTSTP)
+	hasKeys := s.input != nil
 	over := make(chan struct{})
 	go func() {
 		for {
 			select {
 			case one := <-received:
-				if one != syscall.SIGTSTP {
-					if one == syscall.SIGCONT {
-						s.continued.Store(true)
-					} else {
-						s.resized.Store(true)
+				if one == syscall.SIGTSTP && hasKeys {
+					select {
+					case s.keys <- Key{Code: CtrlZ}:
+						continue
+					case <-over:
+						return
 					}
-					s.redraw()
-					continue
 				}
-				select {
-				case s.keys <- Key{Code: CtrlZ}:
-				case <-over:
-					return
+				if one == syscall.SIGWINCH {
+					s.resized.Store(true)
+				} else {
+					s.lost.Store(true)
 				}
+				s.redraw()
 			case <-over:
 				return
 			}
