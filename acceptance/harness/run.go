@@ -27,8 +27,11 @@ const (
 // Sample is the command line that most tests run.
 var Sample = []string{"participant", "get", "--conference", sandbox.SampleConference, "--call", sandbox.SampleCall}
 
-// Patience is how long a program under test may run; the slowest takes a few seconds.
-const Patience = 2 * time.Minute
+// Patience is how long a program under test may run; the slowest takes some ten seconds.
+const Patience = 5 * time.Minute
+
+// Unhurried are arguments for a program that has much to read in one operation, which may take 30 seconds otherwise.
+var Unhurried = []string{"--timeout", Patience.String()}
 
 // Command makes the program ready to run as a process, in a folder and an environment of its own.
 func Command(t testing.TB, environment []string, args ...string) *exec.Cmd {

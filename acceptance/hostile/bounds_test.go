@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -109,7 +110,8 @@ func TestVastAnswers(t *testing.T) {
 	for _, test := range []struct{ verb, answer string }{
 		{"mute", "plain-65-200"}, {"list", "packed-400-200"}, {"remove", "plain-400-200"}, {"get", "packed-400-422"},
 	} {
-		cmd := harness.Command(t, harness.Account(space+"/"+test.answer), append(requestsOfEachKind[test.verb], "--retries", "0")...)
+		cmd := harness.Command(t, harness.Account(space+"/"+test.answer),
+			slices.Concat(requestsOfEachKind[test.verb], []string{"--retries", "0"}, harness.Unhurried)...)
 		o := harness.Finish(t, cmd)
 		o.Want(t, 8, ": the answer is larger than 64 MiB\nhint: ")
 		if o.Stdout != "" || strings.Count(o.Stderr, "\n") != 2 {
@@ -232,7 +234,8 @@ func TestLongSound(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	cmd := harness.Command(t, harness.Account(server.URL), "recording", "download", "--recording", sandbox.SampleCall, "-O", "-")
+	cmd := harness.Command(t, harness.Account(server.URL),
+		append([]string{"recording", "download", "--recording", sandbox.SampleCall, "-O", "-"}, harness.Unhurried...)...)
 	var got byteCounter
 	cmd.Stdout = &got
 	if err := cmd.Run(); err != nil || got != length {
