@@ -3,14 +3,19 @@
 package hostile
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"unicode/utf16"
@@ -305,3 +310,41 @@ func TestHostileCalls(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// TestBrokenCalls reads numbers to dial from a connection that is reset within a line. Half a number is not dialled.
+func TestBrokenCalls(t *testing.T) {
+	t.Parallel()
+	var dialled atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		dialled.Add(1)
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	}))
+	t.Cleanup(server.Close)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	from, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := accepted.(*net.TCPConn)
+	_, err = io.WriteString(to, "# to dial\n+1310555")
+	stdin, fileErr := from.(*net.TCPConn).File()
+	if err := cmp.Or(err, fileErr, to.SetLinger(0), to.Close(), from.Close()); err != nil { // the end of the connection is a reset
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	cmd := harness.Command(t, harness.Account(server.URL), "participant", "add", "--conference", "standup", "--from", "+13105550100",
+		"--to", "-", "--yes")
+	cmd.Stdin = stdin
+	harness.Finish(t, cmd).Want(t, 2, "from standard input: read", "connection reset by peer")
+	if dialled.Load() != 0 {
+		t.Errorf("%d numbers were dialled", dialled.Load())
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -183,6 +185,24 @@ func TestBroken(t *testing.T) {
 	}
 	if last.Err == nil || !strings.Contains(last.Err.Error(), "read calls from standard input: timeout") {
 		t.Error(last)
+	}
+	// Half a number is no number, wherever the input breaks off, and half a row is no row.
+	anything := func(text string) (string, error) { return text, nil }
+	for text, whole := range map[string]int{
+		"": 0, "+1310": 0, "+13105550100": 0, "+13105550100\n": 1, "+13105550100\n+1310": 1, "\ufeff+13": 0, "+13105550100\n\r": 1,
+		"call_sid": 0, "call_sid,n\n" + a + ",x": 0, "call_sid,n\n" + a + ",x\n" + b: 1, "call_sid,n\n" + a + ",\"x\ny": 0,
+		`{"call_sid": "` + a + `"}`: 0, `{"call_sid": "` + a + `"}` + "\n" + `{"call_sid": "` + b + `"}`: 1,
+	} {
+		r := SIDs(io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("cut"))), "call_sid")
+		r.word = anything
+		var got []Target
+		for target := range r.Targets() {
+			got = append(got, target)
+		}
+		sound := slices.DeleteFunc(slices.Clone(got), func(target Target) bool { return target.Err != nil })
+		if len(sound) != whole || got[len(got)-1].Err == nil || !strings.Contains(got[len(got)-1].Err.Error(), ": cut") {
+			t.Errorf("%q: %v, want %d and an error", text, got, whole)
+		}
 	}
 	if empty := SIDs(strings.NewReader("\n# x"), "call_sid"); !empty.IsEmpty() || empty.HasItems() {
 		t.Error("a comment is no target")

@@ -42,12 +42,16 @@ func (l *lines) next() (line, bool) {
 	if err != errLong {
 		l.end = err
 	}
+	var long error
+	switch err {
+	case nil, io.EOF:
+	case errLong, errNoEnd:
+		long = errLong
+	default:
+		return line{}, false // what was read of it may be half a SID, or half a number
+	}
 	if text == "" {
 		return line{}, false
-	}
-	var long error
-	if err == errLong || err == errNoEnd {
-		long = errLong
 	}
 	if l.number == 1 {
 		text = strings.TrimPrefix(text, "\ufeff") // the mark that some programs put before a text
