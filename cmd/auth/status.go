@@ -103,10 +103,7 @@ func runStatus(ctx context.Context, app *cli.App) error {
 		}
 		rows = append(rows, row)
 	}
-	if err := printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) }); err != nil {
-		return err
-	}
-	return first
+	return output.Judged(printer.List(ctx, func(yield func([][]byte, error) bool) { yield(rows, nil) }), first)
 }
 
 // profilesToTry are the chosen profile, an empty name for none, and behind it the others unless a flag chose it.

@@ -114,13 +114,11 @@ func run(ctx context.Context, app *cli.App) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := printItems(ctx, app, printer, judge(app, details, failure)); err != nil {
-		return err
-	}
+	printed := printItems(ctx, app, printer, judge(app, details, failure))
 	if failure != nil {
-		return fmt.Errorf("%s failed: %w", names[failedCheck(details)], failure)
+		failure = fmt.Errorf("%s failed: %w", names[failedCheck(details)], failure)
 	}
-	return nil
+	return output.Judged(printed, failure)
 }
 
 // examine runs the checks. Each one that passes has a detail, so the first one without a detail is the one that failed.

@@ -112,10 +112,7 @@ func runFile(ctx context.Context, app *cli.App, opts fileOptions) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := printResults(ctx, s.Printer, results); err != nil {
-		return err
-	}
-	return verdict(results)
+	return output.Judged(printResults(ctx, s.Printer, results), verdict(results))
 }
 
 // name returns the name of the file in reports.

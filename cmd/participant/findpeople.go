@@ -108,13 +108,14 @@ func runFindPeople(ctx context.Context, app *cli.App, opts findOptions) error {
 			Err:  fmt.Errorf("find %s: %s, in no conference in progress: %s", &opts.who, fit, where),
 			Hint: "see what becomes of the call: confcall call list --status in-progress"}
 	}
+	if err != nil {
+		err = fmt.Errorf("find %s: not all conferences could be looked into: %w", &opts.who, err)
+	}
 	if len(hits) > 0 {
-		if printErr := s.Printer.List(ctx, func(yield func([][]byte, error) bool) { yield(hits, nil) }); printErr != nil {
-			return printErr
-		}
+		err = output.Judged(s.Printer.List(ctx, func(yield func([][]byte, error) bool) { yield(hits, nil) }), err)
 	}
 	if err != nil {
-		return fmt.Errorf("find %s: not all conferences could be looked into: %w", &opts.who, err)
+		return err
 	}
 	if len(hits) > 1 && opts.who.isPart() {
 		app.Note("%s is ambiguous: it is a part of a number, and fits %d people", &opts.who, len(hits))

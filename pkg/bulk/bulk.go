@@ -20,7 +20,8 @@ import (
 // Work is what ForEach does with each call.
 type Work struct {
 	Name   string                                                              // for the progress bar: muted
-	Change bool                                                                // all calls are worked on, even if nobody reads the results
+	Change bool                                                                // it changes something
+	Judged bool                                                                // something is said about the results of all calls
 	Do     func(ctx context.Context, call Target) (signalwire.Resource, error) // may return both: an answer that shows a failure
 	Done   func(call Target, answer signalwire.Resource)                       // is called for each success, in the order of the calls
 }
@@ -122,7 +123,7 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 			continue
 		}
 		printing = yield([][]byte{o.resource}, nil)
-		if !printing && !m.work.Change {
+		if !printing && !m.work.Change && !m.work.Judged {
 			return // nobody reads on; changes would be made all the same
 		}
 	}

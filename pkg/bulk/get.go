@@ -60,7 +60,8 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 		label = func(Target) string { return "" }
 	}
 	err = ForEach(ctx, app, s.Printer, calls, Work{
-		Name: "read",
+		Name:   "read",
+		Judged: expected.Any() || app.Reports.Any(),
 		Do: func(ctx context.Context, call Target) (signalwire.Resource, error) {
 			found, err := g.Fetch(ctx, s, call)
 			if failure.IsNotFound(err) && expected.OfExistence() {
@@ -70,8 +71,5 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 		},
 		Done: func(call Target, found signalwire.Resource) { expected.Judge(label(call), found, 0) },
 	})
-	if err != nil {
-		return err
-	}
-	return expected.Verdict()
+	return output.Judged(err, expected.Verdict())
 }

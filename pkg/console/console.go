@@ -138,10 +138,12 @@ func (c *Console) NoteReading(what string) {
 	}
 }
 
-// Print writes plain text to the result.
+// Print writes plain text to the result. Its errors are of the type *output.WriteError.
 func (c *Console) Print(format string, args ...any) error {
-	_, err := fmt.Fprintf(c.Out, format, args...)
-	return err
+	if _, err := fmt.Fprintf(c.Out, format, args...); err != nil {
+		return &output.WriteError{Err: err}
+	}
+	return nil
 }
 
 // Shown returns text as the result may hold it: exact for a program, escaped for a terminal.

@@ -65,6 +65,9 @@ func (e *Flags) AddList(app *cli.App, cmd *cobra.Command, noun output.Noun) {
 		"end with 9 unless there are so many items: a `COMPARISON` such as '>=2'")
 }
 
+// Any reports whether anything is expected.
+func (e *Flags) Any() bool { return len(e.all)+len(e.some)+len(e.count) > 0 }
+
 // OfExistence reports whether exists or gone is expected, so that finding nothing is no failure by itself.
 func (e *Flags) OfExistence() bool {
 	for _, one := range e.all {

@@ -75,9 +75,7 @@ func (g Get) run(ctx context.Context, app *cli.App, expected *Flags) error {
 			found = ended
 		}
 	}
-	if err := s.Printer.Item(ctx, found); err != nil {
-		return err
-	}
+	printed := s.Printer.Item(ctx, found)
 	expected.Judge("", found, count)
-	return expected.Verdict()
+	return output.Judged(printed, expected.Verdict())
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"syscall"
 	"time"
 
 	"confcall/pkg/config"
@@ -49,7 +48,7 @@ func Explain(err error, at Situation) (exit int, hint string) {
 		return ExitTerminated, hintOfInterrupted(err) // the terminal that is closed terminates too
 	case IsInterrupted(err):
 		return ExitInterrupted, hintOfInterrupted(err)
-	case errors.Is(err, syscall.EPIPE) && errors.As(err, &write):
+	case output.ReaderHasGone(err):
 		return ExitOK, "" // the reader of a pipe has what it wanted
 	case errors.As(err, &failure):
 		return failure.Exit, failure.Hint

@@ -29,6 +29,9 @@ type listFlags struct {
 	some     bool // an empty list is an error
 
 	noun output.Noun
+
+	count  int   // of the items that were listed
+	broken error // why the list that is judged broke off
 }
 
 // addFilters adds the flags that say which items are meant, and in which order.
@@ -99,26 +102,39 @@ func (l *listFlags) limited(app *cli.App, pages signalwire.Pages) signalwire.Pag
 	}
 }
 
-// print prints the pages of a list up to the limit, and then says whether they are as expected.
+// isJudged reports whether something is said about the whole list, also if nobody reads it to its end.
+func (l *listFlags) isJudged(app *cli.App) bool { return l.expect.Any() || l.some || app.Reports.Any() }
+
+// print prints the pages of a list up to the limit.
 func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
-	count := 0
-	err := printer.List(ctx, func(yield func([][]byte, error) bool) {
+	return printer.List(ctx, func(yield func([][]byte, error) bool) {
+		reads := true
 		for page, err := range l.limited(app, l.refine(app, pages)) {
 			if err != nil {
-				yield(nil, err)
+				if l.isJudged(app) {
+					l.broken = err
+				}
+				if reads {
+					yield(nil, err)
+				}
 				return
 			}
-			count += len(page.Items)
+			l.count += len(page.Items)
 			l.expect.JudgePage(page.Items)
-			if !yield(raw(page.Items), nil) {
+			reads = reads && yield(raw(page.Items), nil)
+			if !reads && !l.isJudged(app) {
 				return
 			}
 		}
 	})
-	if err != nil {
-		return err
+}
+
+// verdict says whether the list that was read is as expected.
+func (l *listFlags) verdict() error {
+	if l.broken != nil {
+		return l.broken
 	}
-	if err := l.expect.Verdict(); err != nil || count > 0 || !l.some {
+	if err := l.expect.Verdict(); err != nil || l.count > 0 || !l.some {
 		return err
 	}
 	return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}

@@ -2,6 +2,7 @@
 package list
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 
@@ -98,14 +99,20 @@ func (l List) run(ctx context.Context, app *cli.App, query url.Values, given *li
 	if err != nil {
 		return err
 	}
-	err = app.Page(ctx, func(ctx context.Context) error {
-		return given.print(ctx, app, s.Printer, l.pages(ctx, s, query, given))
+	printed := app.Page(ctx, func(printing context.Context) error {
+		reading := printing
+		if given.isJudged(app) {
+			reading = ctx // to the end, even if the person leaves the pager before
+		}
+		return given.print(printing, app, s.Printer, l.pages(reading, s, query, given))
 	})
+	var incomplete error
+	if l.After != nil {
+		incomplete = l.After()
+	}
+	err = output.Judged(printed, cmp.Or(incomplete, given.verdict()))
 	if err != nil && l.NotFound != "" {
 		return failure.WhenNotFound(err, l.NotFound)
 	}
-	if err != nil || l.After == nil {
-		return err
-	}
-	return l.After()
+	return err
 }

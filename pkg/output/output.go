@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"syscall"
 	"time"
 
 	"github.com/itchyny/gojq"
@@ -76,6 +77,20 @@ func (e *WriteError) Error() string { return "write the result: " + e.Err.Error(
 
 // Unwrap returns the writer's error.
 func (e *WriteError) Unwrap() error { return e.Err }
+
+// ReaderHasGone reports whether an error means just that nobody reads the result any more.
+func ReaderHasGone(err error) bool {
+	var write *WriteError
+	return errors.As(err, &write) && errors.Is(write.Err, syscall.EPIPE)
+}
+
+// Judged returns the error of a result that was printed and judged. A reader who has gone does not hide the verdict.
+func Judged(printed, verdict error) error {
+	if ReaderHasGone(printed) {
+		return cmp.Or(verdict, printed)
+	}
+	return cmp.Or(printed, verdict)
+}
 
 // Printer prints resources of one noun in one way.
 type Printer struct {
@@ -149,7 +164,10 @@ func (p *Printer) print(e encoder, batches Batches) error {
 		if err == nil {
 			err = d.add(batch)
 		} else if !p.format.whole && len(d.waiting) > 0 {
-			err = errors.Join(d.write(), err) // print what is there, whatever became of the rest
+			unwritten := d.write() // print what is there, whatever became of the rest
+			if !ReaderHasGone(unwritten) {
+				err = errors.Join(unwritten, err)
+			}
 		}
 		if err != nil {
 			return err
