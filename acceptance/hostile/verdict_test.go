@@ -18,7 +18,7 @@ import (
 
 // A judged is an account with a conference of two participants on two pages, of which one call exists. Where the space's
 // path is broken, the second page and the participants of a second conference cannot be had; where it is callless, single
-// calls cannot; where it is rejects, the account is unknown.
+// calls cannot, and where it is uneven, the second one; where it is rejects, the account is unknown.
 type judged struct{}
 
 func (judged) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -45,6 +45,8 @@ func (judged) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"participants": [%s], "next_page_uri": "%s?Page=1&PageToken=x"}`, participant(1), participants)
 	case last == "Calls":
 		fmt.Fprintf(w, `{"calls": [%s], "next_page_uri": null}`, call)
+	case last == harness.StoryCall(2) && strings.HasPrefix(r.URL.Path, "/uneven/"):
+		w.WriteHeader(http.StatusNotImplemented)
 	case last == harness.StorySID:
 		fmt.Fprint(w, conference(harness.StorySID))
 	case last == harness.StoryCall(1) && strings.Contains(r.URL.Path, "/Calls/"):
@@ -98,6 +100,9 @@ func TestUnreadVerdict(t *testing.T) {
 		{list + " --space callless --with-call --expect call.from=x", 8},
 		{list + " --space callless --with-call --where call.from=x --require-some", 8},
 		{list + " --space callless --with-call --require-some -o csv", 8},
+		{list + " --space callless --with-call --where nosuch=1", 8},
+		{list + " --space uneven --with-call --where nosuch=1", 2},
+		{list + " --space uneven --with-call --where nosuch=1 -o jsonl", 2},
 		{"participant find --number +13105550100 --space broken", 8},
 		{"participant find --number +13105550100 --space broken -o jsonl", 8},
 		{"check --space rejects", 4},

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,6 +28,9 @@ type Filter struct {
 	now     time.Time
 	known   []bool // of each clause: some item may have its field
 	last    signalwire.Resource
+
+	undecided int    // items for which it is not known whether all clauses hold
+	why       string // the clause that could not be judged for the first of them
 }
 
 // NewFilter makes a filter for items of a noun.
@@ -51,14 +55,14 @@ func (f *Filter) Keep(items []signalwire.Resource) ([]signalwire.Resource, error
 }
 
 func (f *Filter) judge(item signalwire.Resource) (bool, error) {
-	holds := true
+	holds, unsure := true, ""
 	for i, one := range f.clauses {
 		subject := condition.Subject{Object: item, Fields: f.noun.Fields, Now: f.now}
 		if one.NeedsCount() {
 			count, ok := countOf(item)
 			if !ok {
 				f.known[i] = f.known[i] || item.Field(condition.Count) != nil
-				holds = false // how many there are is not known
+				unsure = one.String()
 				continue
 			}
 			subject.Count = count
@@ -71,7 +75,20 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 		f.known[i] = f.known[i] || !verdict.NoField
 		holds = holds && verdict.Holds
 	}
-	return holds, nil
+	if holds && unsure != "" {
+		f.undecided++
+		f.why = cmp.Or(f.why, unsure)
+	}
+	return holds && unsure == "", nil
+}
+
+// Undecided returns an error if it is not known of some items whether they would be kept, since what was to be counted is
+// not known. They were not kept.
+func (f *Filter) Undecided() error {
+	if f.undecided == 0 {
+		return nil
+	}
+	return &output.AnswerError{Message: fmt.Sprintf("of %s it is not known whether %s holds", output.Plural(f.undecided, "item"), f.why)}
 }
 
 // countOf returns how many participants an item says it has.

@@ -30,8 +30,9 @@ type listFlags struct {
 
 	noun output.Noun
 
-	count  int   // of the items that were listed
-	broken error // why the list that is judged broke off
+	filter *expect.Filter // of --where, nil if nothing is filtered
+	count  int            // of the items that were listed
+	broken error          // why the list that is judged broke off
 }
 
 // addFilters adds the flags that say which items are meant, and in which order.
@@ -71,7 +72,8 @@ func (l *listFlags) clauses() []expect.Clause {
 func (l *listFlags) refine(app *cli.App, pages signalwire.Pages) signalwire.Pages {
 	pages = signalwire.Once(l.noun.ID, pages)
 	if clauses := l.clauses(); len(clauses) > 0 {
-		pages = matching(clauses, l.noun, app.Now().In(app.Zone), pages)
+		l.filter = expect.NewFilter(clauses, l.noun, app.Now().In(app.Zone))
+		pages = matching(l.filter, pages)
 	}
 	if l.sort.field != "" {
 		pages = sorted(l.sort, l.noun, pages)
@@ -133,6 +135,11 @@ func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Pri
 func (l *listFlags) verdict() error {
 	if l.broken != nil {
 		return l.broken
+	}
+	if l.filter != nil && (l.expect.Any() || l.some && l.count == 0) {
+		if err := l.filter.Undecided(); err != nil {
+			return err
+		}
 	}
 	if err := l.expect.Verdict(); err != nil || l.count > 0 || !l.some {
 		return err

@@ -2,11 +2,9 @@ package list
 
 import (
 	"fmt"
-	"time"
 
 	"confcall/pkg/condition"
 	"confcall/pkg/expect"
-	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -28,31 +26,32 @@ func (w *whereValue) Set(text string) error {
 func (w *whereValue) String() string { return "" }
 func (w *whereValue) Type() string   { return "condition" }
 
-// matching yields the items for which all clauses hold. An item that cannot be compared ends the list, as does a field that
-// neither the noun nor any item has; until an item has it, nothing is yielded.
-func matching(clauses []expect.Clause, noun output.Noun, now time.Time, pages signalwire.Pages) signalwire.Pages {
+// matching yields the items that a filter keeps. An item that cannot be compared ends the list, as does a field that neither
+// the noun nor any item has; until an item has it, nothing is yielded.
+func matching(filter *expect.Filter, pages signalwire.Pages) signalwire.Pages {
 	return func(yield func(signalwire.Page, error) bool) {
-		filter := expect.NewFilter(clauses, noun, now)
 		var held []signalwire.Resource
 		for page, err := range pages {
 			if err == nil {
 				page.Items, err = filter.Keep(page.Items)
 			}
-			held = append(held, page.Items...)
-			if err == nil && !page.More {
-				err = filter.UnknownField()
-			}
 			if err != nil {
 				yield(signalwire.Page{}, err)
 				return
 			}
-			if !filter.Knows() && page.More {
+			held = append(held, page.Items...)
+			if !filter.Knows() {
 				continue
 			}
 			page.Items, held = held, nil
 			if !yield(page, nil) {
 				return
 			}
+		}
+		if err := filter.UnknownField(); err != nil {
+			yield(signalwire.Page{}, err)
+		} else if len(held) > 0 {
+			yield(signalwire.Page{Items: held}, nil)
 		}
 	}
 }
