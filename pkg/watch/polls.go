@@ -46,7 +46,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 		case <-ctx.Done():
 		}
 	}
-	lookups := &lookups{pending: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
+	lookups := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
 	var before map[string]bool
 	loop := poll.Loop{Interval: w.interval, Longest: longestRetryAfter, Sooner: w.sooner, Random: app.Random,
 		Passing: func(err error) { send(polled{passing: err}) }}
@@ -109,22 +109,28 @@ type lookups struct {
 
 	mu      sync.Mutex
 	pending map[string]bool // the IDs that are being fetched, or wait for a slot
+	missed  map[string]bool // those that are not over, although the last list did not have them
 }
 
-// claim returns the IDs that were listed before, are not now, and are not being fetched yet. Each of them is then to be fetched.
+// claim returns the IDs that were listed before or are not over, are not listed now, and are not being fetched yet. Each of them is
+// then to be fetched.
 func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	left := map[string]bool{}
-	for id := range before {
-		if !now[id] && !l.pending[id] && sid.Is(id) {
-			left[id], l.pending[id] = true, true
+	for _, ids := range []map[string]bool{before, l.missed} {
+		for id := range ids {
+			if !now[id] && !l.pending[id] && sid.Is(id) {
+				left[id], l.pending[id] = true, true
+			}
 		}
 	}
+	clear(l.missed) // each is listed again, or is fetched again
 	return left
 }
 
-// fetch fetches a resource once there is a slot; last is nil if the API does not give it. ok is false if ctx ended first.
+// fetch fetches a resource once there is a slot; last is nil if the API does not give it. ok is false if it has not ended: the list
+// only missed it. So it is if ctx ended first.
 func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwire.Resource, ok bool) {
 	select {
 	case l.slots <- struct{}{}:
@@ -140,7 +146,11 @@ func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwi
 	defer l.mu.Unlock()
 	delete(l.pending, id)
 	if err != nil {
-		found = nil
+		return nil, ctx.Err() == nil
+	}
+	if !found.HasEnded() {
+		l.missed[id] = true
+		return nil, false
 	}
 	return found, ctx.Err() == nil
 }

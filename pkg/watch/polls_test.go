@@ -1,0 +1,64 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"confcall/pkg/cli"
+	"confcall/pkg/signalwire"
+)
+
+// TestOverlooked asks again for what a list lacks although it has not ended, poll after poll, and tells of its end once.
+func TestOverlooked(t *testing.T) {
+	t.Parallel()
+	const a, b = "abcdef00-0000-0000-0000-00000000000a", "abcdef00-0000-0000-0000-00000000000b"
+	status := ""
+	w := &Watch{Fetch: func(_ context.Context, _ *cli.Session, sid string) (signalwire.Resource, error) {
+		if status == "" {
+			return nil, errors.New("it cannot be had")
+		}
+		return signalwire.Resource(`{"sid": "` + sid + `", "status": ` + status + `}`), nil
+	}}
+	for name, test := range map[string]struct {
+		polls string // what is listed, and behind a slash the status of what is not
+		want  string // of what is asked for in each poll, ! if its departure is told
+	}{
+		"it ends":                      {`ab a/"completed" a`, ` b! `},
+		"it cannot be had":             {`ab a/ a`, ` b! `},
+		"it is overlooked":             {`ab a/"in-progress" ab a/"completed"`, ` b  b!`},
+		"it is overlooked for long":    {`ab a/"in-progress" a/"in-progress" a/"completed" a`, ` b b b! `},
+		"its status is not known":      {`ab a/null a/7 a/"completed" a`, ` b b b! `},
+		"overlooked and there again":   {`ab a/"in-progress" ab ab a/"in-progress" ab`, ` b   b `},
+		"overlooked, then not be had":  {`ab a/"in-progress" a/ a`, ` b b! `},
+		"both are overlooked, one end": {`ab -/"in-progress" b/"completed" b`, ` ab a! `},
+	} {
+		l := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
+		var before map[string]bool
+		var got []string
+		for poll := range strings.FieldsSeq(test.polls) {
+			var listed string
+			listed, status, _ = strings.Cut(poll, "/")
+			now := map[string]bool{}
+			for letter, id := range map[string]string{"a": a, "b": b} {
+				if strings.Contains(listed, letter) {
+					now[id] = true
+				}
+			}
+			said := ""
+			for _, id := range slices.Sorted(maps.Keys(l.claim(before, now))) {
+				said += id[len(id)-1:]
+				if _, gone := l.fetch(t.Context(), id, w); gone {
+					said += "!"
+				}
+			}
+			got, before = append(got, said), now
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: %q, want %q", name, strings.Join(got, " "), test.want)
+		}
+	}
+}
