@@ -3,6 +3,7 @@
 package hostile
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -94,19 +95,35 @@ func TestUnsaid(t *testing.T) {
 func TestUnreadLookAlikes(t *testing.T) {
 	t.Parallel()
 	whole := sandbox.New(sandbox.Options{Now: harness.Clock})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/Conferences") && !r.URL.Query().Has("FriendlyName") {
-			w.WriteHeader(http.StatusInternalServerError)
-			return
-		}
-		whole.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
+	for name, lookAlikes := range map[string]http.HandlerFunc{
+		"an error": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+		"a first page": func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(w, `{"conferences": [], "next_page_uri": "%s?Page=1&PageToken=x"}`, r.URL.Path)
+		},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/Conferences") && !r.URL.Query().Has("FriendlyName") {
+				lookAlikes(w, r)
+				return
+			}
+			whole.ServeHTTP(w, r)
+		}))
+		t.Cleanup(server.Close)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			unreadLookAlikes(t, server.URL)
+		})
+	}
+}
+
+// unreadLookAlikes asks for a conference by a name that is misspelt, where nobody says which other names there are.
+func unreadLookAlikes(t *testing.T, space string) {
+	t.Helper()
 	for _, args := range [][]string{
 		{"conference", "get", "--expect", "gone"}, {"conference", "end", "--yes", "--ignore-not-found"},
 		{"participant", "remove", "--yes", "--ignore-not-found", "--call", harness.Host},
 	} {
 		args = append(args, "--conference-name", "morning stand-up", "--retries", "0")
-		harness.Run(t, harness.Account(server.URL), args...).Want(t, 5, "no conference in progress is named")
+		harness.Run(t, harness.Account(space), args...).Want(t, 5, "no conference in progress is named")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"confcall/acceptance/harness"
@@ -67,7 +68,7 @@ func TestUnreadVerdict(t *testing.T) {
 	list := "participant list --conference " + harness.StorySID
 	get := "participant get --conference " + harness.StorySID + " --call " + harness.StoryCall(1)
 	for _, test := range []struct {
-		line string // of words
+		line string // of words; without a report of its own it gets one where it may have one, unless it says `alone`
 		code int
 	}{
 		{get + " --expect muted=true", 9},
@@ -90,6 +91,17 @@ func TestUnreadVerdict(t *testing.T) {
 		{list + " --where muted=true --require-some", 5},
 		{list + " --space broken", 8},
 		{list + " --space broken -o json", 8},
+		{list + " --space broken alone", 8},
+		{list + " --space broken -o json alone", 8},
+		{list + " --space callless --with-call -o csv alone", 8},
+		{list + " --report nagios", 0},
+		{list + " --expect-count 2 --report tap=-", 0},
+		{list + " --expect-count 3 --report tap=-", 9},
+		{list + " --expect-count 3 --report nagios", 2},
+		{list + " --expect-count 2 --jq .[0].muted.x", 2},
+		{"participant get --conference " + harness.StorySID + " --call - --require-some -o json", 5},
+		{"participant get --conference " + harness.StorySID + " --call - --require-some -o csv alone", 5},
+		{"participant mute --conference " + harness.StorySID + " --call - --require-some -o json alone", 5},
 		{list + " --space broken -o jsonl --expect-count 1", 8},
 		{list + " --space broken -o csv --require-some", 8},
 		{list + " --space broken -o name --report tap=tap", 8},
@@ -103,21 +115,21 @@ func TestUnreadVerdict(t *testing.T) {
 		{list + " --space callless --with-call --where nosuch=1", 8},
 		{list + " --space uneven --with-call --where nosuch=1", 2},
 		{list + " --space uneven --with-call --where nosuch=1 -o jsonl", 2},
-		{"participant find --number +13105550100 --space broken", 8},
-		{"participant find --number +13105550100 --space broken -o jsonl", 8},
+		{"participant find --number +13105550100 --space broken alone", 8},
+		{"participant find --number +13105550100 --space broken -o jsonl alone", 8},
 		{"check --space rejects", 4},
 		{"check --space rejects -o json", 4},
 		{"check --file smoke.yaml", 9},
 		{"check --file smoke.yaml -o jsonl --report tap=tap", 9},
-		{"auth status", 3},
-		{"auth status -o json", 3},
+		{"auth status alone", 3},
+		{"auth status -o json alone", 3},
 	} {
 		t.Run(test.line, func(t *testing.T) {
 			t.Parallel()
-			line := strings.ReplaceAll(test.line, "--space ", "--space "+server.URL+"/")
-			reported := !strings.HasPrefix(line, "auth") && !strings.HasPrefix(line, "participant find")
-			if reported && !strings.Contains(line, "--report") {
-				line += " --report junit=junit"
+			line, alone := strings.CutSuffix(strings.ReplaceAll(test.line, "--space ", "--space "+server.URL+"/"), " alone")
+			toFile := strings.Contains(line, "tap=tap")
+			if !alone && !strings.Contains(line, "--report") {
+				line, toFile = line+" --report junit=junit", true
 			}
 			run := func(unread bool) (o harness.Outcome, reports string) {
 				cmd := harness.Command(t, harness.Account(server.URL+"/whole"), append(strings.Fields(line), "--retries", "0")...)
@@ -147,7 +159,7 @@ func TestUnreadVerdict(t *testing.T) {
 			unread, unreadReport := run(true)
 			read.Want(t, test.code)
 			unread.Want(t, test.code)
-			if report != unreadReport || reported == (report == "") {
+			if report != unreadReport || toFile == (report == "") {
 				t.Errorf("the report says\n%s\nand of a result that nobody reads\n%s", report, unreadReport)
 			}
 			if test.code != 0 && unread.Stderr != read.Stderr {
@@ -169,4 +181,58 @@ func verdicts(report string) string {
 		}
 	}
 	return strings.Join(lines, "")
+}
+
+// TestJudgedInVain asks for the judgement of a list without end that cannot be printed, or be judged. It ends all the same.
+func TestJudgedInVain(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(&harness.Trouble{Folder: t.TempDir()})
+	t.Cleanup(server.Close)
+	for line, code := range map[string]int{
+		"-o jsonl --jq .call_sid.x --expect-count >=1": 2,
+		"--columns nosuch --require-some":              2,
+		"-o name --require-some":                       1,
+		"-o csv --report tap=tap":                      1,
+	} {
+		cmd := harness.Command(t, harness.Account(server.URL+"/pages-1000000000-1"),
+			append([]string{"participant", "list", "--conference", harness.StorySID}, strings.Fields(line)...)...)
+		into(t, fullDevice(t), cmd).Want(t, code)
+	}
+}
+
+// TestUnreadAndInterrupted interrupts commands that go on, although nobody reads, since they are judged.
+func TestUnreadAndInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"participant get -o jsonl --parallel 1 --expect muted=true --call - --conference " + harness.StorySID,
+		"participant list -o jsonl --expect-count >=1 --conference " + harness.StorySID,
+	} {
+		asked := make(chan struct{})
+		var requests atomic.Int32
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if requests.Add(1) < 3 {
+				judged{}.ServeHTTP(w, r)
+				return
+			}
+			close(asked)
+			<-r.Context().Done()
+		}))
+		t.Cleanup(server.Close)
+		args := strings.Fields(line)
+		if strings.Contains(line, "list") {
+			requests.Add(1) // one page
+		}
+		cmd := harness.Command(t, harness.Account(server.URL+"/whole"), append(args, "--retries", "0")...)
+		cmd.Stdin = strings.NewReader(strings.Join([]string{harness.StoryCall(1), harness.StoryCall(2), harness.StoryCall(3)}, "\n"))
+		cmd.Env = append(cmd.Env, "CONFCALL_TEST_LONG_GRACE=1")
+		go func() {
+			<-asked
+			_ = cmd.Process.Signal(os.Interrupt)
+		}()
+		o := into(t, closedPipe(t), cmd)
+		o.Want(t, 130)
+		if strings.Contains(o.Stderr, "goroutine") {
+			t.Errorf("%s: %s", line, o.Stderr)
+		}
+	}
 }

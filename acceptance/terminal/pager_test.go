@@ -97,6 +97,15 @@ func TestPagerIsLeft(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 80, environment, list); code != 0 || screen != harness.StoryCall(0)+"\n" {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
+	// What was not read to its end is not judged.
+	judged := append(list, "--expect-count", "1000")
+	if screen, code := harness.InTerminal(t, 80, environment, judged); code != 8 || !strings.Contains(screen, "the list is not judged") {
+		t.Errorf("judged: exit code %d:\n%s", code, screen)
+	}
+	whole := append(crowd(t, 1000, false), "CONFCALL_PAGER=head -n 1")
+	if screen, code := harness.InTerminal(t, 80, whole, judged); code != 0 || screen != harness.StoryCall(0)+"\n" {
+		t.Errorf("judged as a whole: exit code %d:\n%s", code, screen)
+	}
 	// Ctrl-C is for the pager. It is one process: a shell may lose a signal that comes while it starts another.
 	environment = append(crowd(t, 1000, true), `CONFCALL_PAGER=echo paging; read answer </dev/tty`)
 	if screen, code := harness.InTerminal(t, 80, environment, list, [2]string{"paging", "\x03"}); code != 0 {

@@ -20,8 +20,8 @@ import (
 // Work is what ForEach does with each call.
 type Work struct {
 	Name   string                                                              // for the progress bar: muted
-	Change bool                                                                // it changes something
-	Judged bool                                                                // something is said about the results of all calls
+	Change bool                                                                // all calls are worked on, even if nobody reads the results
+	Judged bool                                                                // the same, since something is said about all results
 	Do     func(ctx context.Context, call Target) (signalwire.Resource, error) // may return both: an answer that shows a failure
 	Done   func(call Target, answer signalwire.Resource)                       // is called for each success, in the order of the calls
 }
@@ -54,9 +54,15 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 		interrupted := m.interrupted
 		app.Interrupted.Store(&interrupted)
 	}
+	if printer != nil {
+		printer.ToTheEnd = work.Judged
+	}
 	if printer == nil {
 		m.run(ctx, func([][]byte, error) bool { return true })
 	} else if err := printer.List(printing, func(yield func([][]byte, error) bool) { m.run(ctx, yield) }); err != nil && !m.isCutShort(ctx) {
+		if output.ReaderHasGone(err) && m.count == 0 && ctx.Err() == nil {
+			return output.Judged(err, calls.None(app))
+		}
 		if m.failed.count == 0 || ctx.Err() != nil {
 			return err
 		}
@@ -123,7 +129,7 @@ func (m *many) run(ctx context.Context, yield func([][]byte, error) bool) {
 			continue
 		}
 		printing = yield([][]byte{o.resource}, nil)
-		if !printing && !m.work.Change && !m.work.Judged {
+		if !printing && !m.work.Change {
 			return // nobody reads on; changes would be made all the same
 		}
 	}

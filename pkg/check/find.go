@@ -26,7 +26,7 @@ func (q query) find(c *Check, now time.Time) (found, error) {
 	case aConference:
 		return q.conference(c)
 	case aParticipant:
-		return q.participant(t)
+		return q.participant(c)
 	case aCall:
 		return q.call(t)
 	case aRecording:

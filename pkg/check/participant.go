@@ -15,13 +15,14 @@ import (
 
 // participant finds a participant in the list of the conference, which other checks may need too. If the list does not have
 // it, it is fetched: only the API's own answer proves that somebody has gone.
-func (q query) participant(t *target) (found, error) {
+func (q query) participant(c *Check) (found, error) {
+	t := &c.target
 	if t.sid == "" {
 		go func() { _, _ = q.calls(status.InProgress) }() // they are needed later
 	}
 	conference, err := q.sid(t.conference)
 	if failure.IsMissing(err) {
-		return found{missing: err}, nil
+		return found{missing: err}, q.isGone(c, t.conference.Name, err)
 	}
 	if err != nil {
 		return found{}, err

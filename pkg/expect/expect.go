@@ -28,6 +28,7 @@ type Flags struct {
 	more   int      // how many mismatches came after those
 	broken error    // an expectation that cannot be judged
 	last   []byte   // an item, for its fields
+	filter *Filter  // of a list, which may not know of some items whether they belong to it; nil if nothing is filtered
 }
 
 // An expectation is a condition and what was found by it.
@@ -118,6 +119,20 @@ func (e *Flags) judge(one *expectation, subject condition.Subject) condition.Ver
 	return verdict
 }
 
+// ofCount judges how many items there are, and reports whether that is the same however many more belong to the list.
+func (e *Flags) ofCount(one *expectation) (mismatch string, sure bool) {
+	verdict, _ := one.Judge(condition.Subject{Count: e.items}) // a count can always be judged
+	if e.filter == nil {
+		return verdict.Mismatch, true
+	}
+	for more := range e.filter.unsure {
+		if other, _ := one.Judge(condition.Subject{Count: e.items + more + 1}); other.Holds != verdict.Holds {
+			return "", false
+		}
+	}
+	return verdict.Mismatch, true
+}
+
 func (e *Flags) amiss(text string) {
 	if len(e.wrong) < maxWrong {
 		e.wrong = append(e.wrong, text)
@@ -137,7 +152,11 @@ func (e *Flags) JudgePage(items []signalwire.Resource) {
 	}
 }
 
-// Verdict is the error if expectations are not met, or are about a field that no answer has.
+// Filtered says that a filter has chosen the items of the list.
+func (e *Flags) Filtered(f *Filter) { e.filter = f }
+
+// Verdict is the error if expectations are not met, are about a field that no answer has, or cannot be judged since it is not known
+// which items belong to the list.
 func (e *Flags) Verdict() error {
 	if e == nil {
 		return nil
@@ -152,16 +171,25 @@ func (e *Flags) Verdict() error {
 				Hint: e.noun.Unknown(one.Field()) + "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}
+	unsure := e.filter.Unsure()
+	known := unsure == nil || len(e.all) == 0 // what is unknown may not be as all must be
 	for _, one := range e.some {
-		if !one.held {
+		if !one.held && unsure != nil {
+			known = false
+		} else if !one.held {
 			e.amiss(fmt.Sprintf("none of %d has %s", e.items, one))
 		}
 	}
 	for _, one := range e.count {
-		// A count can always be judged.
-		if verdict, _ := one.Judge(condition.Subject{Count: e.items}); !verdict.Holds {
-			e.amiss(verdict.Mismatch)
+		switch mismatch, sure := e.ofCount(one); {
+		case !sure:
+			known = false
+		case mismatch != "":
+			e.amiss(mismatch)
 		}
+	}
+	if len(e.wrong) == 0 && !known {
+		return unsure
 	}
 	if len(e.wrong) == 0 {
 		return nil

@@ -269,3 +269,50 @@ func TestFilter(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestUnsureVerdict judges lists of which one item is known, and of two more it is not known whether they belong to it.
+func TestUnsureVerdict(t *testing.T) {
+	t.Parallel()
+	where, err := condition.Parse("count>=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := signalwire.Resource(`{"call_sid": "1", "muted": false, "count": 3}`)
+	unknown := signalwire.Resource(`{"call_sid": "2", "muted": false, "count": null}`)
+	for flags, want := range map[string]int{
+		"--expect muted=true":                        failure.ExitExpectation, // the known one breaks it
+		"--expect muted=false":                       failure.ExitUnreachable,
+		"--expect-any muted=false":                   0,
+		"--expect-any muted=true":                    failure.ExitUnreachable,
+		"--expect-count >=1":                         0,
+		"--expect-count 0":                           failure.ExitExpectation,
+		"--expect-count 4":                           failure.ExitExpectation,
+		"--expect-count 1":                           failure.ExitUnreachable,
+		"--expect-count 3":                           failure.ExitUnreachable,
+		"--expect-count !=2":                         failure.ExitUnreachable,
+		"--expect-count !=4":                         0,
+		"--expect-count <=3":                         0,
+		"--expect-count <2":                          failure.ExitUnreachable,
+		"--expect-count >=1 --expect-any muted=true": failure.ExitUnreachable,
+		"--expect-count 3 --expect muted=true":       failure.ExitExpectation,
+		"":                                           0,
+	} {
+		app, _ := anApp()
+		var e Flags
+		cmd := &cobra.Command{}
+		e.AddList(app, cmd, noun)
+		if err := cmd.ParseFlags(strings.Fields(flags)); err != nil {
+			t.Fatal(err)
+		}
+		filter := NewFilter([]Clause{{where, "--where"}}, noun, time.Time{})
+		kept, err := filter.Keep([]signalwire.Resource{unknown, known, unknown})
+		if err != nil || len(kept) != 1 {
+			t.Fatal(kept, err)
+		}
+		e.JudgePage(kept)
+		e.Filtered(filter)
+		if got := e.Verdict(); failure.Exit(got) != want {
+			t.Errorf("%s: %v, want exit code %d", flags, got, want)
+		}
+	}
+}

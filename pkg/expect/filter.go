@@ -29,8 +29,8 @@ type Filter struct {
 	known   []bool // of each clause: some item may have its field
 	last    signalwire.Resource
 
-	undecided int    // items for which it is not known whether all clauses hold
-	why       string // the clause that could not be judged for the first of them
+	unsure   int    // of so many items it is not known whether all clauses hold
+	unsureOf string // the clause that could not be judged for the first of them
 }
 
 // NewFilter makes a filter for items of a noun.
@@ -76,19 +76,19 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 		holds = holds && verdict.Holds
 	}
 	if holds && unsure != "" {
-		f.undecided++
-		f.why = cmp.Or(f.why, unsure)
+		f.unsure++
+		f.unsureOf = cmp.Or(f.unsureOf, unsure)
 	}
 	return holds && unsure == "", nil
 }
 
-// Undecided returns an error if it is not known of some items whether they would be kept, since what was to be counted is
-// not known. They were not kept.
-func (f *Filter) Undecided() error {
-	if f.undecided == 0 {
+// Unsure returns an error if it is not known of some items whether they fit, since the API does not say what was to be counted.
+// They were not kept.
+func (f *Filter) Unsure() error {
+	if f == nil || f.unsure == 0 {
 		return nil
 	}
-	return &output.AnswerError{Message: fmt.Sprintf("of %s it is not known whether %s holds", output.Plural(f.undecided, "item"), f.why)}
+	return &output.AnswerError{Message: fmt.Sprintf("of %s it is not known whether %s holds", output.Plural(f.unsure, "item"), f.unsureOf)}
 }
 
 // countOf returns how many participants an item says it has.

@@ -32,7 +32,7 @@ type listFlags struct {
 
 	filter *expect.Filter // of --where, nil if nothing is filtered
 	count  int            // of the items that were listed
-	broken error          // why the list that is judged broke off
+	ended  bool           // all of them were listed
 }
 
 // addFilters adds the flags that say which items are meant, and in which order.
@@ -109,42 +109,43 @@ func (l *listFlags) isJudged(app *cli.App) bool { return l.expect.Any() || l.som
 
 // print prints the pages of a list up to the limit.
 func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
+	printer.ToTheEnd = l.isJudged(app)
 	return printer.List(ctx, func(yield func([][]byte, error) bool) {
-		reads := true
 		for page, err := range l.limited(app, l.refine(app, pages)) {
 			if err != nil {
-				if l.isJudged(app) {
-					l.broken = err
-				}
-				if reads {
-					yield(nil, err)
-				}
+				yield(nil, err)
 				return
 			}
 			l.count += len(page.Items)
 			l.expect.JudgePage(page.Items)
-			reads = reads && yield(raw(page.Items), nil)
-			if !reads && !l.isJudged(app) {
+			if !yield(raw(page.Items), nil) {
 				return
 			}
 		}
+		l.ended = true
 	})
 }
 
-// verdict says whether the list that was read is as expected.
-func (l *listFlags) verdict() error {
-	if l.broken != nil {
-		return l.broken
+// verdict says whether the list is as expected, as far as it was read.
+func (l *listFlags) verdict(app *cli.App) error {
+	if !l.isJudged(app) {
+		return nil
 	}
-	if l.filter != nil && (l.expect.Any() || l.some && l.count == 0) {
-		if err := l.filter.Undecided(); err != nil {
-			return err
-		}
+	if !l.ended {
+		return &failure.Error{Exit: failure.ExitUnreachable, Err: errors.New("the list is not judged, since it was not read to its end"),
+			Hint: "read it to the end in the pager, or use --no-pager"}
 	}
-	if err := l.expect.Verdict(); err != nil || l.count > 0 || !l.some {
+	l.expect.Filtered(l.filter)
+	if err := l.expect.Verdict(); err != nil {
 		return err
 	}
-	return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
+	if l.some && l.count == 0 {
+		if err := l.filter.Unsure(); err != nil {
+			return err
+		}
+		return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
+	}
+	return nil
 }
 
 // beyond says whether there are more items than the limit, or may be: those that were not fetched may all be filtered out.

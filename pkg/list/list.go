@@ -99,18 +99,14 @@ func (l List) run(ctx context.Context, app *cli.App, query url.Values, given *li
 	if err != nil {
 		return err
 	}
-	printed := app.Page(ctx, func(printing context.Context) error {
-		reading := printing
-		if given.isJudged(app) {
-			reading = ctx // to the end, even if the person leaves the pager before
-		}
-		return given.print(printing, app, s.Printer, l.pages(reading, s, query, given))
+	printed := app.Page(ctx, func(ctx context.Context) error {
+		return given.print(ctx, app, s.Printer, l.pages(ctx, s, query, given))
 	})
 	var incomplete error
 	if l.After != nil {
 		incomplete = l.After()
 	}
-	err = output.Judged(printed, cmp.Or(incomplete, given.verdict()))
+	err = output.Judged(printed, cmp.Or(incomplete, given.verdict(app)))
 	if err != nil && l.NotFound != "" {
 		return failure.WhenNotFound(err, l.NotFound)
 	}

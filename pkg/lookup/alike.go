@@ -3,6 +3,7 @@ package lookup
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -28,6 +29,9 @@ func lookAlikes(ctx context.Context, client *signalwire.Client, name string) (fo
 	want := skeleton(name)
 	first := func(ctx context.Context, status string) answer {
 		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{Limit: 1}) {
+			if err == nil && page.More {
+				err = errors.New("only the first page was read")
+			}
 			return answer{alike(page.Items, name, want), err}
 		}
 		return answer{}

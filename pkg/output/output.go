@@ -94,6 +94,8 @@ func Judged(printed, verdict error) error {
 
 // Printer prints resources of one noun in one way.
 type Printer struct {
+	ToTheEnd bool // what is to be printed is asked for to its end, also if nobody reads it any more
+
 	w       io.Writer
 	noun    Noun
 	options Options
@@ -160,18 +162,24 @@ func (p *Printer) List(ctx context.Context, batches Batches) error {
 
 func (p *Printer) print(e encoder, batches Batches) error {
 	d := document{p: p, encoder: e}
+	var unread error // nobody reads any more, but all is asked for
 	for batch, err := range batches {
-		if err == nil {
-			err = d.add(batch)
-		} else if !p.format.whole && len(d.waiting) > 0 {
-			unwritten := d.write() // print what is there, whatever became of the rest
-			if !ReaderHasGone(unwritten) {
-				err = errors.Join(unwritten, err)
+		switch {
+		case unread != nil && err == nil:
+		case unread != nil:
+			return err
+		case err != nil:
+			return d.breakOff(err)
+		default:
+			if err := d.add(batch); p.ToTheEnd && ReaderHasGone(err) {
+				unread = err
+			} else if err != nil {
+				return err
 			}
 		}
-		if err != nil {
-			return err
-		}
+	}
+	if unread != nil {
+		return unread
 	}
 	return d.end()
 }
@@ -196,6 +204,17 @@ func (d *document) add(items [][]byte) error {
 		return nil
 	}
 	return d.write()
+}
+
+// breakOff writes what is there of a list that ends with an error, whatever became of the rest.
+func (d *document) breakOff(err error) error {
+	if d.p.format.whole || len(d.waiting) == 0 {
+		return err
+	}
+	if unwritten := d.write(); !ReaderHasGone(unwritten) {
+		return errors.Join(unwritten, err)
+	}
+	return err
 }
 
 // write encodes the items that wait, and writes them unless the document must be whole for that.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"syscall"
 	"time"
 
 	"confcall/pkg/failure"
@@ -110,8 +111,10 @@ func (a *Asked) write(wanted Report, run Run, end End) error {
 		if to == nil {
 			to = end.Stdout // the command line could not be read
 		}
-		_, err := io.WriteString(to, wanted.Render(run, ""))
-		return err
+		if _, err := io.WriteString(to, wanted.Render(run, "")); !errors.Is(err, syscall.EPIPE) {
+			return err
+		}
+		return nil // its reader has gone, which decides nothing
 	}
 	before := ""
 	if wanted.NeedsBefore() {

@@ -202,7 +202,7 @@ func TestTimeoutEndsAll(t *testing.T) {
 	for _, operation := range operations {
 		all.Go(func() {
 			// A busy machine may need longer to come as far as where it hangs.
-			for _, timeout := range []time.Duration{200 * time.Millisecond, 10 * time.Second} {
+			for _, timeout := range []time.Duration{200 * time.Millisecond, 10 * time.Second, 3 * time.Minute} {
 				var sent atomic.Int32
 				hangs := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 					sent.Add(1)

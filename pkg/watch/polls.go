@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/failure"
 	"confcall/pkg/poll"
 	"confcall/pkg/sid"
 	"confcall/pkg/signalwire"
@@ -109,10 +110,10 @@ type lookups struct {
 
 	mu      sync.Mutex
 	pending map[string]bool // the IDs that are being fetched, or wait for a slot
-	missed  map[string]bool // those that are not over, although the last list did not have them
+	missed  map[string]bool // those that are not known to be over, although the last list did not have them
 }
 
-// claim returns the IDs that were listed before or are not over, are not listed now, and are not being fetched yet. Each of them is
+// claim returns the IDs that were listed before or missed, are not listed now, and are not being fetched yet. Each of them is
 // then to be fetched.
 func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 	l.mu.Lock()
@@ -129,8 +130,8 @@ func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 	return left
 }
 
-// fetch fetches a resource once there is a slot; last is nil if the API does not give it. ok is false if it has not ended: the list
-// only missed it. So it is if ctx ended first.
+// fetch fetches a resource once there is a slot; last is nil if the API no longer has it. ok is false if it is not known to have
+// ended, since the list may only have missed it, or if ctx ended first.
 func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwire.Resource, ok bool) {
 	select {
 	case l.slots <- struct{}{}:
@@ -145,10 +146,10 @@ func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwi
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.pending, id)
-	if err != nil {
+	switch {
+	case failure.IsNotFound(err):
 		return nil, ctx.Err() == nil
-	}
-	if !found.HasEnded() {
+	case err != nil, !found.HasEnded():
 		l.missed[id] = true
 		return nil, false
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,10 @@ func TestOverlooked(t *testing.T) {
 	const a, b = "abcdef00-0000-0000-0000-00000000000a", "abcdef00-0000-0000-0000-00000000000b"
 	status := ""
 	w := &Watch{Fetch: func(_ context.Context, _ *cli.Session, sid string) (signalwire.Resource, error) {
-		if status == "" {
+		switch status {
+		case "":
+			return nil, &signalwire.Error{Layer: signalwire.LayerAPI, Status: http.StatusNotFound}
+		case "?":
 			return nil, errors.New("it cannot be had")
 		}
 		return signalwire.Resource(`{"sid": "` + sid + `", "status": ` + status + `}`), nil
@@ -28,12 +32,13 @@ func TestOverlooked(t *testing.T) {
 		want  string // of what is asked for in each poll, ! if its departure is told
 	}{
 		"it ends":                      {`ab a/"completed" a`, ` b! `},
-		"it cannot be had":             {`ab a/ a`, ` b! `},
+		"it is not found":              {`ab a/ a`, ` b! `},
+		"it cannot be had":             {`ab a/? a/? a/"completed" a`, ` b b b! `},
 		"it is overlooked":             {`ab a/"in-progress" ab a/"completed"`, ` b  b!`},
 		"it is overlooked for long":    {`ab a/"in-progress" a/"in-progress" a/"completed" a`, ` b b b! `},
 		"its status is not known":      {`ab a/null a/7 a/"completed" a`, ` b b b! `},
 		"overlooked and there again":   {`ab a/"in-progress" ab ab a/"in-progress" ab`, ` b   b `},
-		"overlooked, then not be had":  {`ab a/"in-progress" a/ a`, ` b b! `},
+		"overlooked, then not found":   {`ab a/"in-progress" a/ a`, ` b b! `},
 		"both are overlooked, one end": {`ab -/"in-progress" b/"completed" b`, ` ab a! `},
 	} {
 		l := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
