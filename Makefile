@@ -26,7 +26,7 @@ build:
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) .
 
 # A test may wait for others rather than for a processor, so more run at once than there are of these. .ci/run vets.
-GOTEST  := go test -vet=off -parallel 8 -timeout 30m
+GOTEST  := go test -vet=off -parallel 8 -timeout 60m
 # What has no processes, terminals and hostile tables: unit tests, and the sessions, most of which run in workers.
 FAST    := ./cmd/... ./pkg/... ./packaging/... ./acceptance/scripts
 

@@ -22,6 +22,7 @@ import (
 
 	"confcall/cmd"
 	"confcall/pkg/cli"
+	"confcall/pkg/keyring"
 	_ "confcall/pkg/startup" // as main does
 )
 
@@ -99,8 +100,12 @@ func testApp() *cli.App {
 	if os.Getenv("CONFCALL_TEST_READS") != "" {
 		app.In = &announcedReader{app.In, os.Stderr}
 	}
+	app.ProgressAfter = Patience // a bar is of no use to most tests
 	if os.Getenv("CONFCALL_TEST_NO_PATIENCE") != "" {
 		app.ProgressAfter = 0
+	}
+	if os.Getenv("CONFCALL_TEST_PATIENT_KEYRING") != "" {
+		keyring.Patience = Patience // for one that answers in the end
 	}
 	if server := os.Getenv("CONFCALL_TEST_DNS"); server != "" {
 		net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -109,6 +114,9 @@ func testApp() *cli.App {
 	}
 	if os.Getenv("CONFCALL_TEST_LONG_GRACE") != "" {
 		app.Grace = Patience // for tests of what is printed, not of how soon
+	}
+	if grace, err := time.ParseDuration(os.Getenv("CONFCALL_TEST_GRACE")); err == nil {
+		app.Grace = grace
 	}
 	app.CompletionTimeout = time.Minute // on a busy machine a second is not much
 	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {

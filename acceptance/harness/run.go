@@ -30,20 +30,29 @@ var Sample = []string{"participant", "get", "--conference", sandbox.SampleConfer
 // Patience is how long a program under test may run; the slowest takes some ten seconds.
 const Patience = 5 * time.Minute
 
+// SessionPatience is how long a session of many programs may run.
+const SessionPatience = 4 * Patience
+
 // Unhurried are arguments for a program that has much to read in one operation, which may take 30 seconds otherwise.
 var Unhurried = []string{"--timeout", Patience.String()}
 
 // Command makes the program ready to run as a process, in a folder and an environment of its own.
 func Command(t testing.TB, environment []string, args ...string) *exec.Cmd {
 	t.Helper()
+	return CommandWithin(t, Patience, environment, args...)
+}
+
+// CommandWithin is Command for what may run longer or shorter.
+func CommandWithin(t testing.TB, within time.Duration, environment []string, args ...string) *exec.Cmd {
+	t.Helper()
 	home := t.TempDir()
 	// What hangs is killed, so that its test fails by name and does not hold up all the others.
-	ctx, cancel := context.WithTimeout(t.Context(), Patience)
+	ctx, cancel := context.WithTimeout(t.Context(), within)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, "confcall", args...)
 	cmd.Cancel = func() error {
 		if ctx.Err() == context.DeadlineExceeded {
-			t.Errorf("%q goes on after %s", cmd.Args, Patience)
+			t.Errorf("%q goes on after %s", cmd.Args, within)
 		}
 		return cmd.Process.Signal(syscall.SIGQUIT) // a program in Go says what it was about
 	}

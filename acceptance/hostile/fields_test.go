@@ -295,7 +295,7 @@ func TestDuplicateKeys(t *testing.T) {
 		}
 	}
 	args[1] = "wait"
-	harness.Run(t, environment, append(args, "--for", "muted=true", "--within", "10s")...).Want(t, 0)
+	harness.Run(t, environment, append(args, "--for", "muted=true", "--within", "1m")...).Want(t, 0)
 	changed := servePages(t, map[string][]string{"calls": {fmt.Sprintf(`{"call_sid":%q,"muted":false,"muted":true}`, harness.StoryCall(0))}})
 	harness.Run(t, changed, "participant", "mute", "--conference", harness.StorySID, "--call", harness.StoryCall(0)).
 		Want(t, 0, "confcall: muted ")

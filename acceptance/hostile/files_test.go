@@ -246,7 +246,8 @@ func TestInterruptedDownload(t *testing.T) {
 		m := &meddler{do: func() error { return nil }, begins: true, sent: make(chan struct{})}
 		server := httptest.NewServer(m)
 		t.Cleanup(server.Close)
-		program := inShell(t, "umask 0", harness.Account(server.URL), append(writing(t)["recording download"], "target")...)
+		program := inShell(t, "umask 0", append(harness.Account(server.URL), "CONFCALL_TEST_LONG_GRACE=1"),
+			append(writing(t)["recording download"], "target")...)
 		if err := program.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -62,7 +62,7 @@ func TestSandboxBeyondLoopback(t *testing.T) {
 			}
 			_ = listener.Close()
 			server := harness.ServeSandbox(t, "--quiet", "--listen", test.listen)
-			harness.Run(t, server.Environment, append(harness.Sample, "--timeout", "5s")...).
+			harness.Run(t, server.Environment, harness.Sample...).
 				Want(t, map[bool]int{true: 3, false: 0}[test.host == own])
 			if !strings.HasPrefix(server.Space, "http://"+test.host) {
 				t.Errorf("the space is %s", server.Space)

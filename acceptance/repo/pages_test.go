@@ -147,7 +147,7 @@ var commandEnd = regexp.MustCompile("(?s)(.*?)\n\x1e([0-9]+)\x1e\n")
 // terminal of 80 columns, and to file descriptor 3, which is no terminal. Standard input is empty.
 func runShell(t *testing.T, script string) (inTerminal, elsewhere []printedBy) {
 	t.Helper()
-	cmd := harness.Command(t, nil, "--noprofile", "--norc", "-c", script)
+	cmd := harness.CommandWithin(t, harness.SessionPatience, nil, "--noprofile", "--norc", "-c", script)
 	cmd.Path, cmd.Args[0] = "/bin/bash", "bash"
 	if err := os.CopyFS(filepath.Join(cmd.Dir, "examples"), os.DirFS("examples")); err != nil {
 		t.Fatal(err)

@@ -94,7 +94,7 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	// It builds the program, which takes longer than any run of it.
-	ctx, cancel := context.WithTimeout(t.Context(), 3*harness.Patience)
+	ctx, cancel := context.WithTimeout(t.Context(), harness.SessionPatience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "make", "demo")
 	cmd.Dir, cmd.WaitDelay = copied, 5*time.Second

@@ -24,7 +24,7 @@ func TestScripts(t *testing.T) {
 		noun, verb := filepath.Base(filepath.Dir(script)), strings.TrimSuffix(filepath.Base(script), ".txtar")
 		t.Run(noun+"/"+verb, func(t *testing.T) {
 			t.Parallel()
-			harness.Script(t, script, harness.Patience)
+			harness.Script(t, script, harness.SessionPatience)
 		})
 	}
 }

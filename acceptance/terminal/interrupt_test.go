@@ -67,7 +67,7 @@ var pauses = []pause{
 	}},
 	{"a download", func(t testing.TB) *exec.Cmd {
 		space, asked := answering(t, (&harness.Trouble{}).ServeHTTP)
-		return untilAsked(t, 1, asked, harness.Command(t, harness.Account(space+"/stall"),
+		return untilAsked(t, 1, asked, harness.Command(t, append(harness.Account(space+"/stall"), "CONFCALL_TEST_LONG_GRACE=1"),
 			append([]string{"recording", "download", "--recording", harness.Host}, patient...)...))
 	}},
 	{"a handshake", func(t testing.TB) *exec.Cmd {
@@ -467,6 +467,7 @@ func TestInterruptedChange(t *testing.T) {
 			cmd.Env = append(cmd.Env, "CONFCALL_TIMEOUT=2h")
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
+			cmd.Env = append(cmd.Env, "CONFCALL_TEST_LONG_GRACE=1")
 			untilAsked(t, 1, changed, cmd)
 			_ = cmd.Process.Signal(syscall.SIGINT)
 			_ = cmd.Wait()
@@ -483,6 +484,7 @@ func TestInterruptedChangesUnread(t *testing.T) {
 	space, asked := confirms(t, harness.StoryCall(1))
 	stderr := newHeard("muted " + harness.StoryCall(0))
 	cmd := muteMany(t, space, 2, "jsonl")
+	cmd.Env = append(cmd.Env, "CONFCALL_TEST_GRACE=500ms") // it writes until that is over
 	cmd.Stdout, cmd.Stderr = fullPipe(t), stderr
 	untilAsked(t, 2, asked, cmd)
 	stderr.wait(t)

@@ -300,7 +300,7 @@ func TestTerminalWait(t *testing.T) {
 		t.Errorf("exit code %d: %q", code, screen)
 	}
 	screen, code = harness.InTerminal(t, 40, nil, append(wait, "friendly_name~nobody has such a name"),
-		[2]string{"\r\x1b[Kfriendly_name is Mornin…, 1h59m5", "\x03"})
+		[2]string{"\r\x1b[Kfriendly_name is Mornin…, 1h5", "\x03"})
 	if code != 130 {
 		t.Errorf("exit code %d: %q", code, screen)
 	}

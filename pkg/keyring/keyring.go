@@ -15,8 +15,8 @@ import (
 	"confcall/pkg/secret"
 )
 
-// patience is how long a keyring may take to answer. A locked one waits for a person, who may not be there.
-const patience = time.Second
+// Patience is how long a keyring may take to answer. A locked one waits for a person, who may not be there.
+var Patience = time.Second
 
 // The errors of this package. They can be wrapped with a reason.
 var (
@@ -58,12 +58,12 @@ func Delete(ctx context.Context, space *url.URL, project string) error {
 	return ask(ctx, func() error { return library.Delete(service(space), project) })
 }
 
-// ask runs question and waits for its answer until patience or ctx ends. question may go on running after that.
+// ask runs question and waits for its answer until Patience is over or ctx ends. question may go on running after that.
 func ask(ctx context.Context, question func() error) error {
 	if !present() {
 		return ErrNone
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, Patience)
 	defer cancel()
 	answer := make(chan error, 1)
 	go func() {
@@ -80,7 +80,7 @@ func ask(ctx context.Context, question func() error) error {
 		return judge(err)
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return fmt.Errorf("%w: it does not answer within %s", ErrLocked, patience)
+			return fmt.Errorf("%w: it does not answer within %s", ErrLocked, Patience)
 		}
 		return context.Cause(ctx)
 	}

@@ -37,6 +37,7 @@ type Server struct {
 	options  Options
 	routes   []route
 	patience time.Duration // how long an answer may take to be made and read, besides the latency
+	grace    time.Duration // how long those under way may take in the end: they are made, and only have to be sent
 
 	mu    sync.Mutex // guards what follows
 	store *store
@@ -51,7 +52,7 @@ func New(options Options) *Server {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
-	s := &Server{options: options, routes: routes(), patience: time.Minute}
+	s := &Server{options: options, routes: routes(), patience: time.Minute, grace: 30 * time.Millisecond}
 	data := options.Data
 	if data == nil {
 		data = sampleData(s.now())
@@ -69,9 +70,6 @@ func (s *Server) now() time.Time { return s.options.Now().UTC().Truncate(time.Se
 // Listen opens the address of a server.
 func Listen(address string) (net.Listener, error) { return net.Listen("tcp", address) }
 
-// grace is how long the answers under way may take to finish: they are made, and only have to be sent.
-const grace = 30 * time.Millisecond
-
 // Serve answers on the listener until ctx ends, then lets the answers under way finish, and closes what does not.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
@@ -87,7 +85,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
-		patience, cancel := context.WithTimeout(context.Background(), grace)
+		patience, cancel := context.WithTimeout(context.Background(), s.grace)
 		defer cancel()
 		err := server.Shutdown(patience)
 		if errors.Is(err, context.DeadlineExceeded) {

@@ -92,6 +92,7 @@ func TestShutdown(t *testing.T) {
 	asked := make(chan struct{}, 10)
 	server := New(Options{Latency: time.Hour, Now: func() time.Time { asked <- struct{}{}; return time.Now() }})
 	<-asked // by New
+	server.grace = patience
 	ctx, cancel := context.WithCancel(t.Context())
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ctx, listener) }()

@@ -156,14 +156,15 @@ func TestSlowClientsAlone(t *testing.T) {
 	c := newCaller(t, Options{})
 	address, stop := c.serve()
 	defer stop()
-	slow, quick := c.dial(address), c.dial(address)
+	slow := c.dial(address)
 	defer slow.Close()
-	defer quick.Close()
 	_, _ = io.WriteString(slow, change("", "Expect: 100-continue", "Content-Length: 10"))
 	if got := c.answer(slow, "slowly", http.MethodPost); got.status != http.StatusContinue { // the body is awaited by now
 		t.Errorf("HTTP %d", got.status)
 	}
 	_, _ = io.WriteString(slow, "Muted=")
+	quick := c.dial(address)
+	defer quick.Close()
 	_, _ = io.WriteString(quick, change("Muted=false", "Content-Length: 11"))
 	c.answer(quick, "meanwhile", http.MethodPost).ok("muted", false)
 	_, _ = io.WriteString(slow, "true")

@@ -88,7 +88,7 @@ func TestHeldBackIsRepeated(t *testing.T) {
 			}), test.streams)
 			c := trusting(t, url, root)
 			// Where every other answer ends a connection that others share, one request may be turned away many times in a row.
-			c.options.Backoff, c.options.Random, c.options.Retries = 50*time.Millisecond, rand.Float64, 12
+			c.options.Backoff, c.options.Random, c.options.Retries = 50*time.Millisecond, rand.Float64, 100
 			const changes, parallel = 200, 16
 			todo := make(chan int)
 			var all sync.WaitGroup
