@@ -68,7 +68,7 @@ func TestUnreadVerdict(t *testing.T) {
 	list := "participant list --conference " + harness.StorySID
 	get := "participant get --conference " + harness.StorySID + " --call " + harness.StoryCall(1)
 	for _, test := range []struct {
-		line string // of words; without a report of its own it gets one where it may have one, unless it says `alone`
+		line string // of words; without a report of its own it is run with one too, unless it says `alone`
 		code int
 	}{
 		{get + " --expect muted=true", 9},
@@ -80,6 +80,9 @@ func TestUnreadVerdict(t *testing.T) {
 		{"conference get --conference " + harness.StorySID + " --expect count=3", 9},
 		{"conference get --conference " + harness.StorySID + " --expect count=2", 0},
 		{list + " --expect-count 2 -o name", 0},
+		{list + " --require-some -o csv", 0},
+		{list + " --where muted=true --expect-count 0 -o jsonl", 0},
+		{list + " --expect-count 2 -o jsonl --jq .call_sid|ltrimstr(\"00000000-0000-0000-0000-000000000001\")|if(.==\"\")then(1)else(.x)end", 2},
 		{list + " --expect-count 1 -o name", 9},
 		{list + " --expect-count 1 -o json", 9},
 		{list + " --expect-count 1 --limit 1 -o name", 0},
@@ -103,7 +106,7 @@ func TestUnreadVerdict(t *testing.T) {
 		{"participant get --conference " + harness.StorySID + " --call - --require-some -o csv alone", 5},
 		{"participant mute --conference " + harness.StorySID + " --call - --require-some -o json alone", 5},
 		{list + " --space broken -o jsonl --expect-count 1", 8},
-		{list + " --space broken -o csv --require-some", 8},
+		{list + " --space broken -o csv --require-some --report junit=junit", 8},
 		{list + " --space broken -o name --report tap=tap", 8},
 		{list + " --space broken -o name --where nosuch=1", 8},
 		{list + " --space callless --with-call -o jsonl", 8},
@@ -124,48 +127,60 @@ func TestUnreadVerdict(t *testing.T) {
 		{"auth status alone", 3},
 		{"auth status -o json alone", 3},
 	} {
-		t.Run(test.line, func(t *testing.T) {
-			t.Parallel()
-			line, alone := strings.CutSuffix(strings.ReplaceAll(test.line, "--space ", "--space "+server.URL+"/"), " alone")
-			toFile := strings.Contains(line, "tap=tap")
-			if !alone && !strings.Contains(line, "--report") {
-				line, toFile = line+" --report junit=junit", true
+		lines := []string{strings.ReplaceAll(test.line, "--space ", "--space "+server.URL+"/")}
+		if line, alone := strings.CutSuffix(lines[0], " alone"); alone {
+			lines[0] = line
+		} else if !strings.Contains(line, "--report") {
+			if lines = append(lines, line+" --report junit=junit"); !strings.Contains(line, "--expect") && !strings.Contains(line, "--require") {
+				lines = lines[1:] // what is not judged, and not to be reported either, may end sooner if nobody reads
 			}
-			run := func(unread bool) (o harness.Outcome, reports string) {
-				cmd := harness.Command(t, harness.Account(server.URL+"/whole"), append(strings.Fields(line), "--retries", "0")...)
-				for name, text := range map[string]string{
-					"smoke.yaml": "checks:\n  - name: three\n    conference: " + harness.StorySID + "\n    expect: [count=3]\n",
-					"config":     "space: " + server.URL + "/whole\nprofiles:\n  wrong:\n    space: " + server.URL + "/rejects\n",
-				} {
-					if err := os.WriteFile(filepath.Join(cmd.Dir, name), []byte(text), 0o600); err != nil {
-						t.Fatal(err)
-					}
-				}
-				cmd.Env = append(cmd.Env, "CONFCALL_CONFIG=config")
-				if unread {
-					o = into(t, closedPipe(t), cmd)
-				} else {
-					o = harness.Finish(t, cmd)
-				}
-				for _, name := range []string{"junit", "tap"} {
-					text, err := os.ReadFile(filepath.Join(cmd.Dir, name))
-					if err == nil {
-						reports += verdicts(string(text))
-					}
-				}
-				return o, reports
+		}
+		for _, line := range lines {
+			t.Run(strings.ReplaceAll(line, server.URL, ""), func(t *testing.T) {
+				t.Parallel()
+				unreadAsRead(t, server.URL, line, test.code)
+			})
+		}
+	}
+}
+
+// unreadAsRead runs a command twice: its result is read, and is not. The exit code, the words and the reports must be the same.
+func unreadAsRead(t *testing.T, space, line string, code int) {
+	t.Helper()
+	run := func(unread bool) (o harness.Outcome, reports string) {
+		cmd := harness.Command(t, harness.Account(space+"/whole"), append(strings.Fields(line), "--retries", "0")...)
+		for name, text := range map[string]string{
+			"smoke.yaml": "checks:\n  - name: three\n    conference: " + harness.StorySID + "\n    expect: [count=3]\n",
+			"config":     "space: " + space + "/whole\nprofiles:\n  wrong:\n    space: " + space + "/rejects\n",
+		} {
+			if err := os.WriteFile(filepath.Join(cmd.Dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
 			}
-			read, report := run(false)
-			unread, unreadReport := run(true)
-			read.Want(t, test.code)
-			unread.Want(t, test.code)
-			if report != unreadReport || toFile == (report == "") {
-				t.Errorf("the report says\n%s\nand of a result that nobody reads\n%s", report, unreadReport)
+		}
+		cmd.Env = append(cmd.Env, "CONFCALL_CONFIG=config")
+		if unread {
+			o = into(t, closedPipe(t), cmd)
+		} else {
+			o = harness.Finish(t, cmd)
+		}
+		for _, name := range []string{"junit", "tap"} {
+			text, err := os.ReadFile(filepath.Join(cmd.Dir, name))
+			if err == nil {
+				reports += verdicts(string(text))
 			}
-			if test.code != 0 && unread.Stderr != read.Stderr {
-				t.Errorf("it says\n%s\nand of a result that nobody reads\n%s", read.Stderr, unread.Stderr)
-			}
-		})
+		}
+		return o, reports
+	}
+	read, report := run(false)
+	unread, unreadReport := run(true)
+	read.Want(t, code)
+	unread.Want(t, code)
+	toFile := strings.Contains(line, "tap=tap") || strings.Contains(line, "junit=junit")
+	if report != unreadReport || toFile == (report == "") {
+		t.Errorf("the report says\n%s\nand of a result that nobody reads\n%s", report, unreadReport)
+	}
+	if code != 0 && unread.Stderr != read.Stderr {
+		t.Errorf("it says\n%s\nand of a result that nobody reads\n%s", read.Stderr, unread.Stderr)
 	}
 }
 

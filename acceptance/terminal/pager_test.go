@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -98,9 +99,14 @@ func TestPagerIsLeft(t *testing.T) {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
 	// What was not read to its end is not judged.
-	judged := append(list, "--expect-count", "1000")
-	if screen, code := harness.InTerminal(t, 80, environment, judged); code != 8 || !strings.Contains(screen, "the list is not judged") {
-		t.Errorf("judged: exit code %d:\n%s", code, screen)
+	judged := append(slices.Clone(list), "--expect-count", "1000")
+	for want, more := range map[int][]string{
+		8: judged[len(list):], 9: {"--expect", "muted=true"}, 0: {"--expect-any", "muted=false", "--require-some", "--report", "none"},
+	} {
+		screen, code := harness.InTerminal(t, 80, environment, append(slices.Clone(list), more...))
+		if code != want || strings.Contains(screen, "judge the list: it was not read to its end") != (want == 8) {
+			t.Errorf("%q: exit code %d, want %d:\n%s", more, code, want, screen)
+		}
 	}
 	whole := append(crowd(t, 1000, false), "CONFCALL_PAGER=head -n 1")
 	if screen, code := harness.InTerminal(t, 80, whole, judged); code != 0 || screen != harness.StoryCall(0)+"\n" {

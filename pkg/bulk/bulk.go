@@ -21,7 +21,7 @@ import (
 type Work struct {
 	Name   string                                                              // for the progress bar: muted
 	Change bool                                                                // all calls are worked on, even if nobody reads the results
-	Judged bool                                                                // the same, since something is said about all results
+	Judged bool                                                                // all are read, even if nobody reads the results
 	Do     func(ctx context.Context, call Target) (signalwire.Resource, error) // may return both: an answer that shows a failure
 	Done   func(call Target, answer signalwire.Resource)                       // is called for each success, in the order of the calls
 }
@@ -55,7 +55,7 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 		app.Interrupted.Store(&interrupted)
 	}
 	if printer != nil {
-		printer.ToTheEnd = work.Judged
+		printer.GoesOn = func() bool { return work.Judged }
 	}
 	if printer == nil {
 		m.run(ctx, func([][]byte, error) bool { return true })

@@ -61,7 +61,7 @@ func (g Get) run(ctx context.Context, app *cli.App, calls *Calls, expected *expe
 	}
 	err = ForEach(ctx, app, s.Printer, calls, Work{
 		Name:   "read",
-		Judged: expected.Any() || app.Reports.Any(),
+		Judged: expected.Any() || app.Reports.Wanted(),
 		Do: func(ctx context.Context, call Target) (signalwire.Resource, error) {
 			found, err := g.Fetch(ctx, s, call)
 			if failure.IsNotFound(err) && expected.OfExistence() {

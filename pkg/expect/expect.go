@@ -28,7 +28,8 @@ type Flags struct {
 	more   int      // how many mismatches came after those
 	broken error    // an expectation that cannot be judged
 	last   []byte   // an item, for its fields
-	filter *Filter  // of a list, which may not know of some items whether they belong to it; nil if nothing is filtered
+	unseen int      // of so many items it is not known whether they belong to the list
+	unsure error    // why
 }
 
 // An expectation is a condition and what was found by it.
@@ -119,13 +120,16 @@ func (e *Flags) judge(one *expectation, subject condition.Subject) condition.Ver
 	return verdict
 }
 
+// manyMore are more items than a count is judged for one by one.
+const manyMore = 1 << 20
+
 // ofCount judges how many items there are, and reports whether that is the same however many more belong to the list.
 func (e *Flags) ofCount(one *expectation) (mismatch string, sure bool) {
 	verdict, _ := one.Judge(condition.Subject{Count: e.items}) // a count can always be judged
-	if e.filter == nil {
-		return verdict.Mismatch, true
+	if e.unseen > manyMore {
+		return "", false
 	}
-	for more := range e.filter.unsure {
+	for more := range e.unseen {
 		if other, _ := one.Judge(condition.Subject{Count: e.items + more + 1}); other.Holds != verdict.Holds {
 			return "", false
 		}
@@ -152,8 +156,8 @@ func (e *Flags) JudgePage(items []signalwire.Resource) {
 	}
 }
 
-// Filtered says that a filter has chosen the items of the list.
-func (e *Flags) Filtered(f *Filter) { e.filter = f }
+// MayHave says that up to so many items may belong to the list beside those that were judged, and why that is not known.
+func (e *Flags) MayHave(items int, why error) { e.unseen, e.unsure = items, why }
 
 // Verdict is the error if expectations are not met, are about a field that no answer has, or cannot be judged since it is not known
 // which items belong to the list.
@@ -171,11 +175,10 @@ func (e *Flags) Verdict() error {
 				Hint: e.noun.Unknown(one.Field()) + "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}
-	unsure := e.filter.Unsure()
-	known := unsure == nil || len(e.all) == 0 // what is unknown may not be as all must be
+	decided := e.unseen == 0 || len(e.all) == 0 // what is not known may not be as all must be
 	for _, one := range e.some {
-		if !one.held && unsure != nil {
-			known = false
+		if !one.held && e.unseen > 0 {
+			decided = false
 		} else if !one.held {
 			e.amiss(fmt.Sprintf("none of %d has %s", e.items, one))
 		}
@@ -183,15 +186,15 @@ func (e *Flags) Verdict() error {
 	for _, one := range e.count {
 		switch mismatch, sure := e.ofCount(one); {
 		case !sure:
-			known = false
+			decided = false
 		case mismatch != "":
 			e.amiss(mismatch)
 		}
 	}
-	if len(e.wrong) == 0 && !known {
-		return unsure
-	}
 	if len(e.wrong) == 0 {
+		if !decided {
+			return e.unsure
+		}
 		return nil
 	}
 	text := strings.Join(e.wrong, "; ")

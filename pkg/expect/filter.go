@@ -30,7 +30,7 @@ type Filter struct {
 	last    signalwire.Resource
 
 	unsure   int    // of so many items it is not known whether all clauses hold
-	unsureOf string // the clause that could not be judged for the first of them
+	unsureOf string // a clause that could not be judged for the first of them
 }
 
 // NewFilter makes a filter for items of a noun.
@@ -82,13 +82,12 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 	return holds && unsure == "", nil
 }
 
-// Unsure returns an error if it is not known of some items whether they fit, since the API does not say what was to be counted.
-// They were not kept.
-func (f *Filter) Unsure() error {
-	if f == nil || f.unsure == 0 {
-		return nil
-	}
-	return &output.AnswerError{Message: fmt.Sprintf("of %s it is not known whether %s holds", output.Plural(f.unsure, "item"), f.unsureOf)}
+// Unsure returns of how many items it is not known whether they fit, since what was to be counted is not known, with the error
+// that says so. They were not kept.
+func (f *Filter) Unsure() (items int, why error) {
+	return f.unsure, &failure.Error{Exit: failure.ExitUnreachable,
+		Err:  fmt.Errorf("judge the list: of %s it is not known whether %s holds", output.Plural(f.unsure, "item"), f.unsureOf),
+		Hint: "list without that condition to see which, and why"}
 }
 
 // countOf returns how many participants an item says it has.

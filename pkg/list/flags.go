@@ -3,6 +3,7 @@ package list
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -104,12 +105,10 @@ func (l *listFlags) limited(app *cli.App, pages signalwire.Pages) signalwire.Pag
 	}
 }
 
-// isJudged reports whether something is said about the whole list, also if nobody reads it to its end.
-func (l *listFlags) isJudged(app *cli.App) bool { return l.expect.Any() || l.some || app.Reports.Any() }
-
-// print prints the pages of a list up to the limit.
+// print prints the pages of a list up to the limit. Where something is said about the whole list, it is read to its end even if
+// nobody reads what is printed.
 func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
-	printer.ToTheEnd = l.isJudged(app)
+	printer.GoesOn = func() bool { return l.expect.Any() || app.Reports.Wanted() || l.some && l.count == 0 }
 	return printer.List(ctx, func(yield func([][]byte, error) bool) {
 		for page, err := range l.limited(app, l.refine(app, pages)) {
 			if err != nil {
@@ -126,26 +125,34 @@ func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Pri
 	})
 }
 
-// verdict says whether the list is as expected, as far as it was read.
+// verdict says whether the list is as expected. What is not known of it decides nothing.
 func (l *listFlags) verdict(app *cli.App) error {
-	if !l.isJudged(app) {
-		return nil
-	}
-	if !l.ended {
-		return &failure.Error{Exit: failure.ExitUnreachable, Err: errors.New("the list is not judged, since it was not read to its end"),
-			Hint: "read it to the end in the pager, or use --no-pager"}
-	}
-	l.expect.Filtered(l.filter)
-	if err := l.expect.Verdict(); err != nil {
+	most, why := l.unseen()
+	l.expect.MayHave(most, why)
+	err := l.expect.Verdict()
+	switch {
+	case err != nil:
 		return err
-	}
-	if l.some && l.count == 0 {
-		if err := l.filter.Unsure(); err != nil {
-			return err
-		}
+	case most > 0 && (l.some && l.count == 0 || app.Reports.Wanted() && !l.ended):
+		return why
+	case l.some && l.count == 0:
 		return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
 	}
 	return nil
+}
+
+// unseen returns how many items may belong to the list beside those that were listed, and why that is not known.
+func (l *listFlags) unseen() (most int, why error) {
+	if !l.ended {
+		most, why = math.MaxInt, &failure.Error{Exit: failure.ExitUnreachable, Err: errors.New("judge the list: it was not read to its end"),
+			Hint: "read to the end in the pager, or use --no-pager"}
+	} else if l.filter != nil {
+		most, why = l.filter.Unsure()
+	}
+	if l.limit > 0 {
+		most = min(most, l.limit-l.count)
+	}
+	return most, why
 }
 
 // beyond says whether there are more items than the limit, or may be: those that were not fetched may all be filtered out.

@@ -50,8 +50,6 @@ func matching(filter *expect.Filter, pages signalwire.Pages) signalwire.Pages {
 		}
 		if err := filter.UnknownField(); err != nil {
 			yield(signalwire.Page{}, err)
-		} else if len(held) > 0 {
-			yield(signalwire.Page{Items: held}, nil)
 		}
 	}
 }

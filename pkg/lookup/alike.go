@@ -3,7 +3,7 @@ package lookup
 import (
 	"cmp"
 	"context"
-	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,25 +18,33 @@ import (
 // mostAlike is how many look-alikes an error names.
 const mostAlike = 3
 
+// mostPages is how many pages of conferences are read for them, of each status.
+const mostPages = 10
+
 // lookAlikes returns the names of conferences that are not over and look like a name: they differ only in letter case,
-// blanks, dashes, or how Unicode writes the same letters. It reads one page of each status: the error that they explain
-// does not wait for more, and is reported even if the names cannot be had. Then err says that there may be more of them.
+// blanks, dashes, or how Unicode writes the same letters. The error that they explain is reported even if not all names can be
+// had. Then err says why there may be more of them.
 func lookAlikes(ctx context.Context, client *signalwire.Client, name string) (found []string, err error) {
 	type answer struct {
 		names []string
 		err   error
 	}
 	want := skeleton(name)
-	first := func(ctx context.Context, status string) answer {
-		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{Limit: 1}) {
-			if err == nil && page.More {
-				err = errors.New("only the first page was read")
+	of := func(ctx context.Context, status string) answer {
+		var a answer
+		pages := 0
+		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{}) {
+			if pages++; err == nil && pages == mostPages && page.More {
+				err = fmt.Errorf("only %d pages of conferences were read", mostPages)
 			}
-			return answer{alike(page.Items, name, want), err}
+			a.names, a.err = append(a.names, alike(page.Items, name, want)...), err
+			if err != nil {
+				break
+			}
 		}
-		return answer{}
+		return a
 	}
-	for a, cut := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), first) {
+	for a, cut := range parallel.Map(ctx, 2, slices.Values(signalwire.LiveStatuses()), of) {
 		found, err = append(found, a.names...), cmp.Or(err, cut, a.err)
 	}
 	slices.Sort(found)

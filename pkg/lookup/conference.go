@@ -37,7 +37,10 @@ func (e *NoConference) Error() string {
 // hint says what to do next. It names the look-alikes, and none of them is ever taken for the name that was given.
 func (e *NoConference) hint() string {
 	const rule = "a name counts letter by letter, and only until the conference is over"
-	if len(e.Alike) == 0 {
+	switch {
+	case len(e.Alike) == 0 && e.unread != nil:
+		return fmt.Sprintf("see confcall conference list; whether another name looks like it is not known: %s", e.unread)
+	case len(e.Alike) == 0:
 		return "see confcall conference list; " + rule
 	}
 	var flags []string

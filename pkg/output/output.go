@@ -94,7 +94,7 @@ func Judged(printed, verdict error) error {
 
 // Printer prints resources of one noun in one way.
 type Printer struct {
-	ToTheEnd bool // what is to be printed is asked for to its end, also if nobody reads it any more
+	GoesOn func() bool // tells whether more is asked for although nobody reads the result any more; nil if never
 
 	w       io.Writer
 	noun    Noun
@@ -161,32 +161,31 @@ func (p *Printer) List(ctx context.Context, batches Batches) error {
 }
 
 func (p *Printer) print(e encoder, batches Batches) error {
-	d := document{p: p, encoder: e}
-	var unread error // nobody reads any more, but all is asked for
+	d := document{p: p, w: p.w, encoder: e}
+	var unread error // nobody reads any more
 	for batch, err := range batches {
-		switch {
-		case unread != nil && err == nil:
-		case unread != nil:
-			return err
-		case err != nil:
+		if err != nil {
 			return d.breakOff(err)
-		default:
-			if err := d.add(batch); p.ToTheEnd && ReaderHasGone(err) {
-				unread = err
-			} else if err != nil {
-				return err
-			}
+		}
+		if err = d.add(batch); ReaderHasGone(err) {
+			unread, d.w = err, io.Discard
+		} else if err != nil {
+			return err
+		}
+		if unread != nil && (p.GoesOn == nil || !p.GoesOn()) {
+			return unread
 		}
 	}
-	if unread != nil {
-		return unread
+	if err := d.end(); err != nil {
+		return err
 	}
-	return d.end()
+	return unread
 }
 
 // A document is a list or an item that is being printed.
 type document struct {
 	p       *Printer
+	w       io.Writer
 	encoder encoder
 	waiting [][]byte // for the first page to be whole
 	begun   bool
@@ -245,7 +244,7 @@ func (d *document) end() error {
 }
 
 func (d *document) flush() error {
-	_, err := d.text.WriteTo(d.p.w)
+	_, err := d.text.WriteTo(d.w)
 	if err != nil {
 		return &WriteError{err}
 	}

@@ -19,6 +19,11 @@ type Asked struct {
 // Any reports whether there is a report to write.
 func (a *Asked) Any() bool { return len(a.reports) > 0 }
 
+// Wanted reports whether there is a report to write.
+func (a *Asked) Wanted() bool {
+	return slices.ContainsFunc(a.reports, func(r Report) bool { return !r.IsNone() })
+}
+
 // Set adds the report that a value of the flag --report asks for.
 func (a *Asked) Set(text string) error {
 	wanted, err := Parse(text)

@@ -68,7 +68,7 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) []event {
 		if _, there := current[id]; there {
 			continue
 		}
-		if found.leaving[id] {
+		if _, leaving := found.leaving[id]; leaving {
 			if s.leaving == nil {
 				s.leaving = map[string]signalwire.Resource{}
 			}

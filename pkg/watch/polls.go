@@ -34,7 +34,7 @@ type polled struct {
 // A departure is a resource that is no longer listed.
 type departure struct {
 	id   string
-	last signalwire.Resource // as the API shows it now; nil if it could not be fetched
+	last signalwire.Resource // as the API shows it now; nil if it no longer has it
 }
 
 // polls sends what poll after poll finds, until what is watched has ended or ctx is done. The next poll begins once the last one was
@@ -47,7 +47,7 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 		case <-ctx.Done():
 		}
 	}
-	lookups := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
+	lookups := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, told: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
 	var before map[string]bool
 	loop := poll.Loop{Interval: w.interval, Longest: longestRetryAfter, Sooner: w.sooner, Random: app.Random,
 		Passing: func(err error) { send(polled{passing: err}) }}
@@ -66,10 +66,15 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 				before = now
 			}
 			send(polled{found: &found, at: app.Now()})
-			for id := range found.leaving {
+			for id, begin := range found.leaving {
+				if !begin {
+					continue
+				}
 				go guarded(send, func() {
-					if last, ok := lookups.fetch(ctx, id, w); ok {
-						send(polled{departure: &departure{id, last}})
+					if gone, err := lookups.fetch(ctx, id, w); gone != nil {
+						send(polled{departure: gone})
+					} else if err != nil {
+						send(polled{passing: err})
 					}
 				})
 			}
@@ -111,18 +116,19 @@ type lookups struct {
 	mu      sync.Mutex
 	pending map[string]bool // the IDs that are being fetched, or wait for a slot
 	missed  map[string]bool // those that are not known to be over, although the last list did not have them
+	told    map[string]bool // those of which it was said why they cannot be fetched
 }
 
-// claim returns the IDs that were listed before or missed, are not listed now, and are not being fetched yet. Each of them is
-// then to be fetched.
+// claim returns the IDs that were listed before or missed, and are not listed now. Those that are not being fetched yet are true:
+// they are then to be fetched.
 func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	left := map[string]bool{}
 	for _, ids := range []map[string]bool{before, l.missed} {
 		for id := range ids {
-			if !now[id] && !l.pending[id] && sid.Is(id) {
-				left[id], l.pending[id] = true, true
+			if _, claimed := left[id]; !claimed && !now[id] && sid.Is(id) {
+				left[id], l.pending[id] = !l.pending[id], true
 			}
 		}
 	}
@@ -130,14 +136,14 @@ func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 	return left
 }
 
-// fetch fetches a resource once there is a slot; last is nil if the API no longer has it. ok is false if it is not known to have
-// ended, since the list may only have missed it, or if ctx ended first.
-func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwire.Resource, ok bool) {
+// fetch fetches a resource once there is a slot, and returns its departure, or nil if it is not known to have ended: the list may only
+// have missed it. The error says why that is not known, once for each resource.
+func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (*departure, error) {
 	select {
 	case l.slots <- struct{}{}:
 		defer func() { <-l.slots }()
 	case <-ctx.Done():
-		return nil, false
+		return nil, nil
 	}
 	if w.onScreen() {
 		ctx = cli.WithRetries(ctx, func(string) {}) // nobody on the screen waits for this one
@@ -147,13 +153,19 @@ func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (last signalwi
 	defer l.mu.Unlock()
 	delete(l.pending, id)
 	switch {
+	case ctx.Err() != nil:
+		return nil, nil
 	case failure.IsNotFound(err):
-		return nil, ctx.Err() == nil
-	case err != nil, !found.HasEnded():
-		l.missed[id] = true
-		return nil, false
+		return &departure{id: id}, nil
+	case err == nil && found.HasEnded():
+		return &departure{id, found}, nil
 	}
-	return found, ctx.Err() == nil
+	l.missed[id] = true
+	if l.told[id] {
+		return nil, nil
+	}
+	l.told[id] = err != nil
+	return nil, err
 }
 
 // identities returns an ID for each resource: its SID in lower case. One without a SID gets what stands in the field instead, with

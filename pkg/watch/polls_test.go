@@ -3,13 +3,16 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"confcall/pkg/cli"
+	"confcall/pkg/output"
 	"confcall/pkg/signalwire"
 )
 
@@ -29,11 +32,11 @@ func TestOverlooked(t *testing.T) {
 	}}
 	for name, test := range map[string]struct {
 		polls string // what is listed, and behind a slash the status of what is not
-		want  string // of what is asked for in each poll, ! if its departure is told
+		want  string // of what is asked for in each poll, ! if its departure is told, ? if why it cannot be had
 	}{
 		"it ends":                      {`ab a/"completed" a`, ` b! `},
 		"it is not found":              {`ab a/ a`, ` b! `},
-		"it cannot be had":             {`ab a/? a/? a/"completed" a`, ` b b b! `},
+		"it cannot be had":             {`ab a/? a/? a/"completed" a`, ` b? b b! `},
 		"it is overlooked":             {`ab a/"in-progress" ab a/"completed"`, ` b  b!`},
 		"it is overlooked for long":    {`ab a/"in-progress" a/"in-progress" a/"completed" a`, ` b b b! `},
 		"its status is not known":      {`ab a/null a/7 a/"completed" a`, ` b b b! `},
@@ -41,7 +44,7 @@ func TestOverlooked(t *testing.T) {
 		"overlooked, then not found":   {`ab a/"in-progress" a/ a`, ` b b! `},
 		"both are overlooked, one end": {`ab -/"in-progress" b/"completed" b`, ` ab a! `},
 	} {
-		l := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
+		l := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, told: map[string]bool{}, slots: make(chan struct{}, mostLookups)}
 		var before map[string]bool
 		var got []string
 		for poll := range strings.FieldsSeq(test.polls) {
@@ -56,8 +59,12 @@ func TestOverlooked(t *testing.T) {
 			said := ""
 			for _, id := range slices.Sorted(maps.Keys(l.claim(before, now))) {
 				said += id[len(id)-1:]
-				if _, gone := l.fetch(t.Context(), id, w); gone {
+				gone, err := l.fetch(t.Context(), id, w)
+				if gone != nil {
 					said += "!"
+				}
+				if err != nil {
+					said += "?"
 				}
 			}
 			got, before = append(got, said), now
@@ -65,5 +72,34 @@ func TestOverlooked(t *testing.T) {
 		if strings.Join(got, " ") != test.want {
 			t.Errorf("%s: %q, want %q", name, strings.Join(got, " "), test.want)
 		}
+	}
+}
+
+// TestSlowLookup asks for what a list lacks while another answer about it is still awaited. Nothing is told until that comes.
+func TestSlowLookup(t *testing.T) {
+	t.Parallel()
+	const id = "abcdef00-0000-0000-0000-00000000000b"
+	w := &Watch{Kind: "conference", Noun: output.Noun{ID: "sid"}, Came: "started", Went: "ended"}
+	item := signalwire.Resource(`{"sid": "` + id + `", "status": "in-progress"}`)
+	l := &lookups{pending: map[string]bool{}, missed: map[string]bool{}, told: map[string]bool{}}
+	var s seen
+	var before map[string]bool
+	var events []string
+	for i, listed := range []bool{true, false, true, false, false, true} {
+		now, found := map[string]bool{}, Snapshot{}
+		if listed {
+			now[id], found.Items = true, []signalwire.Resource{item}
+		}
+		found.leaving = l.claim(before, now)
+		if found.leaving[id] != (i == 1) {
+			t.Errorf("poll %d: it is asked for: %v", i, found.leaving)
+		}
+		for _, e := range s.next(w, found, time.Time{}) {
+			events = append(events, e.Event)
+		}
+		before = now
+	}
+	if fmt.Sprint(events) != "[present]" {
+		t.Errorf("the events are %q", events)
 	}
 }

@@ -68,7 +68,7 @@ type Snapshot struct {
 	Conference string              // the SID of the conference whose participants are watched; empty for other kinds
 	Ended      signalwire.Resource // the conference or call that was watched, once it has ended; that ends the watch
 
-	leaving map[string]bool // the IDs of those no longer listed whose last state is being fetched
+	leaving map[string]bool // the IDs of those no longer listed whose last state is being fetched; true where that begins now
 }
 
 // Command adds the flags and the run function to a verb's command, which has its words and its own flags already.
