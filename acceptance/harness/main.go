@@ -112,11 +112,8 @@ func testApp() *cli.App {
 			return new(net.Dialer).DialContext(ctx, network, server)
 		}}
 	}
-	if os.Getenv("CONFCALL_TEST_LONG_GRACE") != "" {
-		app.Grace = Patience // for tests of what is printed, not of how soon
-	}
 	if grace, err := time.ParseDuration(os.Getenv("CONFCALL_TEST_GRACE")); err == nil {
-		app.Grace = grace
+		app.Grace = grace // for tests of what is printed, not of how soon
 	}
 	app.CompletionTimeout = time.Minute // on a busy machine a second is not much
 	if os.Getenv("CONFCALL_TEST_SHORT_GLANCE") != "" {

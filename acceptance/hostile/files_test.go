@@ -246,7 +246,7 @@ func TestInterruptedDownload(t *testing.T) {
 		m := &meddler{do: func() error { return nil }, begins: true, sent: make(chan struct{})}
 		server := httptest.NewServer(m)
 		t.Cleanup(server.Close)
-		program := inShell(t, "umask 0", append(harness.Account(server.URL), "CONFCALL_TEST_LONG_GRACE=1"),
+		program := inShell(t, "umask 0", append(harness.Account(server.URL), "CONFCALL_TEST_GRACE=5m"),
 			append(writing(t)["recording download"], "target")...)
 		if err := program.Start(); err != nil {
 			t.Fatal(err)

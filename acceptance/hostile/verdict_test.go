@@ -239,7 +239,7 @@ func TestUnreadAndInterrupted(t *testing.T) {
 		}
 		cmd := harness.Command(t, harness.Account(server.URL+"/whole"), append(args, "--retries", "0")...)
 		cmd.Stdin = strings.NewReader(strings.Join([]string{harness.StoryCall(1), harness.StoryCall(2), harness.StoryCall(3)}, "\n"))
-		cmd.Env = append(cmd.Env, "CONFCALL_TEST_LONG_GRACE=1")
+		cmd.Env = append(cmd.Env, "CONFCALL_TEST_GRACE=5m")
 		go func() {
 			<-asked
 			_ = cmd.Process.Signal(os.Interrupt)

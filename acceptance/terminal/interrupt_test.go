@@ -67,7 +67,7 @@ var pauses = []pause{
 	}},
 	{"a download", func(t testing.TB) *exec.Cmd {
 		space, asked := answering(t, (&harness.Trouble{}).ServeHTTP)
-		return untilAsked(t, 1, asked, harness.Command(t, append(harness.Account(space+"/stall"), "CONFCALL_TEST_LONG_GRACE=1"),
+		return untilAsked(t, 1, asked, harness.Command(t, append(harness.Account(space+"/stall"), "CONFCALL_TEST_GRACE=5m"),
 			append([]string{"recording", "download", "--recording", harness.Host}, patient...)...))
 	}},
 	{"a handshake", func(t testing.TB) *exec.Cmd {
@@ -403,7 +403,7 @@ func TestInterruptedChanges(t *testing.T) {
 			var stdout strings.Builder
 			stderr := newHeard("muted " + harness.StoryCall(4))
 			cmd := muteMany(t, space, 7, test.format)
-			cmd.Env = append(cmd.Env, "CONFCALL_TEST_LONG_GRACE=1")
+			cmd.Env = append(cmd.Env, "CONFCALL_TEST_GRACE=5m")
 			cmd.Stdout, cmd.Stderr = &stdout, stderr
 			untilAsked(t, 7, asked, cmd)
 			stderr.wait(t)
@@ -467,7 +467,7 @@ func TestInterruptedChange(t *testing.T) {
 			cmd.Env = append(cmd.Env, "CONFCALL_TIMEOUT=2h")
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
-			cmd.Env = append(cmd.Env, "CONFCALL_TEST_LONG_GRACE=1")
+			cmd.Env = append(cmd.Env, "CONFCALL_TEST_GRACE=5m")
 			untilAsked(t, 1, changed, cmd)
 			_ = cmd.Process.Signal(syscall.SIGINT)
 			_ = cmd.Wait()

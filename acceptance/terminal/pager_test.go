@@ -98,7 +98,7 @@ func TestPagerIsLeft(t *testing.T) {
 	if screen, code := harness.InTerminal(t, 80, environment, list); code != 0 || screen != harness.StoryCall(0)+"\n" {
 		t.Errorf("exit code %d:\n%s", code, screen)
 	}
-	// What was not read to its end is not judged.
+	// Of what was not read to its end only what is certain is said.
 	judged := append(slices.Clone(list), "--expect-count", "1000")
 	for want, more := range map[int][]string{
 		8: judged[len(list):], 9: {"--expect", "muted=true"}, 0: {"--expect-any", "muted=false", "--require-some", "--report", "none"},

@@ -54,12 +54,14 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 		interrupted := m.interrupted
 		app.Interrupted.Store(&interrupted)
 	}
-	if printer != nil {
-		printer.GoesOn = func() bool { return work.Judged }
-	}
+	var err error
 	if printer == nil {
 		m.run(ctx, func([][]byte, error) bool { return true })
-	} else if err := printer.List(printing, func(yield func([][]byte, error) bool) { m.run(ctx, yield) }); err != nil && !m.isCutShort(ctx) {
+	} else {
+		printer.GoesOn = func() bool { return work.Judged }
+		err = printer.List(printing, func(yield func([][]byte, error) bool) { m.run(ctx, yield) })
+	}
+	if err != nil && !m.isCutShort(ctx) {
 		if output.ReaderHasGone(err) && m.count == 0 && ctx.Err() == nil {
 			return output.Judged(err, calls.None(app))
 		}
@@ -79,7 +81,7 @@ func ForEach(ctx context.Context, app *cli.App, printer *output.Printer, calls *
 	if m.count == 0 {
 		return calls.None(app)
 	}
-	err := m.failed.Sum(m.count)
+	err = m.failed.Sum(m.count)
 	if err != nil && m.stopped != nil {
 		return &failure.Error{Exit: failure.Exit(err), Err: fmt.Errorf("%w, and no further call was begun", err),
 			Hint: "each failure is reported above"}

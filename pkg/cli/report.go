@@ -9,7 +9,7 @@ import (
 func (a *App) Finish(err error) int {
 	code := failure.Exit(err)
 	exit := code
-	if a.Reports.Any() {
+	if a.Reports.Given() {
 		var unwritten error
 		if exit, unwritten = a.writeReports(err); unwritten != nil && code == failure.ExitOK {
 			err, code = &failure.Error{Exit: failure.ExitBug, Err: unwritten,

@@ -27,7 +27,7 @@ func (a *App) AddReport(cmd *cobra.Command) {
 // BeginReports begins the run that is reported, and refuses reports that exclude each other or the flags that shape the
 // result. A report that takes the place of the result has standard output for itself.
 func (a *App) BeginReports(command *cobra.Command) error {
-	if !a.Reports.Any() {
+	if !a.Reports.Given() {
 		return nil
 	}
 	if err := a.Reports.Begin(nameOf(command)); err != nil {

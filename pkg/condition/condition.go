@@ -141,6 +141,17 @@ func (c Condition) amiss(got string) Verdict {
 		State: fmt.Sprintf("%s is %s, want %s", c.field, got, wanted)}
 }
 
+// SameForCounts reports whether a condition on the count says the same of every count from low to high.
+func (c Condition) SameForCounts(low, high int) bool {
+	if c.operator == "=" || c.operator == "!=" {
+		value, err := strconv.ParseFloat(c.written, 64)
+		return low == high || err == nil && (value < float64(low) || value > float64(high))
+	}
+	first, _ := c.Judge(Subject{Count: low}) // a count can always be judged
+	last, _ := c.Judge(Subject{Count: high})
+	return first.Holds == last.Holds
+}
+
 // Fields lists the fields of an object, for a person who named one that is not there.
 func Fields(object []byte) []string {
 	var names []string

@@ -3,6 +3,7 @@ package expect
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,8 +29,14 @@ type Flags struct {
 	more   int      // how many mismatches came after those
 	broken error    // an expectation that cannot be judged
 	last   []byte   // an item, for its fields
-	unseen int      // of so many items it is not known whether they belong to the list
-	unsure error    // why
+	open   Open     // what is not known of the list
+}
+
+// Open is what is not known of a list.
+type Open struct {
+	More      int   // so many more items may belong to it than were judged
+	Displaces bool  // such an item may stand in place of one that was judged, since the list has a limit
+	Why       error // why that is not known; nil if all is known
 }
 
 // An expectation is a condition and what was found by it.
@@ -120,23 +127,6 @@ func (e *Flags) judge(one *expectation, subject condition.Subject) condition.Ver
 	return verdict
 }
 
-// manyMore are more items than a count is judged for one by one.
-const manyMore = 1 << 20
-
-// ofCount judges how many items there are, and reports whether that is the same however many more belong to the list.
-func (e *Flags) ofCount(one *expectation) (mismatch string, sure bool) {
-	verdict, _ := one.Judge(condition.Subject{Count: e.items}) // a count can always be judged
-	if e.unseen > manyMore {
-		return "", false
-	}
-	for more := range e.unseen {
-		if other, _ := one.Judge(condition.Subject{Count: e.items + more + 1}); other.Holds != verdict.Holds {
-			return "", false
-		}
-	}
-	return verdict.Mismatch, true
-}
-
 func (e *Flags) amiss(text string) {
 	if len(e.wrong) < maxWrong {
 		e.wrong = append(e.wrong, text)
@@ -156,8 +146,8 @@ func (e *Flags) JudgePage(items []signalwire.Resource) {
 	}
 }
 
-// MayHave says that up to so many items may belong to the list beside those that were judged, and why that is not known.
-func (e *Flags) MayHave(items int, why error) { e.unseen, e.unsure = items, why }
+// LeaveOpen says what is not known of the list. Only what is certain all the same is a verdict then.
+func (e *Flags) LeaveOpen(open Open) { e.open = open }
 
 // Verdict is the error if expectations are not met, are about a field that no answer has, or cannot be judged since it is not known
 // which items belong to the list.
@@ -168,32 +158,40 @@ func (e *Flags) Verdict() error {
 	if e.broken != nil {
 		return e.broken
 	}
+	if e.open.Displaces && len(e.all)+len(e.some) > 0 {
+		return e.open.Why
+	}
 	for _, one := range append(e.all, e.some...) {
+		if e.last != nil && !one.seen && e.open.Why != nil {
+			return e.open.Why // others may have the field
+		}
 		if e.last != nil && !one.seen {
 			return &failure.Error{Exit: failure.ExitUsage, Err: fmt.Errorf("--%s %q: no answer has the field %q%s", one.flag, one,
 				one.Field(), suggest.Did(one.Field(), condition.Fields(e.last))),
 				Hint: e.noun.Unknown(one.Field()) + "there are " + strings.Join(condition.Fields(e.last), ", ")}
 		}
 	}
-	decided := e.unseen == 0 || len(e.all) == 0 // what is not known may not be as all must be
+	decided := e.open.Why == nil || len(e.all) == 0 // what is not known may not be as all must be
 	for _, one := range e.some {
-		if !one.held && e.unseen > 0 {
+		if !one.held && e.open.Why != nil {
 			decided = false
 		} else if !one.held {
 			e.amiss(fmt.Sprintf("none of %d has %s", e.items, one))
 		}
 	}
 	for _, one := range e.count {
-		switch mismatch, sure := e.ofCount(one); {
-		case !sure:
+		if !one.SameForCounts(e.items, e.items+min(e.open.More, math.MaxInt-e.items)) {
 			decided = false
-		case mismatch != "":
-			e.amiss(mismatch)
+			continue
+		}
+		// A count can always be judged.
+		if verdict, _ := one.Judge(condition.Subject{Count: e.items}); !verdict.Holds {
+			e.amiss(verdict.Mismatch)
 		}
 	}
 	if len(e.wrong) == 0 {
 		if !decided {
-			return e.unsure
+			return e.open.Why
 		}
 		return nil
 	}

@@ -293,6 +293,7 @@ func TestUnsureVerdict(t *testing.T) {
 		"--expect-count !=4":                         0,
 		"--expect-count <=3":                         0,
 		"--expect-count <2":                          failure.ExitUnreachable,
+		"--expect-any nosuch=1":                      failure.ExitUnreachable,
 		"--expect-count >=1 --expect-any muted=true": failure.ExitUnreachable,
 		"--expect-count 3 --expect muted=true":       failure.ExitExpectation,
 		"":                                           0,
@@ -310,7 +311,8 @@ func TestUnsureVerdict(t *testing.T) {
 			t.Fatal(kept, err)
 		}
 		e.JudgePage(kept)
-		e.MayHave(filter.Unsure())
+		more, why := filter.Unsure()
+		e.LeaveOpen(Open{More: more, Why: why})
 		if got := e.Verdict(); failure.Exit(got) != want {
 			t.Errorf("%s: %v, want exit code %d", flags, got, want)
 		}

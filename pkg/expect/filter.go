@@ -82,9 +82,11 @@ func (f *Filter) judge(item signalwire.Resource) (bool, error) {
 	return holds && unsure == "", nil
 }
 
-// Unsure returns of how many items it is not known whether they fit, since what was to be counted is not known, with the error
-// that says so. They were not kept.
+// Unsure counts the items of which it is not known whether they fit, and says why. They were not kept.
 func (f *Filter) Unsure() (items int, why error) {
+	if f == nil || f.unsure == 0 {
+		return 0, nil
+	}
 	return f.unsure, &failure.Error{Exit: failure.ExitUnreachable,
 		Err:  fmt.Errorf("judge the list: of %s it is not known whether %s holds", output.Plural(f.unsure, "item"), f.unsureOf),
 		Hint: "list without that condition to see which, and why"}

@@ -105,8 +105,7 @@ func (l *listFlags) limited(app *cli.App, pages signalwire.Pages) signalwire.Pag
 	}
 }
 
-// print prints the pages of a list up to the limit. Where something is said about the whole list, it is read to its end even if
-// nobody reads what is printed.
+// print prints the pages of a list up to the limit. What a verdict needs is read even if nobody reads what is printed.
 func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Printer, pages signalwire.Pages) error {
 	printer.GoesOn = func() bool { return l.expect.Any() || app.Reports.Wanted() || l.some && l.count == 0 }
 	return printer.List(ctx, func(yield func([][]byte, error) bool) {
@@ -127,32 +126,35 @@ func (l *listFlags) print(ctx context.Context, app *cli.App, printer *output.Pri
 
 // verdict says whether the list is as expected. What is not known of it decides nothing.
 func (l *listFlags) verdict(app *cli.App) error {
-	most, why := l.unseen()
-	l.expect.MayHave(most, why)
+	open := l.open()
+	l.expect.LeaveOpen(open)
 	err := l.expect.Verdict()
 	switch {
 	case err != nil:
 		return err
-	case most > 0 && (l.some && l.count == 0 || app.Reports.Wanted() && !l.ended):
-		return why
+	case open.More > 0 && (l.some && l.count == 0 || app.Reports.Wanted() && !l.ended):
+		return open.Why
 	case l.some && l.count == 0:
 		return &failure.Error{Exit: failure.ExitNotFound, Err: errors.New("the list is empty"), Hint: "--require-some wants at least one item"}
 	}
 	return nil
 }
 
-// unseen returns how many items may belong to the list beside those that were listed, and why that is not known.
-func (l *listFlags) unseen() (most int, why error) {
+// open returns what is not known of the list.
+func (l *listFlags) open() expect.Open {
+	unsure, why := l.filter.Unsure()
+	open := expect.Open{More: unsure, Why: why}
 	if !l.ended {
-		most, why = math.MaxInt, &failure.Error{Exit: failure.ExitUnreachable, Err: errors.New("judge the list: it was not read to its end"),
-			Hint: "read to the end in the pager, or use --no-pager"}
-	} else if l.filter != nil {
-		most, why = l.filter.Unsure()
+		open = expect.Open{More: math.MaxInt, Why: &failure.Error{Exit: failure.ExitUnreachable,
+			Err: errors.New("judge the list: it was not read to its end"), Hint: "read to the end in the pager, or use --no-pager"}}
 	}
-	if l.limit > 0 {
-		most = min(most, l.limit-l.count)
+	if room := l.limit - l.count; l.limit > 0 && room < open.More {
+		open.More, open.Displaces = room, room < unsure
 	}
-	return most, why
+	if open.More == 0 && !open.Displaces {
+		open.Why = nil
+	}
+	return open
 }
 
 // beyond says whether there are more items than the limit, or may be: those that were not fetched may all be filtered out.

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"confcall/pkg/output"
 	"confcall/pkg/parallel"
 	"confcall/pkg/signalwire"
 )
@@ -18,13 +19,13 @@ import (
 // mostAlike is how many look-alikes an error names.
 const mostAlike = 3
 
-// mostPages is how many pages of conferences are read for them, of each status.
+// mostPages is how many pages of conferences are read for them, of each status, where something depends on it.
 const mostPages = 10
 
 // lookAlikes returns the names of conferences that are not over and look like a name: they differ only in letter case,
 // blanks, dashes, or how Unicode writes the same letters. The error that they explain is reported even if not all names can be
-// had. Then err says why there may be more of them.
-func lookAlikes(ctx context.Context, client *signalwire.Client, name string) (found []string, err error) {
+// had. Then err says why there may be more of them. It reads so many pages of each status at most.
+func lookAlikes(ctx context.Context, client *signalwire.Client, name string, most int) (found []string, err error) {
 	type answer struct {
 		names []string
 		err   error
@@ -33,9 +34,9 @@ func lookAlikes(ctx context.Context, client *signalwire.Client, name string) (fo
 	of := func(ctx context.Context, status string) answer {
 		var a answer
 		pages := 0
-		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{}) {
-			if pages++; err == nil && pages == mostPages && page.More {
-				err = fmt.Errorf("only %d pages of conferences were read", mostPages)
+		for page, err := range client.Conferences(ctx, url.Values{"Status": {status}}, signalwire.Paging{Limit: 1}) {
+			if pages++; err == nil && pages == most && page.More {
+				err = fmt.Errorf("no more was read than %s of conferences", output.Plural(most, "page"))
 			}
 			a.names, a.err = append(a.names, alike(page.Items, name, want)...), err
 			if err != nil {

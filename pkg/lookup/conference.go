@@ -94,7 +94,7 @@ func missing(none *NoConference) error {
 // WithLookAlikes adds to the error for a missing name the names that look like it.
 func WithLookAlikes(ctx context.Context, client *signalwire.Client, err error) error {
 	if none := (*NoConference)(nil); errors.As(err, &none) {
-		alike, unread := lookAlikes(ctx, client, none.Name)
+		alike, unread := lookAlikes(ctx, client, none.Name, mostPages)
 		return missing(&NoConference{Name: none.Name, Alike: alike, unread: unread})
 	}
 	return err
@@ -111,7 +111,7 @@ func Again(client *signalwire.Client, target flags.ConferenceTarget, note func(t
 		found, err := FindConference(ctx, client, target)
 		if none := (*NoConference)(nil); errors.As(err, &none) {
 			if misses++; misses == 2 {
-				if alike, _ := lookAlikes(ctx, client, target.Name); len(alike) > 0 {
+				if alike, _ := lookAlikes(ctx, client, target.Name, 1); len(alike) > 0 {
 					none = &NoConference{Name: target.Name, Alike: alike}
 					note(none.Error() + ": " + none.hint())
 				}

@@ -16,8 +16,8 @@ type Asked struct {
 	stdout  io.Writer // for the report that replaces the result
 }
 
-// Any reports whether there is a report to write.
-func (a *Asked) Any() bool { return len(a.reports) > 0 }
+// Given reports whether the flag is given, be it as none.
+func (a *Asked) Given() bool { return len(a.reports) > 0 }
 
 // Wanted reports whether there is a report to write.
 func (a *Asked) Wanted() bool {

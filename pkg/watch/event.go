@@ -90,6 +90,9 @@ func (s *seen) next(w *Watch, found Snapshot, now time.Time) []event {
 	return events
 }
 
+// forget gives up on a resource that is no longer listed, and of which it will not be known whether it has left.
+func (s *seen) forget(id string) { delete(s.leaving, id) }
+
 // depart returns the event of a resource that has left, now that its last state was fetched; none if it is listed again.
 func (s *seen) depart(w *Watch, d departure, now time.Time) []event {
 	item, leaving := s.leaving[d.id]

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type polled struct {
 	found     *Snapshot
 	at        time.Time // when it was found
 	departure *departure
+	unknown   error  // why it is not known whether that has left
 	passing   error  // why this poll failed; the next one may succeed
 	retrying  string // why the request under way is sent again
 	err       error  // why there are no more polls
@@ -71,10 +73,8 @@ func (w *Watch) polls(ctx context.Context, app *cli.App) <-chan polled {
 					continue
 				}
 				go guarded(send, func() {
-					if gone, err := lookups.fetch(ctx, id, w); gone != nil {
-						send(polled{departure: gone})
-					} else if err != nil {
-						send(polled{passing: err})
+					if d, unknown := lookups.fetch(ctx, id, w); d != nil {
+						send(polled{departure: d, unknown: unknown})
 					}
 				})
 			}
@@ -116,7 +116,7 @@ type lookups struct {
 	mu      sync.Mutex
 	pending map[string]bool // the IDs that are being fetched, or wait for a slot
 	missed  map[string]bool // those that are not known to be over, although the last list did not have them
-	told    map[string]bool // those of which it was said why they cannot be fetched
+	told    map[string]bool // those of them of which it was said why that is not known
 }
 
 // claim returns the IDs that were listed before or missed, and are not listed now. Those that are not being fetched yet are true:
@@ -133,12 +133,13 @@ func (l *lookups) claim(before, now map[string]bool) map[string]bool {
 		}
 	}
 	clear(l.missed) // each is listed again, or is fetched again
+	maps.DeleteFunc(l.told, func(id string, _ bool) bool { return now[id] })
 	return left
 }
 
-// fetch fetches a resource once there is a slot, and returns its departure, or nil if it is not known to have ended: the list may only
-// have missed it. The error says why that is not known, once for each resource.
-func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (*departure, error) {
+// fetch fetches a resource once there is a slot, and returns its departure, or nil if there is nothing to tell: the list may only have
+// missed it. unknown says, once for each, why it is not known whether it has left; it is asked for again, unless that could not help.
+func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (d *departure, unknown error) {
 	select {
 	case l.slots <- struct{}{}:
 		defer func() { <-l.slots }()
@@ -155,17 +156,22 @@ func (l *lookups) fetch(ctx context.Context, id string, w *Watch) (*departure, e
 	switch {
 	case ctx.Err() != nil:
 		return nil, nil
-	case failure.IsNotFound(err):
-		return &departure{id: id}, nil
-	case err == nil && found.HasEnded():
-		return &departure{id, found}, nil
-	}
-	l.missed[id] = true
-	if l.told[id] {
+	case err == nil && !found.HasEnded():
+		l.missed[id] = true
 		return nil, nil
+	case err != nil && failure.MayPass(err):
+		l.missed[id] = true
+		if l.told[id] {
+			return nil, nil
+		}
+		l.told[id] = true
+		return &departure{id: id}, err
 	}
-	l.told[id] = err != nil
-	return nil, err
+	delete(l.told, id)
+	if failure.IsNotFound(err) {
+		err = nil
+	}
+	return &departure{id, found}, err
 }
 
 // identities returns an ID for each resource: its SID in lower case. One without a SID gets what stands in the field instead, with

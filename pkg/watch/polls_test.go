@@ -26,7 +26,9 @@ func TestOverlooked(t *testing.T) {
 		case "":
 			return nil, &signalwire.Error{Layer: signalwire.LayerAPI, Status: http.StatusNotFound}
 		case "?":
-			return nil, errors.New("it cannot be had")
+			return nil, &signalwire.Error{Layer: signalwire.LayerAPI, Status: http.StatusServiceUnavailable}
+		case "never":
+			return nil, errors.New("it can never be had")
 		}
 		return signalwire.Resource(`{"sid": "` + sid + `", "status": ` + status + `}`), nil
 	}}
@@ -37,6 +39,7 @@ func TestOverlooked(t *testing.T) {
 		"it ends":                      {`ab a/"completed" a`, ` b! `},
 		"it is not found":              {`ab a/ a`, ` b! `},
 		"it cannot be had":             {`ab a/? a/? a/"completed" a`, ` b? b b! `},
+		"it can never be had":          {`ab a/never a a`, ` b?  `},
 		"it is overlooked":             {`ab a/"in-progress" ab a/"completed"`, ` b  b!`},
 		"it is overlooked for long":    {`ab a/"in-progress" a/"in-progress" a/"completed" a`, ` b b b! `},
 		"its status is not known":      {`ab a/null a/7 a/"completed" a`, ` b b b! `},
@@ -59,12 +62,10 @@ func TestOverlooked(t *testing.T) {
 			said := ""
 			for _, id := range slices.Sorted(maps.Keys(l.claim(before, now))) {
 				said += id[len(id)-1:]
-				gone, err := l.fetch(t.Context(), id, w)
-				if gone != nil {
-					said += "!"
-				}
-				if err != nil {
+				if d, unknown := l.fetch(t.Context(), id, w); unknown != nil {
 					said += "?"
+				} else if d != nil {
+					said += "!"
 				}
 			}
 			got, before = append(got, said), now

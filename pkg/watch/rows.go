@@ -49,6 +49,11 @@ func (r *rows) update(events []event, now time.Time) {
 			row.Change, row.At, row.Left = e.inWords(r.name), now, e.Event == r.watch.Went
 		}
 	}
-	// Rows that have left go after a while, so that a watch of a day needs no more memory than one of a minute.
-	r.all = slices.DeleteFunc(r.all, func(row *board.Row) bool { return row.Left && now.Sub(row.At) > changeShownFor })
+	// Rows that have left go after a while, so that a watch of a day needs no more memory than one of a minute. So do those of which
+	// it will not be known.
+	r.all = slices.DeleteFunc(r.all, func(row *board.Row) bool {
+		_, listed := r.seen.items[row.ID]
+		_, leaving := r.seen.leaving[row.ID]
+		return row.Left && now.Sub(row.At) > changeShownFor || !row.Left && !listed && !leaving
+	})
 }

@@ -145,6 +145,13 @@ func (v *view) show(ctx context.Context, polls <-chan polled) error {
 				v.board.Fault = p.retrying
 				continue
 			}
+			if p.unknown != nil {
+				v.board.Tell(v.describe(p.unknown))
+				if !failure.MayPass(p.unknown) {
+					v.rows.seen.forget(p.departure.id)
+				}
+				continue
+			}
 			v.unmarkConfirmed()
 			switch {
 			case p.bug != nil:

@@ -209,6 +209,11 @@ func (w *Watch) each(ctx context.Context, app *cli.App, take func([]event) bool)
 			return p.err
 		case p.passing != nil:
 			app.NoteText(p.passing.Error())
+		case p.unknown != nil:
+			app.NoteText(p.unknown.Error())
+			if !failure.MayPass(p.unknown) {
+				seen.forget(p.departure.id)
+			}
 		case p.departure != nil:
 			events = seen.depart(w, *p.departure, app.Now())
 		default:
